@@ -6,8 +6,7 @@
 use std::collections::HashSet;
 
 use jiff::Timestamp;
-use shared::api::Annotations;
-use shared::bulk::{AnnotationChange, Change};
+use shared::annotations::{AnnotationChange, Annotations, Change};
 use shared::problem::ProblemCode;
 use shared::rules::{RULES_MAX, RuleOutcome};
 use shared::tus;
@@ -195,6 +194,22 @@ fn parse_time(text: &str) -> Result<Option<i64>, ProblemCode> {
     };
     at.map(|at| Some(at.as_millisecond()))
         .map_err(|_| ProblemCode::FilingUnusable)
+}
+
+/// Combines the annotations of the sources: of each field the first value that is present.
+pub fn merge_annotations(sources: &[Annotations]) -> Annotations {
+    Annotations {
+        note: sources.iter().find_map(|filing| filing.note.clone()),
+        category: sources.iter().find_map(|filing| filing.category.clone()),
+        tags: sources
+            .iter()
+            .map(|filing| filing.tags.clone())
+            .find(|tags| !tags.is_empty())
+            .unwrap_or_default(),
+        captured_at_ms: sources.iter().find_map(|filing| filing.captured_at_ms),
+        // Overrides of rules stay with the receipts for which they were made.
+        ..Annotations::default()
+    }
 }
 
 #[cfg(test)]

@@ -3,17 +3,17 @@
 //! Holds handles only; nothing here has to survive a restart.
 
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use shared::api::Event;
 use tokio::sync::{Notify, broadcast};
 use tokio_util::sync::CancellationToken;
 
+use crate::append_lock::AppendLocks;
 use crate::blob::Blobs;
+use crate::clock::Clock;
 use crate::db::Db;
 use crate::sandbox::pool::ReaderPool;
 use crate::settings::Settings;
-use crate::upload::append_lock::AppendLocks;
 
 /// Capacity of the event channel; a receiver that lags further must reload everything.
 const EVENT_CAPACITY: usize = 256;
@@ -32,6 +32,8 @@ pub struct AppState {
     pub readers: ReaderPool,
     /// Settings of the server.
     pub settings: Settings,
+    /// The current time.
+    pub clock: Clock,
     /// Requests that append, by upload.
     pub append_locks: AppendLocks,
     /// Notified when a job is added.
@@ -49,12 +51,19 @@ pub struct AppState {
 
 impl App {
     /// Creates the state from its parts.
-    pub fn new(db: Db, blobs: Blobs, readers: ReaderPool, settings: Settings) -> Self {
+    pub fn new(
+        db: Db,
+        blobs: Blobs,
+        readers: ReaderPool,
+        settings: Settings,
+        clock: Clock,
+    ) -> Self {
         Self(Arc::new(AppState {
             db,
             blobs,
             readers,
             settings,
+            clock,
             append_locks: AppendLocks::default(),
             job_added: Notify::new(),
             receipt_purged: Notify::new(),
@@ -88,12 +97,4 @@ impl std::ops::Deref for App {
     fn deref(&self) -> &AppState {
         &self.0
     }
-}
-
-/// Returns the current time in milliseconds since the Unix epoch; 0 for a clock set before it.
-pub fn now_ms() -> i64 {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }

@@ -1,16 +1,18 @@
 //! Bulk changes of receipts: actions on one or many, and their undo.
 
-use shared::bulk::{AnnotationChange, BulkFailure, BulkOperation, BulkResponse, UndoState};
+use shared::annotations::AnnotationChange;
+use shared::bulk::{BulkFailure, BulkOperation, BulkResponse, UndoState};
 use shared::corrections::Corrections;
 use shared::fields::FieldName;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 use shared::rules::RuleOutcome;
 
-use crate::app::{App, now_ms};
-use crate::db::receipts::StoredReceipt;
-use crate::db::{DbError, jobs, receipt_edits};
-use crate::editing::{self, Edit, EditError, ExpectedVersion};
+use crate::app::App;
+use crate::db::columns::StoredReceipt;
+use crate::db::{jobs, receipt_edits};
+use crate::editing::{self, Edit, ExpectedVersion};
+use crate::error::OperationError;
 use crate::{annotations, intake, trash};
 
 /// Applies one action to many receipts. A receipt that refuses it is reported and does not stop the
@@ -19,7 +21,7 @@ pub async fn apply_action(
     app: &App,
     receipts: &[ReceiptId],
     action: &BulkOperation,
-) -> Result<BulkResponse, DbError> {
+) -> Result<BulkResponse, OperationError> {
     let mut answer = BulkResponse::default();
     for id in receipts.iter().copied() {
         // Boxed: the future holds a whole receipt with its words, too large for the caller's stack.
@@ -36,7 +38,7 @@ pub async fn apply_action(
 
 /// Restores previous states exactly. The answer holds the states they replaced, so that the undo
 /// can be undone.
-pub async fn undo_changes(app: &App, before: &[UndoState]) -> Result<BulkResponse, DbError> {
+pub async fn undo_changes(app: &App, before: &[UndoState]) -> Result<BulkResponse, OperationError> {
     let mut answer = BulkResponse::default();
     for before in before {
         match Box::pin(apply_edit(app, before.id, |_| Ok(edit_from_undo(before)))).await? {
@@ -58,13 +60,13 @@ pub async fn request_reading(
     app: &App,
     id: ReceiptId,
     expected: &ExpectedVersion,
-) -> Result<(), EditError> {
+) -> Result<(), OperationError> {
     let mut tx = app.db.begin().await?;
     let Some(stored) = receipt_edits::load_current(&mut tx, id).await? else {
-        return Err(EditError::Refused(ProblemCode::ReceiptUnknown));
+        return Err(OperationError::Refused(ProblemCode::ReceiptUnknown));
     };
     expected.check(stored.version)?;
-    jobs::requeue_receipt(&mut tx, id, now_ms()).await?;
+    jobs::requeue_receipt(&mut tx, id, app.clock.now_ms()).await?;
     tx.commit().await?;
     app.job_added.notify_one();
     Ok(intake::publish_receipt(app, id).await?)
@@ -74,7 +76,7 @@ async fn apply_to_receipt(
     app: &App,
     id: ReceiptId,
     action: &BulkOperation,
-) -> Result<Result<Option<UndoState>, ProblemCode>, DbError> {
+) -> Result<Result<Option<UndoState>, ProblemCode>, OperationError> {
     // Actions without an undo state fall through to the end; the others return from their arm.
     let done = match action {
         BulkOperation::Delete => trash::move_to_trash(app, id, &ExpectedVersion::Any)
@@ -118,7 +120,7 @@ async fn apply_to_receipt(
                     change,
                     &RuleOutcome::from_applications(&stored.rules),
                 );
-                let filing = Some(filing.map_err(EditError::Refused)?);
+                let filing = Some(filing.map_err(OperationError::Refused)?);
                 Ok(Edit {
                     annotations: filing,
                     ..Edit::default()
@@ -130,22 +132,25 @@ async fn apply_to_receipt(
     separate_refusal(done.map(|()| None))
 }
 
-fn require_found(is_found: bool) -> Result<(), EditError> {
+fn require_found(is_found: bool) -> Result<(), OperationError> {
     if is_found {
         Ok(())
     } else {
-        Err(EditError::Refused(ProblemCode::ReceiptUnknown))
+        Err(OperationError::Refused(ProblemCode::ReceiptUnknown))
     }
 }
 
 /// Separates refusals, which are the result for one receipt, from database errors, which end the
 /// whole request.
-fn separate_refusal<T>(done: Result<T, EditError>) -> Result<Result<T, ProblemCode>, DbError> {
+fn separate_refusal<T>(
+    done: Result<T, OperationError>,
+) -> Result<Result<T, ProblemCode>, OperationError> {
     match done {
         Ok(done) => Ok(Ok(done)),
-        Err(EditError::Refused(code)) => Ok(Err(code)),
-        Err(EditError::InvalidCorrection(error)) => Ok(Err(error.code)),
-        Err(EditError::Db(error)) => Err(error),
+        Err(OperationError::Refused(code) | OperationError::RefusedFor { code, .. }) => {
+            Ok(Err(code))
+        }
+        Err(error) => Err(error),
     }
 }
 
@@ -161,8 +166,8 @@ fn edit_from_undo(before: &UndoState) -> Edit {
 async fn apply_edit(
     app: &App,
     id: ReceiptId,
-    plan: impl FnOnce(&StoredReceipt) -> Result<Edit, EditError> + Send,
-) -> Result<Result<UndoState, ProblemCode>, DbError> {
+    plan: impl FnOnce(&StoredReceipt) -> Result<Edit, OperationError> + Send,
+) -> Result<Result<UndoState, ProblemCode>, OperationError> {
     let (mut has_corrections, mut has_filing) = (false, false);
     let noted = |stored: &StoredReceipt| {
         let edit = plan(stored)?;

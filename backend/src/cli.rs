@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::clock::Clock;
 use crate::config::{Command, Config};
 use crate::{
     engines_command, extract_command, fetch_command, ocr_command, sandbox, scan, serve, telemetry,
@@ -16,14 +17,15 @@ pub fn run() -> anyhow::Result<ExitCode> {
     // May replace this process, so it comes before logging and threads.
     config.restart_with_variables()?;
     telemetry::start_logging();
+    let clock = Clock::system();
     match config.command {
-        Command::Serve(options) => serve::run(options).map(|()| ExitCode::SUCCESS),
-        Command::Scan(options) => scan::run(&options),
-        Command::Upload(options) => upload_command::run(&options),
-        Command::Fetch(options) => fetch_command::run(&options),
-        Command::Extract(options) => extract_command::run(&options),
-        Command::Words(options) => ocr_command::run(&options),
-        Command::Engines(options) => engines_command::run(&options),
+        Command::Serve(options) => serve::run(options, clock).map(|()| ExitCode::SUCCESS),
+        Command::Scan(options) => scan::run(&options, clock),
+        Command::Upload(options) => upload_command::run(&options, clock),
+        Command::Fetch(options) => fetch_command::run(&options, clock),
+        Command::Extract(options) => extract_command::run(&options, &clock),
+        Command::Words(options) => ocr_command::run(&options, clock),
+        Command::Engines(options) => engines_command::run(&options, clock),
         Command::ReaderProcess => sandbox::child::run_reader_process(),
     }
 }

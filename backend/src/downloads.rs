@@ -12,14 +12,14 @@ use shared::problem::ProblemCode;
 use tokio::task::JoinSet;
 use tracing::{error, info, warn};
 
-use crate::app::{App, now_ms};
+use crate::app::App;
 use crate::blob::BlobError;
 use crate::db::downloads::ClaimedDownload;
 use crate::db::{self, DbError};
+use crate::error::OperationError;
 use crate::fetch::download::Downloader;
 use crate::fetch::error::FetchError;
 use crate::fetch::link;
-use crate::intake::IntakeError;
 use crate::intake::admission::Origin;
 use crate::intake::incoming::{IncomingFile, StagedFile};
 
@@ -51,7 +51,7 @@ pub async fn run_workers(app: App, downloader: Downloader, rest: Duration) {
 /// [`run_workers`].
 pub async fn requeue_interrupted(app: &App) -> Result<(), DbError> {
     app.db
-        .release_downloads(now_ms().saturating_sub(duration_to_ms(RETENTION)))
+        .release_downloads(app.clock.now_ms().saturating_sub(duration_to_ms(RETENTION)))
         .await
 }
 
@@ -61,7 +61,7 @@ enum DownloadError {
     #[error(transparent)]
     Fetch(#[from] FetchError),
     #[error(transparent)]
-    Intake(#[from] IntakeError),
+    Intake(#[from] OperationError),
     #[error("cancelled")]
     Cancelled,
     #[error("the server stops")]
@@ -77,7 +77,7 @@ struct DownloadProgress {
 
 async fn run_worker(app: App, downloader: Arc<Downloader>, rest: Duration) {
     while !app.shutdown.is_cancelled() {
-        let now = now_ms();
+        let now = app.clock.now_ms();
         // Every claim has a lease of its own, so that an outdated worker cannot store anything.
         let lease = uuid::Uuid::now_v7().to_string();
         match app
@@ -115,7 +115,7 @@ async fn wait_for_download(app: &App) {
     // At least 20 ms, to avoid a busy loop; at most an hour if nothing is known to be due.
     let wait = next.map_or(Duration::from_hours(1), |at| {
         Duration::from_millis(
-            u64::try_from(at.saturating_sub(now_ms()))
+            u64::try_from(at.saturating_sub(app.clock.now_ms()))
                 .unwrap_or(0)
                 .max(20),
         )
@@ -133,7 +133,7 @@ async fn process_download(
     downloader: &Downloader,
     claimed: &ClaimedDownload,
     rest: Duration,
-) -> Result<(), IntakeError> {
+) -> Result<(), OperationError> {
     let url = link::parse_link(&claimed.url)
         .map(|url| link::redact_for_log(&url))
         .unwrap_or_default();
@@ -146,14 +146,14 @@ async fn process_download(
         // An attempt cut off by a shutdown does not count.
         Err(DownloadError::Stopping) => {
             app.db
-                .postpone_download(claimed, claimed.attempt - 1, now_ms())
+                .postpone_download(claimed, claimed.attempt - 1, app.clock.now_ms())
                 .await?
         }
         Err(setback) if setback.is_transient() && claimed.attempt < ATTEMPTS_MAX => {
             warn!(download = %id, %url, %setback, "not fetched, will be tried again");
             // Exponential backoff.
             let rest = rest * 4_u32.pow(claimed.attempt - 1);
-            let due = now_ms().saturating_add(duration_to_ms(rest));
+            let due = app.clock.now_ms().saturating_add(duration_to_ms(rest));
             app.db
                 .postpone_download(claimed, claimed.attempt, due)
                 .await?;
@@ -161,7 +161,7 @@ async fn process_download(
         Err(setback) => {
             warn!(download = %id, %url, %setback, "not fetched");
             app.db
-                .fail_download(claimed, setback.problem_code(), &url, now_ms())
+                .fail_download(claimed, setback.problem_code(), &url, app.clock.now_ms())
                 .await?;
         }
     }
@@ -186,9 +186,9 @@ async fn fetch_and_admit(
     let size = staged.size_bytes;
     if !app
         .db
-        .advance_download(claimed, size, Some(size), now_ms())
+        .advance_download(claimed, size, Some(size), app.clock.now_ms())
         .await
-        .map_err(IntakeError::from)?
+        .map_err(OperationError::from)?
     {
         return Err(DownloadError::Cancelled);
     }
@@ -198,7 +198,7 @@ async fn fetch_and_admit(
     {
         Ok(admitted) => Ok(admitted.receipt),
         // Cancelled during the admission.
-        Err(IntakeError::Gone) => Err(DownloadError::Cancelled),
+        Err(OperationError::Gone) => Err(DownloadError::Cancelled),
         Err(error) => Err(error.into()),
     }
 }
@@ -237,7 +237,7 @@ async fn report_progress(
         let size = Some(standing.size_bytes.load(Ordering::Relaxed)).filter(|size| *size > 0);
         match app
             .db
-            .advance_download(claimed, received, size, now_ms())
+            .advance_download(claimed, received, size, app.clock.now_ms())
             .await
         {
             Ok(true) => {}
@@ -251,7 +251,7 @@ impl DownloadError {
     fn is_transient(&self) -> bool {
         match self {
             Self::Fetch(error) => error.is_transient(),
-            Self::Intake(IntakeError::Refused(_)) | Self::Cancelled => false,
+            Self::Intake(OperationError::Refused(_)) | Self::Cancelled => false,
             Self::Intake(_) | Self::Stopping => true,
         }
     }
@@ -259,9 +259,11 @@ impl DownloadError {
     fn problem_code(&self) -> ProblemCode {
         match self {
             Self::Fetch(error) => error.problem(),
-            Self::Intake(IntakeError::Refused(code)) => *code,
-            Self::Intake(IntakeError::Blob(BlobError::Full)) => ProblemCode::StorageFull,
-            Self::Intake(IntakeError::Db(error)) if db::is_full(error) => ProblemCode::StorageFull,
+            Self::Intake(OperationError::Refused(code)) => *code,
+            Self::Intake(OperationError::Blob(BlobError::Full)) => ProblemCode::StorageFull,
+            Self::Intake(OperationError::Db(error)) if db::is_full(error) => {
+                ProblemCode::StorageFull
+            }
             Self::Intake(_) | Self::Cancelled | Self::Stopping => ProblemCode::Internal,
         }
     }

@@ -4,24 +4,23 @@
 //! engine is one arm in [`EngineBuilder::engine_setup`], and one in `engines_command`.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use reader::ocr::Engine;
-use reader::ocr::ppocr::{PpOcr, Script};
 use tokio::runtime::Handle;
 
-use crate::app::now_ms;
+use crate::clock::Clock;
 use crate::config::{self, EngineName, OcrSpaceConfig, ReadingConfig};
+use crate::local_engines;
 use crate::remote_engines::call_counter::CallCounter;
 use crate::remote_engines::ocr_space::{OcrSpace, OcrSpaceSettings};
-use crate::sandbox::pool::ReaderPool;
+use crate::sandbox::pool::{ReaderPool, ReaderProgram};
 use crate::sandbox::protocol::{EngineSetup, Setup};
 
-/// Model files of the embedded engine in a folder of models.
-const DETECTION_MODEL: &str = "PP-OCRv6_det_small.onnx";
-const RECOGNITION_MODEL: &str = "PP-OCRv6_rec_small.onnx";
+/// Default folders of Tesseract's language data.
+const LANGUAGE_DATA_FOLDERS: [&str; 2] = ["/usr/share", "/usr/local/share"];
 
 /// Builder of engines and of reader pools.
 pub struct EngineBuilder<'a> {
@@ -31,6 +30,8 @@ pub struct EngineBuilder<'a> {
     pub calls: Arc<CallCounter>,
     /// Runtime on which those calls run.
     pub runtime: Handle,
+    /// The current time.
+    pub clock: Clock,
 }
 
 impl EngineBuilder<'_> {
@@ -45,17 +46,17 @@ impl EngineBuilder<'_> {
             engines.push(setup);
         }
         let setup = Setup {
+            readable_folders: readable_folders(&engines),
             engines,
             default_currency: self.config.currency,
             memory_bytes: self.config.memory_bytes(),
             threads: self.config.threads,
         };
-        Ok(ReaderPool::new(
-            config::own_program()?,
-            setup,
-            in_server,
-            processes,
-        ))
+        let program = ReaderProgram {
+            path: config::own_program()?,
+            environment: config::reader_environment(&setup.engines),
+        };
+        Ok(ReaderPool::new(program, setup, in_server, processes))
     }
 
     /// Returns the setup of an engine for reader processes, and the engine itself if it stays in
@@ -115,9 +116,12 @@ impl EngineBuilder<'_> {
             ..
         } = self.config;
         match name {
-            EngineName::PpOcr => load_pp_ocr(models.as_deref(), scripts, *threads).map(drop),
+            EngineName::PpOcr => {
+                local_engines::load_pp_ocr(models.as_deref(), scripts, *threads).map(drop)
+            }
             EngineName::Tesseract => {
-                load_tesseract(tesseract_languages, tesseract_data.as_deref()).map(drop)
+                local_engines::load_tesseract(tesseract_languages, tesseract_data.as_deref())
+                    .map(drop)
             }
             EngineName::OcrSpace | EngineName::None => Ok(()),
         }
@@ -125,9 +129,26 @@ impl EngineBuilder<'_> {
 
     /// Builds the client of the service OCR.space.
     pub fn build_ocr_space(&self) -> anyhow::Result<OcrSpace> {
-        let settings = ocr_space_settings(&self.config.ocr_space)?;
+        let settings = ocr_space_settings(&self.config.ocr_space, self.clock.clone())?;
         OcrSpace::new(settings, Arc::clone(&self.calls), self.runtime.clone())
     }
+}
+
+/// Returns the folders that engines read from.
+fn readable_folders(engines: &[EngineSetup]) -> Vec<PathBuf> {
+    let folders = engines.iter().flat_map(|engine| match engine {
+        EngineSetup::PpOcr { models, .. } => models.iter().cloned().collect(),
+        EngineSetup::Tesseract {
+            data: Some(data), ..
+        } => vec![data.clone()],
+        EngineSetup::Tesseract { data: None, .. } => LANGUAGE_DATA_FOLDERS
+            .map(PathBuf::from)
+            .into_iter()
+            .chain(config::tesseract_data_folder())
+            .collect(),
+        EngineSetup::InServer { .. } => Vec::new(),
+    });
+    folders.collect()
 }
 
 /// Checks that each engine is named once, and that `none` is named alone.
@@ -143,7 +164,7 @@ fn check_names(names: &[EngineName]) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn ocr_space_settings(config: &OcrSpaceConfig) -> anyhow::Result<OcrSpaceSettings> {
+fn ocr_space_settings(config: &OcrSpaceConfig, clock: Clock) -> anyhow::Result<OcrSpaceSettings> {
     let key = config.key.clone().context(
         "OCR.space needs a key: get one at https://ocr.space/ocrapi and set \
          RECEIPT_SCANNER_OCR_SPACE_KEY",
@@ -154,70 +175,8 @@ fn ocr_space_settings(config: &OcrSpaceConfig) -> anyhow::Result<OcrSpaceSetting
         language: config.language.clone(),
         file_bytes_max: config.plan.file_bytes_max(),
         daily_call_limit: config.calls_a_day(),
-        clock: now_ms,
+        clock,
     })
-}
-
-/// Loads the embedded engine; the folder `models` takes precedence over the models inside the
-/// binary.
-pub fn load_pp_ocr(
-    models: Option<&Path>,
-    scripts: &[Script],
-    threads: usize,
-) -> anyhow::Result<Arc<dyn Engine>> {
-    let Some(folder) = models else {
-        return Ok(Arc::new(embedded(scripts, threads)?));
-    };
-    let read = |name: &str| {
-        let file = folder.join(name);
-        std::fs::read(&file)
-            .with_context(|| format!("the OCR model {} cannot be read", file.display()))
-    };
-    let engine = PpOcr::load_models(
-        read(DETECTION_MODEL)?.into(),
-        read(RECOGNITION_MODEL)?.into(),
-        scripts,
-        threads,
-    )
-    .context("the OCR models cannot be used")?;
-    Ok(Arc::new(engine))
-}
-
-#[cfg(feature = "embedded")]
-fn embedded(scripts: &[Script], threads: usize) -> anyhow::Result<PpOcr> {
-    PpOcr::load(
-        crate::embedded::DETECTION.into(),
-        crate::embedded::RECOGNITION.into(),
-        scripts,
-        threads,
-    )
-    .context("the OCR models inside this program cannot be used")
-}
-
-#[cfg(not(feature = "embedded"))]
-fn embedded(_scripts: &[Script], _threads: usize) -> anyhow::Result<PpOcr> {
-    anyhow::bail!(
-        "this program has no OCR models inside: name their folder with --models, or read nothing \
-         with --ocr none"
-    )
-}
-
-/// Loads Tesseract with these languages. `data` is the folder of language data; without it, that of
-/// the installed library is used.
-#[cfg(feature = "tesseract")]
-pub fn load_tesseract(languages: &str, data: Option<&Path>) -> anyhow::Result<Arc<dyn Engine>> {
-    let engine =
-        reader::ocr::tesseract::Tesseract::load_languages(languages, data.map(Path::to_path_buf));
-    Ok(Arc::new(engine.context("Tesseract cannot be used")?))
-}
-
-/// Returns an error: this program was built without Tesseract.
-#[cfg(not(feature = "tesseract"))]
-pub fn load_tesseract(_languages: &str, _data: Option<&Path>) -> anyhow::Result<Arc<dyn Engine>> {
-    anyhow::bail!(
-        "this program was built without Tesseract: build it with \
-         RELEASE_FEATURES=embedded,heif,tesseract"
-    )
 }
 
 #[cfg(test)]

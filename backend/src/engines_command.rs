@@ -13,6 +13,7 @@ use reader::picture::Picture;
 use serde::Serialize;
 use serde_json::json;
 
+use crate::clock::Clock;
 use crate::config::{EngineName, EnginesOptions};
 use crate::engine::EngineBuilder;
 use crate::local_reading::{build_runtime, open_call_counter};
@@ -49,13 +50,14 @@ struct CallBudget {
 
 /// Prints the reports, as one JSON array if requested. The exit code is 1 if a configured engine
 /// does not work.
-pub fn run(options: &EnginesOptions) -> anyhow::Result<ExitCode> {
+pub fn run(options: &EnginesOptions, clock: Clock) -> anyhow::Result<ExitCode> {
     let runtime = build_runtime()?;
     let calls = Arc::new(open_call_counter(&runtime, Some(&options.data))?);
     let builder = EngineBuilder {
         config: &options.reading,
         calls,
         runtime: runtime.handle().clone(),
+        clock,
     };
     let reports: Vec<EngineReport> = EngineName::value_variants()
         .iter()

@@ -13,7 +13,7 @@ use reader::extract;
 use reader::page::Page;
 use shared::problem::ProblemCode;
 
-use crate::app::now_ms;
+use crate::clock::Clock;
 use crate::config::ExtractOptions;
 use crate::input_file;
 use crate::local_reading::FileError;
@@ -25,12 +25,13 @@ use crate::scan;
 const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 
 /// Reads the answers and prints a line for each.
-pub fn run(options: &ExtractOptions) -> anyhow::Result<ExitCode> {
+pub fn run(options: &ExtractOptions, clock: &Clock) -> anyhow::Result<ExitCode> {
     let mut out = std::io::stdout().lock();
     let mut code = ExitCode::SUCCESS;
+    let today = latest_date(clock.now_ms());
     let settings = extract::Settings {
         default_currency: options.default_currency,
-        today: Some(latest_date(now_ms())),
+        today: Some(today),
     };
     for file in &options.files {
         let pages = read_pages(file);
@@ -46,7 +47,7 @@ pub fn run(options: &ExtractOptions) -> anyhow::Result<ExitCode> {
             words,
             ..Reading::default()
         });
-        let text = scan::format_result(file, &reading, explained.as_deref(), options.pretty);
+        let text = scan::format_result(file, &reading, explained.as_deref(), today, options.pretty);
         // Flushed a file at a time, so that pipes get each result at once.
         writeln!(out, "{text}")
             .and_then(|()| out.flush())

@@ -12,6 +12,7 @@ use shared::problem::ProblemCode;
 use tokio::fs::File;
 use tokio::io::AsyncWriteExt;
 
+use crate::clock::Clock;
 use crate::config::FetchOptions;
 use crate::fetch::download::{Download, DownloadLimits, Downloader};
 use crate::fetch::error::FetchError;
@@ -24,26 +25,28 @@ use crate::upload_command::{self, INTERRUPTED_EXIT_CODE};
 struct PartFile(PathBuf);
 
 /// Downloads the link. The exit code is 130 after Ctrl-C.
-pub fn run(options: &FetchOptions) -> anyhow::Result<ExitCode> {
+pub fn run(options: &FetchOptions, clock: Clock) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
     runtime.block_on(async {
         // Ctrl-C drops the download, and with it the part file.
         tokio::select! {
-            ended = fetch_link(options) => ended,
+            ended = fetch_link(options, clock) => ended,
             _ = tokio::signal::ctrl_c() => Ok(ExitCode::from(INTERRUPTED_EXIT_CODE)),
         }
     })
 }
 
-async fn fetch_link(options: &FetchOptions) -> anyhow::Result<ExitCode> {
+async fn fetch_link(options: &FetchOptions, clock: Clock) -> anyhow::Result<ExitCode> {
     let link = link::parse_link(&options.link).map_err(user_error)?;
     let limits = DownloadLimits::for_bytes_max(options.max_file_mb * 1024 * 1024);
     let downloader = Downloader::new(Guard::with_allowed(options.allow.clone()), limits)?;
     match (&options.output, &options.to) {
         (Some(file), _) => download_to_file(&downloader, &link, file, options.force).await,
-        (None, Some(server)) => download_to_server(&downloader, &link, server, options).await,
+        (None, Some(server)) => {
+            download_to_server(&downloader, &link, server, options, clock).await
+        }
         (None, None) => bail!("name a file or a server"),
     }
 }
@@ -77,6 +80,7 @@ async fn download_to_server(
     link: &Url,
     server: &Url,
     options: &FetchOptions,
+    clock: Clock,
 ) -> anyhow::Result<ExitCode> {
     let state = options
         .memory
@@ -88,7 +92,7 @@ async fn download_to_server(
         .with_context(|| format!("{} cannot be made", folder.display()))?;
     let part = PartFile(folder.join(format!("{}.part", uuid::Uuid::now_v7())));
     let name = download_part(downloader, link, &part).await?;
-    upload_command::run_one(server, &options.memory, &part.0, &name).await
+    upload_command::run_one(server, &options.memory, &part.0, &name, clock).await
 }
 
 /// Downloads into a part file, and returns the display name of the file.

@@ -8,47 +8,33 @@
 pub mod admission;
 pub mod incoming;
 pub mod originals;
+mod temporary_blob;
 
 use shared::api::{Event, FileInfo};
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 use tracing::error;
 
-use crate::app::{App, now_ms};
-use crate::blob::{BlobError, BlobKey};
+use crate::app::App;
+use crate::blob::BlobKey;
 use crate::db::DbError;
 use crate::db::uploads::Upload;
-use crate::hash::{DamagedState, ResumableHash};
+use crate::error::OperationError;
+use crate::hash::ResumableHash;
 use admission::{BytesLocation, CompleteFile, Origin};
-use incoming::TemporaryBlob;
-
-/// Reason why a file did not become a receipt.
-#[derive(Debug, thiserror::Error)]
-pub enum IntakeError {
-    /// The file itself is unsuitable.
-    #[error("{}", .0.message())]
-    Refused(ProblemCode),
-    /// The database failed.
-    #[error(transparent)]
-    Db(#[from] DbError),
-    /// The blob store failed.
-    #[error(transparent)]
-    Blob(#[from] BlobError),
-    /// The stored hash state of the upload is damaged.
-    #[error(transparent)]
-    Damaged(#[from] DamagedState),
-    /// The upload was deleted meanwhile.
-    #[error("the upload is gone")]
-    Gone,
-}
+use temporary_blob::TemporaryBlob;
 
 /// Makes a receipt of a complete upload and returns its id. A file with the same bytes makes no
 /// second receipt: the id is then that of the first one.
-pub async fn finalize_upload(app: &App, upload: &Upload) -> Result<ReceiptId, IntakeError> {
+pub async fn finalize_upload(app: &App, upload: &Upload) -> Result<ReceiptId, OperationError> {
     let settled = try_finalize(app, upload).await;
     if settled.is_err() {
         // A concurrent request for the same upload may have finished first and deleted the parts.
-        let now = app.db.upload(upload.id).await?.ok_or(IntakeError::Gone)?;
+        let now = app
+            .db
+            .upload(upload.id)
+            .await?
+            .ok_or(OperationError::Gone)?;
         if let Some(receipt) = now.receipt_id {
             return Ok(receipt);
         }
@@ -80,20 +66,20 @@ pub async fn publish_receipt(app: &App, id: ReceiptId) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Returns a new id, for objects whose client chose none.
-pub fn new_id() -> ReceiptId {
+/// Returns a new id made at this time, for objects whose client chose none.
+pub fn new_id(now_ms: i64) -> ReceiptId {
     // UUIDv7: time first, the last 10 bytes are random.
     let random = *uuid::Uuid::now_v7().as_bytes();
     let mut tail = [0; 10];
     tail.copy_from_slice(&random[6..]);
-    ReceiptId::new(u64::try_from(now_ms()).unwrap_or(0), tail)
+    ReceiptId::new(u64::try_from(now_ms).unwrap_or(0), tail)
 }
 
-async fn try_finalize(app: &App, upload: &Upload) -> Result<ReceiptId, IntakeError> {
+async fn try_finalize(app: &App, upload: &Upload) -> Result<ReceiptId, OperationError> {
     let kind = upload
         .progress
         .kind
-        .ok_or(IntakeError::Refused(ProblemCode::UnknownKind))?;
+        .ok_or(OperationError::Refused(ProblemCode::UnknownKind))?;
     // The hash ran along with the upload, so the bytes are not read again.
     let sha256 = ResumableHash::from_state(&upload.progress.hash_state)?.into_hex();
     let size_bytes = upload.progress.received;

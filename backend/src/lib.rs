@@ -7,10 +7,12 @@
 
 pub mod annotations;
 pub mod app;
+pub mod append_lock;
 pub mod blob;
 pub mod bulk;
 pub mod chain;
 pub mod cli;
+pub mod clock;
 pub mod config;
 pub mod db;
 pub mod downloads;
@@ -19,6 +21,7 @@ pub mod editing;
 mod embedded;
 pub mod engine;
 pub mod engines_command;
+pub mod error;
 pub mod export;
 pub mod extract_command;
 pub mod fetch;
@@ -28,6 +31,7 @@ pub mod hash;
 pub mod http;
 mod input_file;
 pub mod intake;
+mod local_engines;
 mod local_reading;
 pub mod merge;
 pub mod ocr_command;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use futures_util::StreamExt;
+use jiff::civil::Date;
 use reader::extract;
 use shared::file_kind::{FileKind, HEAD_BYTES};
 use shared::money::Currency;
@@ -17,15 +18,14 @@ use tokio::runtime::Runtime;
 use tokio_util::io::ReaderStream;
 use tokio_util::sync::CancellationToken;
 
-use crate::app::now_ms;
+use crate::clock::Clock;
 use crate::config::{EngineChoice, ReadingConfig};
 use crate::db::{CommitLevel, DATABASE, Db};
 use crate::engine::EngineBuilder;
 use crate::input_file::{self, InputFileError};
-use crate::pipeline::{Reading, extraction_settings, latest_date};
+use crate::pipeline::{ReadOptions, Reading, extraction_settings, latest_date};
 use crate::remote_engines::call_counter::CallCounter;
 use crate::sandbox::pool::{FileSource, ReaderPool};
-use crate::sandbox::protocol::ReadOptions;
 
 /// The largest file read, in bytes: larger ones are no photos of receipts.
 const FILE_BYTES_MAX: u64 = 512 * 1024 * 1024;
@@ -38,6 +38,7 @@ pub(crate) struct LocalReader {
     default_currency: Option<Currency>,
     /// `true` if QR and bar codes are looked for.
     pub(crate) finds_codes: bool,
+    clock: Clock,
     runtime: Runtime,
 }
 
@@ -53,6 +54,7 @@ impl LocalReader {
         choice: &EngineChoice,
         config: &ReadingConfig,
         jobs: usize,
+        clock: Clock,
     ) -> anyhow::Result<Self> {
         let runtime = build_runtime()?;
         let calls = Arc::new(open_call_counter(&runtime, choice.data.as_deref())?);
@@ -60,6 +62,7 @@ impl LocalReader {
             config,
             calls,
             runtime: runtime.handle().clone(),
+            clock: clock.clone(),
         };
         let readers = builder.build_pool(choice.engine_names(config), jobs)?;
         runtime.block_on(readers.warm_up())?;
@@ -67,13 +70,19 @@ impl LocalReader {
             readers,
             default_currency: config.currency,
             finds_codes: true,
+            clock,
             runtime,
         })
     }
 
     /// Returns the settings of the extraction.
     pub(crate) fn extract_settings(&self) -> extract::Settings {
-        extraction_settings(self.default_currency, latest_date(now_ms()))
+        extraction_settings(self.default_currency, self.latest_date())
+    }
+
+    /// Returns the latest date that a receipt may have now.
+    pub(crate) fn latest_date(&self) -> Date {
+        latest_date(self.clock.now_ms())
     }
 
     pub(crate) fn read_file(&self, file: &Path) -> Result<Reading, FileError> {
@@ -98,7 +107,7 @@ impl LocalReader {
             ReaderStream::with_capacity(tokio::fs::File::from_std(opened), CHUNK_BYTES).boxed();
         // Drawn pages are for browsers only.
         let options = ReadOptions {
-            now_ms: now_ms(),
+            now_ms: self.clock.now_ms(),
             draws_pages: false,
             finds_codes: self.finds_codes,
         };

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use reader::picture::Limits;
-use shared::api::{Annotations, Event};
+use shared::api::Event;
 use shared::bulk::{MERGE_RECEIPTS_MAX, MERGE_RECEIPTS_MIN, MergeRequest};
 use shared::id::ReceiptId;
 use shared::pdf::{JpegInfo, PdfWriter};
@@ -17,15 +17,16 @@ use shared::problem::ProblemCode;
 use tokio::sync::{Semaphore, mpsc};
 use tracing::error;
 
-use crate::app::{App, now_ms};
+use crate::app::App;
 use crate::blob::{BlobError, BlobKey};
-use crate::db::receipts::StoredReceipt;
+use crate::db::columns::StoredReceipt;
 use crate::db::{merging, receipt_edits};
-use crate::editing::{EditError, ExpectedVersion};
+use crate::editing::ExpectedVersion;
+use crate::error::OperationError;
 use crate::file_name;
 use crate::intake::admission::Origin;
 use crate::intake::incoming::{IncomingFile, StagedFile};
-use crate::intake::{IntakeError, publish_receipt};
+use crate::intake::publish_receipt;
 use crate::retry_limit;
 use crate::sandbox::pool::FileSource;
 
@@ -34,25 +35,9 @@ const MERGE_TIME_LIMIT: Duration = Duration::from_mins(2);
 /// Serialises merges, so that memory is bounded by one of them.
 static MERGE_LOCK: Semaphore = Semaphore::const_new(1);
 
-/// Reason why receipts were not merged.
-#[derive(Debug, thiserror::Error)]
-pub enum MergeError {
-    /// A source has no usable picture.
-    #[error("{name}: {}", .problem.message())]
-    Unreadable {
-        /// File name of the source.
-        name: String,
-        /// Reason why it is unusable.
-        problem: ProblemCode,
-    },
-    /// The new file cannot become a receipt.
-    #[error(transparent)]
-    Intake(#[from] IntakeError),
-}
-
 /// Merges receipts and returns the id of the new one. Runs to completion even if the caller is
 /// dropped.
-pub async fn merge_receipts(app: &App, asked: MergeRequest) -> Result<ReceiptId, MergeError> {
+pub async fn merge_receipts(app: &App, asked: MergeRequest) -> Result<ReceiptId, OperationError> {
     let app = app.clone();
     let task = tokio::spawn(async move {
         // The semaphore is never closed, so acquiring cannot fail.
@@ -72,10 +57,10 @@ pub async fn unmerge_receipt(
     app: &App,
     id: ReceiptId,
     expected: &ExpectedVersion,
-) -> Result<Vec<ReceiptId>, EditError> {
+) -> Result<Vec<ReceiptId>, OperationError> {
     let mut tx = app.db.begin().await?;
     let Some(merged) = receipt_edits::load_including_trash(&mut tx, id).await? else {
-        return Err(EditError::Refused(ProblemCode::ReceiptUnknown));
+        return Err(OperationError::Refused(ProblemCode::ReceiptUnknown));
     };
     expected.check(merged.version)?;
     let sources = merged.merged_from;
@@ -83,7 +68,8 @@ pub async fn unmerge_receipt(
         return Ok(sources);
     }
     let is_separated =
-        merging::unmerge_receipt(&mut tx, id, &sources, app.db.moment_at(now_ms())).await?;
+        merging::unmerge_receipt(&mut tx, id, &sources, app.db.moment_at(app.clock.now_ms()))
+            .await?;
     tx.commit().await?;
     // Separated by an earlier call: report the sources that are visible now.
     if !is_separated {
@@ -104,7 +90,7 @@ pub async fn unmerge_receipt(
     Ok(sources)
 }
 
-async fn merge_locked(app: &App, asked: MergeRequest) -> Result<ReceiptId, MergeError> {
+async fn merge_locked(app: &App, asked: MergeRequest) -> Result<ReceiptId, OperationError> {
     let MergeRequest { id, receipts } = asked;
     let is_twice = || (1..receipts.len()).any(|index| receipts[..index].contains(&receipts[index]));
     if !(MERGE_RECEIPTS_MIN..=MERGE_RECEIPTS_MAX).contains(&receipts.len()) || is_twice() {
@@ -112,7 +98,7 @@ async fn merge_locked(app: &App, asked: MergeRequest) -> Result<ReceiptId, Merge
     }
     let mut sources = Vec::new();
     for source in &receipts {
-        match app.db.receipt(*source).await.map_err(IntakeError::from)? {
+        match app.db.receipt(*source).await? {
             Some(stored) => sources.push(stored),
             // The request may be a repetition.
             None => return find_earlier_merge(app, *source, &receipts).await,
@@ -136,12 +122,8 @@ async fn find_earlier_merge(
     app: &App,
     source: ReceiptId,
     receipts: &[ReceiptId],
-) -> Result<ReceiptId, MergeError> {
-    let merged = app
-        .db
-        .merged_into(source)
-        .await
-        .map_err(IntakeError::from)?;
+) -> Result<ReceiptId, OperationError> {
+    let merged = app.db.merged_into(source).await?;
     let merged = merged.filter(|merged| merged.merged_from == receipts);
     merged
         .map(|merged| merged.row.id)
@@ -153,7 +135,7 @@ async fn write_pdf(
     app: &App,
     id: ReceiptId,
     sources: &[StoredReceipt],
-) -> Result<StagedFile, MergeError> {
+) -> Result<StagedFile, OperationError> {
     let deadline = Instant::now() + MERGE_TIME_LIMIT;
     let mut incoming = IncomingFile::begin_file(app, id);
     let (mut writer, head) = PdfWriter::begin_file();
@@ -179,12 +161,9 @@ async fn export_pages(
     source: &StoredReceipt,
     deadline: Instant,
     pages: mpsc::Sender<(JpegInfo, Bytes)>,
-) -> Result<(), MergeError> {
+) -> Result<(), OperationError> {
     let id = source.row.id;
-    if let Some(problem) = retry_limit::reached_limit(app, id)
-        .await
-        .map_err(IntakeError::from)?
-    {
+    if let Some(problem) = retry_limit::reached_limit(app, id).await? {
         return Err(unreadable_source(source, problem));
     }
     let original = app.blobs.stream(&BlobKey::Original(id)).await;
@@ -201,9 +180,7 @@ async fn export_pages(
     error!(receipt = %id, %failure, "the pages of a receipt could not be exported");
     // Failures caused by the file count against its retry limit.
     if failure.counts_against_limit() {
-        retry_limit::record_failure(app, id, failure.problem())
-            .await
-            .map_err(IntakeError::from)?;
+        retry_limit::record_failure(app, id, failure.problem()).await?;
     }
     Err(unreadable_source(source, failure.problem()))
 }
@@ -214,7 +191,7 @@ async fn store_pages(
     incoming: &mut IncomingFile,
     writer: &mut PdfWriter,
     left: &mut u32,
-) -> Result<(), MergeError> {
+) -> Result<(), OperationError> {
     while let Some((jpeg, bytes)) = pages.recv().await {
         // The page limit holds for the whole PDF.
         *left = left
@@ -229,22 +206,6 @@ async fn store_pages(
     Ok(())
 }
 
-/// Combines the annotations of the sources: of each field the first value that is present.
-pub fn merge_annotations(sources: &[StoredReceipt]) -> Annotations {
-    let all = || sources.iter().map(|source| &source.annotations);
-    Annotations {
-        note: all().find_map(|filing| filing.note.clone()),
-        category: all().find_map(|filing| filing.category.clone()),
-        tags: all()
-            .map(|filing| filing.tags.clone())
-            .find(|tags| !tags.is_empty())
-            .unwrap_or_default(),
-        captured_at_ms: all().find_map(|filing| filing.captured_at_ms),
-        // Overrides of rules stay with the receipts for which they were made.
-        ..Annotations::default()
-    }
-}
-
 /// Returns the file name of the merged receipt: `IMG_1.heic` and two others become `IMG_1 + 2.pdf`.
 fn merged_file_name(sources: &[StoredReceipt]) -> String {
     let first = sources
@@ -255,20 +216,20 @@ fn merged_file_name(sources: &[StoredReceipt]) -> String {
     format!("{stem} + {}.pdf", sources.len().saturating_sub(1))
 }
 
-fn refusal_of(code: ProblemCode) -> MergeError {
-    IntakeError::Refused(code).into()
+fn refusal_of(code: ProblemCode) -> OperationError {
+    OperationError::Refused(code)
 }
 
-fn unreadable_source(source: &StoredReceipt, problem: ProblemCode) -> MergeError {
-    MergeError::Unreadable {
-        name: source.row.file.name.clone(),
-        problem,
+fn unreadable_source(source: &StoredReceipt, problem: ProblemCode) -> OperationError {
+    OperationError::RefusedFor {
+        code: problem,
+        detail: source.row.file.name.clone(),
     }
 }
 
-fn source_error(error: BlobError, source: &StoredReceipt) -> MergeError {
+fn source_error(error: BlobError, source: &StoredReceipt) -> OperationError {
     match error {
         BlobError::Missing => unreadable_source(source, ProblemCode::PictureUnknown),
-        error => IntakeError::from(error).into(),
+        error => error.into(),
     }
 }

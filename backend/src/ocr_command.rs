@@ -14,14 +14,15 @@ use reader::page::{Line, Page, Word};
 use serde_json::{Value, json};
 use shared::problem::ProblemCode;
 
+use crate::clock::Clock;
 use crate::config::OcrOptions;
 use crate::local_reading::{FileError, LocalReader};
 use crate::ordered_work::process_in_order;
 use crate::progress::ReadProgress;
 
 /// Prints an answer for each file.
-pub fn run(options: &OcrOptions) -> anyhow::Result<ExitCode> {
-    let mut reader = LocalReader::new(&options.choice, &options.reading, options.jobs)?;
+pub fn run(options: &OcrOptions, clock: Clock) -> anyhow::Result<ExitCode> {
+    let mut reader = LocalReader::new(&options.choice, &options.reading, options.jobs, clock)?;
     // Codes are not text.
     reader.finds_codes = false;
     let mut out = std::io::stdout().lock();

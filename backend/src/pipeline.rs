@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use reader::page::Page;
 use reader::picture::{self, Limits, Picture, Sheet};
 use reader::{Stop, barcodes, extract, rows};
+use serde::{Deserialize, Serialize};
 use shared::api::PageSize;
 use shared::file_kind::FileKind;
 use shared::money::Currency;
@@ -17,7 +18,6 @@ use shared::provenance::{FailedAttempt, SentBytes};
 use shared::receipt::Receipt;
 
 use crate::chain::{EngineChain, ReadFailure, ReadLog};
-use crate::sandbox::protocol::ReadOptions;
 
 /// Longest side of the page pictures in pixels, and their JPEG quality.
 const PAGE_SIDE_PX: u32 = 2_000;
@@ -40,6 +40,17 @@ pub struct Pipeline {
     pub limits: Limits,
     /// The currency of receipts that name none.
     pub default_currency: Option<Currency>,
+}
+
+/// Options for reading a receipt.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct ReadOptions {
+    /// The time in milliseconds since 1970; it rules out dates in the future.
+    pub now_ms: i64,
+    /// `true` if pictures of the pages are made for browsers.
+    pub draws_pages: bool,
+    /// `true` if QR and bar codes are read.
+    pub finds_codes: bool,
 }
 
 /// Result of reading one file.

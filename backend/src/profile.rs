@@ -12,34 +12,21 @@ use shared::profile::{PICTURE_SIDES_PX, check_picture};
 use tracing::error;
 use uuid::Uuid;
 
-use crate::app::{App, now_ms};
+use crate::app::App;
 use crate::blob::{BlobError, BlobKey, PROFILE_PICTURES};
-use crate::db::{DbError, profile};
+use crate::db::profile;
+use crate::error::OperationError;
 use crate::sandbox::pool::FileSource;
 
 /// Time limit for decoding one picture.
 const DECODING_TIME_LIMIT: Duration = Duration::from_secs(30);
 
-/// Reason why a profile picture was not set, shown or removed.
-#[derive(Debug, thiserror::Error)]
-pub enum ProfileError {
-    /// Refused; the code is shown to the user.
-    #[error("{}", .0.message())]
-    Refused(ProblemCode),
-    /// The database failed.
-    #[error(transparent)]
-    Db(#[from] DbError),
-    /// The blob store failed.
-    #[error(transparent)]
-    Blob(#[from] BlobError),
-}
-
 /// Squares of one picture: side in pixels and WebP.
 type Squares = Vec<(u32, Vec<u8>)>;
 
 /// Makes this file the profile picture and returns its version.
-pub async fn set_picture(app: &App, file: Vec<u8>) -> Result<Uuid, ProfileError> {
-    let kind = check_picture(&file, file.len() as u64).map_err(ProfileError::Refused)?;
+pub async fn set_picture(app: &App, file: Vec<u8>) -> Result<Uuid, OperationError> {
+    let kind = check_picture(&file, file.len() as u64).map_err(OperationError::Refused)?;
     let squares = decode_squares(app, file, kind).await?;
     let version = Uuid::now_v7();
     let kept = store_picture(app, version, squares).await;
@@ -54,9 +41,9 @@ pub async fn set_picture(app: &App, file: Vec<u8>) -> Result<Uuid, ProfileError>
 }
 
 /// Removes the profile picture; returns `false` if there is none.
-pub async fn remove_picture(app: &App) -> Result<bool, ProfileError> {
+pub async fn remove_picture(app: &App) -> Result<bool, OperationError> {
     let mut tx = app.db.begin().await?;
-    let before = profile::set_picture(&mut tx, None, now_ms()).await?;
+    let before = profile::set_picture(&mut tx, None, app.clock.now_ms()).await?;
     tx.commit().await?;
     if let Some(before) = before {
         delete_version(app, before).await;
@@ -65,7 +52,7 @@ pub async fn remove_picture(app: &App) -> Result<bool, ProfileError> {
 }
 
 /// Returns the profile picture as a square of this side, with its version; `None` if there is none.
-pub async fn load_picture(app: &App, side: u32) -> Result<Option<(Uuid, Bytes)>, ProfileError> {
+pub async fn load_picture(app: &App, side: u32) -> Result<Option<(Uuid, Bytes)>, OperationError> {
     let mut gone = None;
     while let Some(version) = app.db.profile_picture().await? {
         match app
@@ -76,6 +63,9 @@ pub async fn load_picture(app: &App, side: u32) -> Result<Option<(Uuid, Bytes)>,
             Ok(bytes) => return Ok(Some((version, bytes))),
             // Replaced between the two reads: try again with the new version.
             Err(BlobError::Missing) if gone != Some(version) => gone = Some(version),
+            Err(BlobError::Missing) => {
+                return Err(OperationError::Refused(ProblemCode::ProfilePictureUnknown));
+            }
             Err(error) => return Err(error.into()),
         }
     }
@@ -83,7 +73,7 @@ pub async fn load_picture(app: &App, side: u32) -> Result<Option<(Uuid, Bytes)>,
 }
 
 /// Deletes the blobs of all versions but the one in use.
-pub async fn delete_unused_pictures(app: &App) -> Result<(), ProfileError> {
+pub async fn delete_unused_pictures(app: &App) -> Result<(), OperationError> {
     let kept = app.db.profile_picture().await?;
     let kept = PICTURE_SIDES_PX
         .map(|side| kept.map(|version| BlobKey::ProfilePicture(version, side).path()));
@@ -96,7 +86,11 @@ pub async fn delete_unused_pictures(app: &App) -> Result<(), ProfileError> {
 }
 
 /// Has a reader process make the squares.
-async fn decode_squares(app: &App, file: Vec<u8>, kind: FileKind) -> Result<Squares, ProfileError> {
+async fn decode_squares(
+    app: &App,
+    file: Vec<u8>,
+    kind: FileKind,
+) -> Result<Squares, OperationError> {
     let file = FileSource::in_memory(file.into());
     match app
         .readers
@@ -106,7 +100,7 @@ async fn decode_squares(app: &App, file: Vec<u8>, kind: FileKind) -> Result<Squa
         Ok(squares) => Ok(PICTURE_SIDES_PX.into_iter().zip(squares).collect()),
         Err(failure) => {
             error!(%failure, "a profile picture could not be decoded");
-            Err(ProfileError::Refused(failure.problem()))
+            Err(OperationError::Refused(failure.problem()))
         }
     }
 }
@@ -116,7 +110,7 @@ async fn store_picture(
     app: &App,
     version: Uuid,
     squares: Squares,
-) -> Result<Option<Uuid>, ProfileError> {
+) -> Result<Option<Uuid>, OperationError> {
     for (side, webp) in squares {
         app.blobs
             .put(&BlobKey::ProfilePicture(version, side), vec![webp.into()])
@@ -124,7 +118,7 @@ async fn store_picture(
     }
     // The database names a version only after all of its blobs are stored.
     let mut tx = app.db.begin().await?;
-    let before = profile::set_picture(&mut tx, Some(version), now_ms()).await?;
+    let before = profile::set_picture(&mut tx, Some(version), app.clock.now_ms()).await?;
     tx.commit().await?;
     Ok(before)
 }

@@ -10,8 +10,8 @@ mod suggestions;
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
-use shared::api::{Annotations, Event};
-use shared::bulk::Change;
+use shared::annotations::{Annotations, Change};
+use shared::api::Event;
 use shared::id::{ReceiptId, RuleId};
 use shared::problem::ProblemCode;
 use shared::receipt::TEXT_CHARACTERS_MAX;
@@ -22,11 +22,13 @@ use shared::rules::{
 use tokio::sync::Semaphore;
 use tracing::error;
 
-use crate::app::{App, now_ms};
+use crate::app::App;
+use crate::db::columns::RuleTarget;
 use crate::db::normalized::normalize_text;
-use crate::db::rule_applications::{self, RuleTarget, rule_strength, sort_strongest_first};
+use crate::db::rule_applications::{self, rule_strength, sort_strongest_first};
 use crate::db::rules::{self, RuleState};
 use crate::db::{DbError, Transaction, derived};
+use crate::error::OperationError;
 use crate::{annotations, intake};
 pub use suggestions::suggest_rules;
 
@@ -36,17 +38,6 @@ const RECEIPT_EVENTS_MAX: usize = 200;
 
 /// Serialises changes of rules.
 static RULES_LOCK: Semaphore = Semaphore::const_new(1);
-
-/// Reason why a rule was not created or changed.
-#[derive(Debug, thiserror::Error)]
-pub enum RuleError {
-    /// Refused; the client can correct the request.
-    #[error("{}", .0.message())]
-    Refused(ProblemCode),
-    /// The database failed.
-    #[error(transparent)]
-    Db(#[from] DbError),
-}
 
 /// A receipt, and what the rule sets for it from now on.
 type RuleStep = (RuleTarget, Option<RuleApplication>);
@@ -70,8 +61,8 @@ pub async fn list_rules(app: &App) -> Result<RuleList, DbError> {
 /// other, each with all derived columns refreshed, since it plans with what receipts show.
 async fn run_exclusively(
     app: App,
-    doing: impl Future<Output = Result<RuleResponse, RuleError>> + Send + 'static,
-) -> Result<RuleResponse, RuleError> {
+    doing: impl Future<Output = Result<RuleResponse, OperationError>> + Send + 'static,
+) -> Result<RuleResponse, OperationError> {
     let task = tokio::spawn(async move {
         let _turn = RULES_LOCK.acquire().await.expect("nobody closes it");
         app.db.refresh_stale().await?;
@@ -79,20 +70,20 @@ async fn run_exclusively(
     });
     task.await.unwrap_or_else(|panic| {
         error!(%panic, "a rule could not be laid over receipts");
-        Err(RuleError::Refused(ProblemCode::Internal))
+        Err(OperationError::Refused(ProblemCode::Internal))
     })
 }
 
 /// Creates a rule. A deleted rule with this id is restored with all its applications; an existing
 /// one stays unchanged, so that requests can be repeated.
-pub async fn create_rule(app: &App, draft: RuleDraft) -> Result<RuleResponse, RuleError> {
+pub async fn create_rule(app: &App, draft: RuleDraft) -> Result<RuleResponse, OperationError> {
     let own = app.clone();
     run_exclusively(app.clone(), async move { create_locked(&own, draft).await }).await
 }
 
-async fn create_locked(app: &App, draft: RuleDraft) -> Result<RuleResponse, RuleError> {
+async fn create_locked(app: &App, draft: RuleDraft) -> Result<RuleResponse, OperationError> {
     let reach = draft.apply;
-    let now = now_ms();
+    let now = app.clock.now_ms();
     let rule = rule_from_draft(draft, now)?;
     let mut tx = app.db.begin().await?;
     if let Some(rule) = rules::find_rule(&mut tx, rule.id, RuleState::Live).await? {
@@ -100,7 +91,7 @@ async fn create_locked(app: &App, draft: RuleDraft) -> Result<RuleResponse, Rule
     }
     let known = rules::live_rules(&mut tx).await?;
     if known.len() >= RULES_MAX {
-        return Err(RuleError::Refused(ProblemCode::RuleUnusable));
+        return Err(OperationError::Refused(ProblemCode::RuleUnusable));
     }
     // Restore: the stored applications count again, so that undoing a deletion is exact.
     if let Some(rule) = rules::find_rule(&mut tx, rule.id, RuleState::Deleted).await? {
@@ -132,7 +123,7 @@ pub async fn change_rule(
     app: &App,
     id: RuleId,
     change: RuleChange,
-) -> Result<RuleResponse, RuleError> {
+) -> Result<RuleResponse, OperationError> {
     let own = app.clone();
     run_exclusively(
         app.clone(),
@@ -145,10 +136,10 @@ async fn change_locked(
     app: &App,
     id: RuleId,
     change: RuleChange,
-) -> Result<RuleResponse, RuleError> {
+) -> Result<RuleResponse, OperationError> {
     let mut tx = app.db.begin().await?;
     let Some(before) = rules::find_rule(&mut tx, id, RuleState::Live).await? else {
-        return Err(RuleError::Refused(ProblemCode::RuleUnknown));
+        return Err(OperationError::Refused(ProblemCode::RuleUnknown));
     };
     let reach = change.apply;
     // Absent values keep their present content.
@@ -168,7 +159,7 @@ async fn change_locked(
     // The creation time stays, since it decides which of two rules wins.
     let rule = Rule {
         created_at_ms: before.created_at_ms,
-        ..rule_from_draft(draft, now_ms())?
+        ..rule_from_draft(draft, app.clock.now_ms())?
     };
     rules::upsert_rule(&mut tx, &rule).await?;
     // Applied to new receipts only, past ones keep what the rule set until now.
@@ -189,15 +180,15 @@ async fn change_locked(
 }
 
 /// Deletes a rule and undoes its effects. Creating it again restores all of them.
-pub async fn delete_rule(app: &App, id: RuleId) -> Result<RuleResponse, RuleError> {
+pub async fn delete_rule(app: &App, id: RuleId) -> Result<RuleResponse, OperationError> {
     let own = app.clone();
     run_exclusively(app.clone(), async move { delete_locked(&own, id).await }).await
 }
 
-async fn delete_locked(app: &App, id: RuleId) -> Result<RuleResponse, RuleError> {
+async fn delete_locked(app: &App, id: RuleId) -> Result<RuleResponse, OperationError> {
     let mut tx = app.db.begin().await?;
     let Some(rule) = rules::find_rule(&mut tx, id, RuleState::Live).await? else {
-        return Err(RuleError::Refused(ProblemCode::RuleUnknown));
+        return Err(OperationError::Refused(ProblemCode::RuleUnknown));
     };
     let steps: Vec<RuleStep> = rule_applications::find_applications(&mut tx, id)
         .await?
@@ -206,9 +197,9 @@ async fn delete_locked(app: &App, id: RuleId) -> Result<RuleResponse, RuleError>
         .collect();
     let changed = changed_effects(&rule, &rules::live_rules(&mut tx).await?, &steps);
     // The applications stay stored, for a restore; they do not count while the rule is deleted.
-    rules::mark_deleted(&mut tx, id, app.db.moment_at(now_ms())).await?;
+    rules::mark_deleted(&mut tx, id, app.db.moment_at(app.clock.now_ms())).await?;
     for (receipt, _) in &steps {
-        derived::mark_stale(&mut tx, receipt.id, now_ms()).await?;
+        derived::mark_stale(&mut tx, receipt.id, app.clock.now_ms()).await?;
     }
     rule_applications::mark_trash_stale(&mut tx, id).await?;
     tx.commit().await?;
@@ -217,12 +208,12 @@ async fn delete_locked(app: &App, id: RuleId) -> Result<RuleResponse, RuleError>
 }
 
 /// Returns the effects of applying a rule to past receipts, without storing anything.
-pub async fn preview_rule(app: &App, draft: RuleDraft) -> Result<RulePreview, RuleError> {
+pub async fn preview_rule(app: &App, draft: RuleDraft) -> Result<RulePreview, OperationError> {
     let known = app.db.rules().await?;
     let before = draft
         .id
         .and_then(|id| known.iter().find(|rule| rule.id == id));
-    let mut rule = rule_from_draft(draft, now_ms())?;
+    let mut rule = rule_from_draft(draft, app.clock.now_ms())?;
     let mut used = Vec::new();
     // A changed rule keeps its creation time, and with it its strength.
     if let Some(before) = before {
@@ -245,11 +236,11 @@ pub async fn preview_rule(app: &App, draft: RuleDraft) -> Result<RulePreview, Ru
 }
 
 /// Builds a rule from a draft and checks its limits.
-fn rule_from_draft(draft: RuleDraft, now_ms: i64) -> Result<Rule, RuleError> {
+fn rule_from_draft(draft: RuleDraft, now_ms: i64) -> Result<Rule, OperationError> {
     let name = |text: &str| {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         if text.chars().count() > TEXT_CHARACTERS_MAX || text.contains('\0') {
-            return Err(RuleError::Refused(ProblemCode::NameTooLong));
+            return Err(OperationError::Refused(ProblemCode::NameTooLong));
         }
         Ok(text)
     };
@@ -261,15 +252,15 @@ fn rule_from_draft(draft: RuleDraft, now_ms: i64) -> Result<Rule, RuleError> {
         ..Annotations::default()
     };
     let Annotations { category, tags, .. } =
-        annotations::validate_annotations(filing).map_err(RuleError::Refused)?;
+        annotations::validate_annotations(filing).map_err(OperationError::Refused)?;
     let merchant = Some(merchant).filter(|merchant| !merchant.is_empty());
     // A rule without words or without effect is refused.
     if normalize_text(&text).is_empty()
         || merchant.is_none() && category.is_none() && tags.is_empty()
     {
-        return Err(RuleError::Refused(ProblemCode::RuleUnusable));
+        return Err(OperationError::Refused(ProblemCode::RuleUnusable));
     }
-    let id = draft.id.unwrap_or_else(|| intake::new_id().into());
+    let id = draft.id.unwrap_or_else(|| intake::new_id(now_ms).into());
     Ok(Rule {
         id,
         text,
@@ -353,7 +344,7 @@ async fn commit_steps(
     mut tx: Transaction,
     rule: &Rule,
     steps: Vec<RuleStep>,
-) -> Result<RuleResponse, RuleError> {
+) -> Result<RuleResponse, OperationError> {
     // Computed before the applications change, from what the receipts show now.
     let changed = changed_effects(rule, &rules::live_rules(&mut tx).await?, &steps);
     for (receipt, used) in &steps {
@@ -361,7 +352,7 @@ async fn commit_steps(
         if let Some(used) = used {
             rule_applications::apply_rule(&mut tx, receipt.id, used).await?;
         }
-        derived::mark_stale(&mut tx, receipt.id, now_ms()).await?;
+        derived::mark_stale(&mut tx, receipt.id, app.clock.now_ms()).await?;
     }
     tx.commit().await?;
     app.db.refresh_stale().await?;

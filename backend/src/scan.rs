@@ -14,16 +14,16 @@ use serde_json::{Map, Value, json};
 use shared::checks;
 use shared::receipt::format_date;
 
-use crate::app::now_ms;
+use crate::clock::Clock;
 use crate::config::ScanOptions;
 use crate::local_reading::{FileError, LocalReader};
 use crate::ordered_work::process_in_order;
-use crate::pipeline::{Reading, latest_date};
+use crate::pipeline::Reading;
 use crate::progress::ReadProgress;
 
 /// Reads the files and prints a line for each; the exit code is 1 if any could not be read.
-pub fn run(options: &ScanOptions) -> anyhow::Result<ExitCode> {
-    let reader = LocalReader::new(&options.choice, &options.reading, options.jobs)?;
+pub fn run(options: &ScanOptions, clock: Clock) -> anyhow::Result<ExitCode> {
+    let reader = LocalReader::new(&options.choice, &options.reading, options.jobs, clock)?;
     let mut out = std::io::stdout().lock();
     let mut code = ExitCode::SUCCESS;
     let progress = ReadProgress::for_files(options.files.len());
@@ -39,7 +39,8 @@ pub fn run(options: &ScanOptions) -> anyhow::Result<ExitCode> {
             let explained = result.as_ref().ok().filter(|_| options.explain);
             let explained = explained
                 .map(|reading| extract::explain_fields(&reading.words, &reader.extract_settings()));
-            let text = format_result(file, &result, explained.as_deref(), options.pretty);
+            let today = reader.latest_date();
+            let text = format_result(file, &result, explained.as_deref(), today, options.pretty);
             let print = || writeln!(out, "{text}").and_then(|()| out.flush());
             progress
                 .suspend_bar(print)
@@ -54,9 +55,10 @@ pub(crate) fn format_result(
     file: &Path,
     result: &Result<Reading, FileError>,
     explained: Option<&[FieldExplanation]>,
+    today: Date,
     pretty: bool,
 ) -> String {
-    let mut object = result_json(file, result);
+    let mut object = result_json(file, result, today);
     if pretty {
         return format_readable(&object)
             + &explained
@@ -92,7 +94,7 @@ fn candidates_json(explained: &[FieldExplanation]) -> Value {
     explained.iter().map(field).collect::<Map<_, _>>().into()
 }
 
-fn result_json(file: &Path, result: &Result<Reading, FileError>) -> Value {
+fn result_json(file: &Path, result: &Result<Reading, FileError>, today: Date) -> Value {
     let id = file
         .file_stem()
         .map(|stem| stem.to_string_lossy().into_owned());
@@ -100,7 +102,7 @@ fn result_json(file: &Path, result: &Result<Reading, FileError>) -> Value {
     match result {
         Ok(reading) => {
             let receipt = &reading.receipt;
-            let checks = checks::check_receipt(receipt, Some(latest_date(now_ms())));
+            let checks = checks::check_receipt(receipt, Some(today));
             json!({
                 "id": id,
                 "file": name,

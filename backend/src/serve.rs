@@ -10,6 +10,7 @@ use tracing::{info, warn};
 
 use crate::app::App;
 use crate::blob::Blobs;
+use crate::clock::Clock;
 use crate::config::ServeOptions;
 use crate::db::{DATABASE, Db};
 use crate::engine::EngineBuilder;
@@ -31,17 +32,17 @@ const CONNECTIONS_MAX: usize = 2_048;
 const LINK_RETRY_DELAY: Duration = Duration::from_secs(5);
 
 /// Serves until the process receives a stop signal.
-pub fn run(options: ServeOptions) -> anyhow::Result<()> {
+pub fn run(options: ServeOptions, clock: Clock) -> anyhow::Result<()> {
     let open_files = startup::prepare_process();
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(processors.max(WORKER_THREADS_MIN))
         .enable_all()
         .build()?;
-    runtime.block_on(run_server(options, open_files))
+    runtime.block_on(run_server(options, open_files, clock))
 }
 
-async fn run_server(options: ServeOptions, open_files: usize) -> anyhow::Result<()> {
+async fn run_server(options: ServeOptions, open_files: usize, clock: Clock) -> anyhow::Result<()> {
     keep_running_at_file_size_limit();
     // Checks come before anything is repaired or deleted.
     let _lock = startup::open_data_folder(&options.data)?;
@@ -63,6 +64,7 @@ async fn run_server(options: ServeOptions, open_files: usize) -> anyhow::Result<
         config: &options.reading,
         calls,
         runtime: Handle::current(),
+        clock: clock.clone(),
     };
     let readers = builder.build_pool(&options.reading.ocr, options.workers)?;
     let blobs = Blobs::open_folder(&options.data.join(startup::FILES_FOLDER))
@@ -77,7 +79,7 @@ async fn run_server(options: ServeOptions, open_files: usize) -> anyhow::Result<
         }
     }
     log_protection(&readers.warm_up().await?);
-    let app = App::new(db, blobs, readers, settings);
+    let app = App::new(db, blobs, readers, settings, clock);
     upkeep::check_database(&app, &options.data).await?;
     // Repair after a crash. The lock of the data folder proves that no other process has these
     // jobs.

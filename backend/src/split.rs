@@ -13,14 +13,15 @@ use shared::id::ReceiptId;
 use tokio::sync::Semaphore;
 use tracing::error;
 
-use crate::app::{App, now_ms};
+use crate::app::App;
 use crate::blob::BlobKey;
+use crate::db::columns::StoredReceipt;
 use crate::db::receipt_words;
-use crate::db::receipts::StoredReceipt;
+use crate::error::OperationError;
 use crate::file_name;
 use crate::intake::admission::Origin;
 use crate::intake::incoming::IncomingFile;
-use crate::intake::{IntakeError, new_id, publish_receipt};
+use crate::intake::{new_id, publish_receipt};
 use crate::retry_limit;
 use crate::sandbox::pool::FileSource;
 
@@ -48,7 +49,7 @@ pub fn visible_papers(pages: &[Page]) -> Vec<DetectedPaper> {
 pub async fn split_receipt(
     app: &App,
     stored: &StoredReceipt,
-) -> Result<Vec<ReceiptId>, IntakeError> {
+) -> Result<Vec<ReceiptId>, OperationError> {
     let _turn = SPLIT_LOCK.acquire().await;
     let id = stored.row.id;
     let pages = app.db.receipt_words(id).await?.unwrap_or_default();
@@ -63,7 +64,7 @@ pub async fn split_receipt(
     }
     // Forgotten last, so that an interrupted split can be repeated.
     let mut tx = app.db.begin().await?;
-    receipt_words::forget_other_papers(&mut tx, id, &pages, now_ms()).await?;
+    receipt_words::forget_other_papers(&mut tx, id, &pages, app.clock.now_ms()).await?;
     tx.commit().await?;
     publish_receipt(app, id).await?;
     Ok(receipts)
@@ -74,10 +75,10 @@ async fn cut_papers(
     app: &App,
     stored: &StoredReceipt,
     pages: Vec<Page>,
-) -> Result<Vec<Vec<u8>>, IntakeError> {
+) -> Result<Vec<Vec<u8>>, OperationError> {
     let id = stored.row.id;
     if let Some(problem) = retry_limit::reached_limit(app, id).await? {
-        return Err(IntakeError::Refused(problem));
+        return Err(OperationError::Refused(problem));
     }
     let original = FileSource::from_blob(app.blobs.stream(&BlobKey::Original(id)).await?);
     let kind = stored.row.file.kind;
@@ -92,7 +93,7 @@ async fn cut_papers(
             if failure.counts_against_limit() {
                 retry_limit::record_failure(app, id, failure.problem()).await?;
             }
-            Err(IntakeError::Refused(failure.problem()))
+            Err(OperationError::Refused(failure.problem()))
         }
     }
 }
@@ -102,8 +103,8 @@ async fn admit_paper(
     stored: &StoredReceipt,
     number: u32,
     jpeg: Bytes,
-) -> Result<ReceiptId, IntakeError> {
-    let mut incoming = IncomingFile::begin_file(app, new_id());
+) -> Result<ReceiptId, OperationError> {
+    let mut incoming = IncomingFile::begin_file(app, new_id(app.clock.now_ms()));
     incoming.write(jpeg).await?;
     let name = paper_file_name(&stored.row.file.name, number);
     let origin = Origin::Split(stored.row.id);

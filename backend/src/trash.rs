@@ -12,10 +12,11 @@ use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 use tracing::{error, info, warn};
 
-use crate::app::{App, now_ms};
+use crate::app::App;
 use crate::db::{self, DbError};
-use crate::editing::{EditError, ExpectedVersion};
-use crate::intake::{self, IntakeError, originals};
+use crate::editing::ExpectedVersion;
+use crate::error::OperationError;
+use crate::intake::{self, originals};
 
 /// Interval between two checks for expired receipts.
 const PURGE_INTERVAL: Duration = Duration::from_mins(10);
@@ -25,10 +26,10 @@ pub async fn move_to_trash(
     app: &App,
     id: ReceiptId,
     expected: &ExpectedVersion,
-) -> Result<bool, EditError> {
+) -> Result<bool, OperationError> {
     let mut tx = app.db.begin().await?;
     expected.check_stored(&mut tx, id).await?;
-    let moved = db::trash::move_to_trash(&mut tx, id, app.db.moment_at(now_ms())).await?;
+    let moved = db::trash::move_to_trash(&mut tx, id, app.db.moment_at(app.clock.now_ms())).await?;
     tx.commit().await?;
     if moved {
         app.publish(Event::Deleted { id });
@@ -41,10 +42,10 @@ pub async fn restore_receipt(
     app: &App,
     id: ReceiptId,
     expected: &ExpectedVersion,
-) -> Result<bool, EditError> {
+) -> Result<bool, OperationError> {
     let mut tx = app.db.begin().await?;
     expected.check_stored(&mut tx, id).await?;
-    let restored = db::trash::restore_receipt(&mut tx, id, now_ms()).await?;
+    let restored = db::trash::restore_receipt(&mut tx, id, app.clock.now_ms()).await?;
     tx.commit().await?;
     if restored {
         intake::publish_receipt(app, id).await?;
@@ -59,12 +60,12 @@ pub async fn purge_receipt(
     app: &App,
     id: ReceiptId,
     expected: &ExpectedVersion,
-) -> Result<(), EditError> {
+) -> Result<(), OperationError> {
     let mut tx = app.db.begin().await?;
     expected.check_stored(&mut tx, id).await?;
     // Any time in the trash is enough.
     if !db::trash::purge_receipt(&mut tx, id, i64::MAX).await? {
-        return Err(EditError::Refused(ProblemCode::ReceiptUnknown));
+        return Err(OperationError::Refused(ProblemCode::ReceiptUnknown));
     }
     tx.commit().await?;
     delete_purged_files(app, id).await;
@@ -143,7 +144,7 @@ pub async fn finish_purges(app: &App) {
     }
 }
 
-async fn try_finish_purges(app: &App) -> Result<(), IntakeError> {
+async fn try_finish_purges(app: &App) -> Result<(), OperationError> {
     let purged = app.db.purged_receipts().await?;
     if purged.is_empty() {
         return Ok(());

@@ -7,7 +7,7 @@
 
 use std::collections::HashSet;
 use std::path::Path;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use shared::id::ReceiptId;
@@ -16,7 +16,7 @@ use tracing::{error, info, warn};
 use crate::app::App;
 use crate::blob::leftovers::{self, SET_ASIDE};
 use crate::db::{DATABASE, claims};
-use crate::intake::IntakeError;
+use crate::error::OperationError;
 use crate::trash;
 
 /// Interval between two sweeps.
@@ -77,7 +77,7 @@ pub async fn check_database(app: &App, data: &Path) -> anyhow::Result<()> {
 /// Sweeps now and once a day, until the server shuts down.
 pub async fn sweep_periodically(app: App) {
     // At startup everything written before is a leftover of an earlier process.
-    let mut before = SystemTime::now();
+    let mut before = app.clock.system_time();
     loop {
         if let Err(cause) = app.blobs.remove_unfinished(before).await {
             error!(%cause, "unfinished files cannot be removed");
@@ -89,12 +89,12 @@ pub async fn sweep_periodically(app: App) {
             () = tokio::time::sleep(SWEEP_INTERVAL) => {}
             () = app.shutdown.cancelled() => return,
         }
-        before = SystemTime::now() - ORPHAN_AGE;
+        before = app.clock.system_time() - ORPHAN_AGE;
     }
 }
 
 /// Deletes the files of receipts and uploads that no row names; sets originals aside.
-pub async fn sweep_orphans(app: &App) -> Result<(), IntakeError> {
+pub async fn sweep_orphans(app: &App) -> Result<(), OperationError> {
     trash::finish_purges(app).await;
     // Files are listed before rows, so that a receipt added in between is not taken for an orphan.
     let found = app.blobs.ids_of_receipts().await?;
@@ -114,7 +114,7 @@ pub async fn sweep_orphans(app: &App) -> Result<(), IntakeError> {
     // A writer creates its file before the row exists, hence the minimum age.
     for path in app
         .blobs
-        .uploads_written_before(SystemTime::now() - ORPHAN_AGE)
+        .uploads_written_before(app.clock.system_time() - ORPHAN_AGE)
         .await?
     {
         if !app.db.is_upload_part(&path).await? {

@@ -13,16 +13,15 @@ use shared::problem::ProblemCode;
 use tokio::task::JoinSet;
 use tracing::{error, info, warn};
 
-use crate::app::{App, now_ms};
+use crate::app::App;
 use crate::blob::{BlobError, BlobKey};
 use crate::db::jobs::{self, Job, Postponement};
 use crate::db::receipts::{self, ReadResult};
 use crate::db::{self, DbError};
 use crate::intake;
-use crate::pipeline::{Reading, ReadingDeferred};
+use crate::pipeline::{ReadOptions, Reading, ReadingDeferred};
 use crate::retry_limit::{self, ATTEMPTS_MAX};
 use crate::sandbox::pool::{FileSource, ReaderFailure};
-use crate::sandbox::protocol::ReadOptions;
 
 /// Lease of a job beyond the time limit of a reading: starting the process and storing the result
 /// take time.
@@ -47,7 +46,7 @@ async fn run_worker(app: App) {
     while !app.shutdown.is_cancelled() {
         // Every claim has a lease of its own, so that an outdated worker cannot store anything.
         let lease = uuid::Uuid::now_v7().to_string();
-        let now = now_ms();
+        let now = app.clock.now_ms();
         let until = now.saturating_add(duration_to_ms(app.readers.time_limit() + LEASE_MARGIN));
         match app.db.claim_job(lease, now, until).await {
             Ok(Some(job)) => {
@@ -77,7 +76,7 @@ async fn wait_for_job(app: &App) {
     // At least 20 ms, to avoid a busy loop; at most an hour if nothing is known to be due.
     let wait = next.map_or(Duration::from_hours(1), |at| {
         Duration::from_millis(
-            u64::try_from(at.saturating_sub(now_ms()))
+            u64::try_from(at.saturating_sub(app.clock.now_ms()))
                 .unwrap_or(0)
                 .max(20),
         )
@@ -109,7 +108,7 @@ async fn process_job(app: &App, job: &Job) -> anyhow::Result<()> {
         return store_reading(app, job, Box::new(unreadable_file(problem))).await;
     }
     // The lease may have been lost since the claim.
-    if !app.db.begin_job(job, now_ms()).await? {
+    if !app.db.begin_job(job, app.clock.now_ms()).await? {
         return Ok(());
     }
     intake::publish_receipt(app, id).await?;
@@ -137,7 +136,10 @@ async fn process_job(app: &App, job: &Job) -> anyhow::Result<()> {
 async fn return_job(app: &App, job: &Job, cause: &anyhow::Error) {
     let is_full = cause.downcast_ref::<DbError>().is_some_and(db::is_full)
         || matches!(cause.downcast_ref::<BlobError>(), Some(BlobError::Full));
-    let due_at_ms = now_ms().saturating_add(duration_to_ms(FAULT_RETRY_DELAY));
+    let due_at_ms = app
+        .clock
+        .now_ms()
+        .saturating_add(duration_to_ms(FAULT_RETRY_DELAY));
     let postponement = Postponement {
         due_at_ms,
         counts_as_attempt: !is_full,
@@ -145,7 +147,11 @@ async fn return_job(app: &App, job: &Job, cause: &anyhow::Error) {
         sent: &[],
     };
     // If this fails too, the job is free again when its lease ends.
-    if let Err(cause) = app.db.postpone_job(job, &postponement, now_ms()).await {
+    if let Err(cause) = app
+        .db
+        .postpone_job(job, &postponement, app.clock.now_ms())
+        .await
+    {
         error!(receipt = %job.receipt_id, %cause, "a job cannot be given back");
     }
 }
@@ -160,12 +166,17 @@ fn failed_reading(reading: Reading) -> Reading {
 async fn requeue_job(app: &App, job: &Job, again: &ReadingDeferred) -> anyhow::Result<()> {
     let id = job.receipt_id;
     let postponement = Postponement {
-        due_at_ms: now_ms().saturating_add(duration_to_ms(again.delay)),
+        due_at_ms: app
+            .clock
+            .now_ms()
+            .saturating_add(duration_to_ms(again.delay)),
         counts_as_attempt: again.counts_as_attempt,
         problem: again.problem,
         sent: &again.reading.sent,
     };
-    app.db.postpone_job(job, &postponement, now_ms()).await?;
+    app.db
+        .postpone_job(job, &postponement, app.clock.now_ms())
+        .await?;
     Ok(intake::publish_receipt(app, id).await?)
 }
 
@@ -185,7 +196,7 @@ async fn read_file(
     kind: FileKind,
 ) -> anyhow::Result<Result<Reading, ReadingDeferred>> {
     let options = ReadOptions {
-        now_ms: now_ms(),
+        now_ms: app.clock.now_ms(),
         draws_pages: true,
         finds_codes: true,
     };
@@ -263,7 +274,7 @@ async fn store_reading(app: &App, job: &Job, reading: Box<Reading>) -> anyhow::R
         // otherwise they belong to the worker with the lease.
         return Ok(intake::originals::remove_unclaimed(app, id).await?);
     }
-    receipts::store_result(&mut tx, id, &result, now_ms()).await?;
+    receipts::store_result(&mut tx, id, &result, app.clock.now_ms()).await?;
     tx.commit().await?;
     Ok(intake::publish_receipt(app, id).await?)
 }

@@ -6,13 +6,14 @@ use axum::body::Body;
 use axum::http::StatusCode;
 use backend::db::downloads::ClaimedDownload;
 use backend::db::receipts;
+use backend::error::OperationError;
 use backend::fetch::guard::Guard;
-use backend::intake::IntakeError;
 use backend::intake::admission::Origin;
 use backend::intake::incoming::IncomingFile;
 use backend::settings::Settings;
 use serde_json::json;
-use shared::api::{Annotations, FileInfo};
+use shared::annotations::Annotations;
+use shared::api::FileInfo;
 use shared::file_kind::FileKind;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
@@ -228,7 +229,7 @@ async fn a_download_that_ends_before_its_commit_leaves_no_files() {
     let lost = staged
         .admit(&server.app, "a.jpg", Origin::Download(Box::new(other)))
         .await;
-    assert!(matches!(lost, Err(IntakeError::Gone)), "{lost:?}");
+    assert!(matches!(lost, Err(OperationError::Gone)), "{lost:?}");
     assert_eq!(
         (server.list_receipts().await.len(), server.count_files()),
         (0, 0)
@@ -248,7 +249,7 @@ async fn a_download_that_ends_before_its_commit_leaves_no_files() {
     let gone = staged
         .admit(&server.app, "a.jpg", Origin::Download(Box::new(claimed)))
         .await;
-    assert!(matches!(gone, Err(IntakeError::Gone)), "{gone:?}");
+    assert!(matches!(gone, Err(OperationError::Gone)), "{gone:?}");
     assert_eq!(
         (server.list_receipts().await.len(), server.count_files()),
         (0, 0)

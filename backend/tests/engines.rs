@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use backend::clock::Clock;
 use backend::remote_engines::call_counter::CallCounter;
 use backend::remote_engines::ocr_space::{OcrSpace, OcrSpaceSettings};
 use harness::drawn::{Layout, draw_receipt};
@@ -175,7 +176,7 @@ fn ocr_space_keeps_the_contract() {
         language: "eng".into(),
         file_bytes_max: 1_000_000,
         daily_call_limit: None,
-        clock: || 0,
+        clock: Clock::manual(Arc::default()),
     };
     let engine = OcrSpace::new(
         settings,

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::StatusCode;
-use backend::sandbox::pool::{FileSource, ReaderFailure, ReaderPool};
+use backend::sandbox::pool::{FileSource, ReaderFailure, ReaderPool, ReaderProgram};
 use backend::sandbox::protocol::Setup;
 use reader::Stop;
 use reader::ocr::{Engine, EngineError};
@@ -125,11 +125,16 @@ fn encode_webp(side: u32) -> Vec<u8> {
 fn start_pool(program: &str, memory_bytes: u64) -> ReaderPool {
     let setup = Setup {
         engines: Vec::new(),
+        readable_folders: Vec::new(),
         default_currency: None,
         memory_bytes,
         threads: 1,
     };
-    ReaderPool::new(program.into(), setup, std::collections::HashMap::new(), 1)
+    let program = ReaderProgram {
+        path: program.into(),
+        environment: backend::config::reader_environment(&setup.engines),
+    };
+    ReaderPool::new(program, setup, std::collections::HashMap::new(), 1)
 }
 
 async fn read_squares(

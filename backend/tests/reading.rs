@@ -155,7 +155,7 @@ async fn a_receipt_waits_for_a_new_budget_and_says_so() {
     })
     .await;
     assert_eq!((row.id, row.status), (id, ReceiptStatus::Waiting));
-    let due = server.app.db.next_job_at().await.unwrap().unwrap() - backend::app::now_ms();
+    let due = server.app.db.next_job_at().await.unwrap().unwrap() - server.app.clock.now_ms();
     assert!((3_500_000..=3_600_000).contains(&due), "{due}");
 }
 
@@ -225,12 +225,12 @@ async fn the_job_of_a_killed_worker_is_read_after_the_restart() {
     let server = start_scripted_server(vec![busy_answers()]).await;
     let id = server.upload_file("a.jpg", &jpeg(1)).await;
     // A worker took the job for an hour and crashed.
-    let later = backend::app::now_ms() + 3_600_000;
+    let later = server.app.clock.now_ms() + 3_600_000;
     assert!(
         server
             .app
             .db
-            .claim_job("dead".into(), backend::app::now_ms() + 1, later)
+            .claim_job("dead".into(), server.app.clock.now_ms() + 1, later)
             .await
             .unwrap()
             .is_some()
@@ -239,7 +239,7 @@ async fn the_job_of_a_killed_worker_is_read_after_the_restart() {
         server
             .app
             .db
-            .claim_job("other".into(), backend::app::now_ms() + 1, later)
+            .claim_job("other".into(), server.app.clock.now_ms() + 1, later)
             .await
             .unwrap(),
         None
@@ -259,7 +259,7 @@ async fn the_job_of_a_killed_worker_is_read_after_the_restart() {
 async fn a_result_without_the_lease_is_discarded() {
     let server = start_scripted_server(vec![busy_answers()]).await;
     server.upload_file("a.jpg", &jpeg(1)).await;
-    let now = backend::app::now_ms() + 1;
+    let now = server.app.clock.now_ms() + 1;
     let first = server
         .app
         .db

@@ -8,6 +8,7 @@
 pub(crate) mod components;
 mod crop;
 mod decode;
+mod decode_context;
 #[cfg(feature = "heif")]
 mod heif;
 pub(crate) mod illumination;
@@ -17,6 +18,7 @@ mod orientation;
 mod pdf;
 mod png;
 pub(crate) mod scale;
+mod sheet;
 mod sheets;
 mod tiff;
 pub(crate) mod x_height;
@@ -31,7 +33,8 @@ use shared::problem::ProblemCode;
 
 use crate::Stop;
 pub use jpeg::embeddable_jpeg;
-pub use sheets::{Sheet, Sheets};
+pub use sheet::Sheet;
+pub use sheets::Sheets;
 
 /// Most pixels of a [`Picture`] from [`open_sheets`]: an A4 page at 350 dpi, or the photo of a
 /// phone as it is.

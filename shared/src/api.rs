@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::annotations::Annotations;
 use crate::checks::Check;
 use crate::corrections::Corrections;
 use crate::field::Area;
@@ -101,33 +102,6 @@ pub struct FileInfo {
     pub size_bytes: u64,
     /// SHA-256 of the content, lower-case hex.
     pub sha256: String,
-}
-
-/// User annotations of a receipt, given with the upload or later.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Annotations {
-    /// Free text, up to 2,000 characters.
-    pub note: Option<String>,
-    /// Category, up to 60 characters.
-    pub category: Option<String>,
-    /// Tags: at most 20 of up to 60 characters each.
-    pub tags: Vec<String>,
-    /// Time the photo was taken, in milliseconds since 1970.
-    pub captured_at_ms: Option<i64>,
-    /// Values set by rules that the user removed.
-    #[serde(skip_serializing_if = "RuleOverrides::is_empty")]
-    pub refused: RuleOverrides,
-}
-
-/// Values that rules would set for a receipt and that the user removed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct RuleOverrides {
-    /// `true` if the category of any rule is ignored.
-    pub category: bool,
-    /// Tags that are ignored if a rule adds them.
-    pub tags: Vec<String>,
 }
 
 /// Receipt download, in `GET /api/downloads/{id}`; started by `POST /api/receipts/from-url`.
@@ -325,11 +299,4 @@ pub enum Event {
     },
     /// Events were lost: the client reloads the list.
     Missed,
-}
-
-impl RuleOverrides {
-    /// Returns `true` if no value set by rules was removed.
-    pub fn is_empty(&self) -> bool {
-        !self.category && self.tags.is_empty()
-    }
 }

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::{Annotations, ReceiptRow};
+use crate::annotations::{Annotations, Change};
+use crate::api::ReceiptRow;
 use crate::corrections::Corrections;
 use crate::id::ReceiptId;
 use crate::problem::ProblemCode;
@@ -13,34 +14,6 @@ pub const BULK_RECEIPTS_MAX: usize = 1_000;
 pub const MERGE_RECEIPTS_MIN: usize = 2;
 /// Maximum number of receipts to merge.
 pub const MERGE_RECEIPTS_MAX: usize = 20;
-
-/// Update of an optional text; in JSON absent, null or the new text.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "Option<String>", into = "Option<String>")]
-pub enum Change {
-    /// Unchanged.
-    #[default]
-    Keep,
-    /// Cleared.
-    Clear,
-    /// Replaced by this text.
-    Set(String),
-}
-
-/// Body of `PATCH /api/receipts/{id}/filing`; absent members stay unchanged.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct AnnotationChange {
-    /// Update of the note.
-    #[serde(skip_serializing_if = "Change::is_keep")]
-    pub note: Change,
-    /// Update of the category.
-    #[serde(skip_serializing_if = "Change::is_keep")]
-    pub category: Change,
-    /// New list of tags, replacing the old one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tags: Option<Vec<String>>,
-}
 
 /// Body of `POST /api/receipts/bulk`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -159,53 +132,4 @@ pub struct TrashRow {
     pub row: ReceiptRow,
     /// Deletion time, in milliseconds since 1970.
     pub deleted_at_ms: i64,
-}
-
-impl Change {
-    /// Returns `true` if nothing changes.
-    pub fn is_keep(&self) -> bool {
-        *self == Self::Keep
-    }
-}
-
-impl From<Option<String>> for Change {
-    fn from(text: Option<String>) -> Self {
-        // Serde calls this only for a member that is present; an absent one takes the default,
-        // `Keep`.
-        text.map_or(Self::Clear, Self::Set)
-    }
-}
-
-impl From<Change> for Option<String> {
-    fn from(change: Change) -> Self {
-        match change {
-            Change::Set(text) => Some(text),
-            // `Keep` is never written: every field of this type skips it.
-            Change::Keep | Change::Clear => None,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_absent_stays_and_what_is_null_is_cleared() {
-        for (json, note) in [
-            ("{}", Change::Keep),
-            (r#"{"note":null}"#, Change::Clear),
-            (r#"{"note":"a"}"#, Change::Set("a".into())),
-        ] {
-            let change = AnnotationChange {
-                note,
-                ..AnnotationChange::default()
-            };
-            assert_eq!(
-                serde_json::from_str::<AnnotationChange>(json).unwrap(),
-                change
-            );
-            assert_eq!(serde_json::to_string(&change).unwrap(), json);
-        }
-    }
 }

@@ -4,6 +4,7 @@
 //! The crate compiles for wasm32 and holds only items that both sides use. Entry points: [`api`]
 //! for the JSON of the HTTP API, [`transfer`] for resumable uploads.
 
+pub mod annotations;
 pub mod api;
 mod apply_corrections;
 pub mod bulk;

@@ -8,8 +8,7 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::Annotations;
-use crate::bulk::Change;
+use crate::annotations::{Annotations, Change};
 use crate::id::{ReceiptId, RuleId};
 use crate::receipt::Receipt;
 
@@ -265,7 +264,7 @@ impl Receipt {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::RuleOverrides;
+    use crate::annotations::RuleOverrides;
 
     fn used(merchant: &str, category: &str, tags: &[&str]) -> RuleApplication {
         let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());

@@ -1,8 +1,8 @@
 //! End-to-end test harness: server, browser, drawn receipts, checks of the source tree.
 //!
 //! Helpers fail a test by panicking with a sentence. Only [`wait`] sleeps: it polls until a
-//! deadline. Test data come from [`drawn`]; [`tidy`] and [`markup`] read the source tree for the
-//! rules in `tests/architecture.rs`.
+//! deadline. Test data come from [`drawn`]; [`tidy`], [`markup`] and [`modules`] read the source
+//! tree for the rules in `tests/architecture.rs` and `tests/layers.rs`.
 #![expect(
     clippy::missing_panics_doc,
     reason = "a helper of tests fails by panicking, always"
@@ -11,11 +11,13 @@
 pub mod browser;
 pub mod client;
 pub mod connection;
+pub mod cycles;
 pub mod drawn;
 pub mod folder;
 pub mod http;
 pub mod line;
 pub mod markup;
+pub mod modules;
 pub mod ocr_space;
 pub mod process;
 pub mod server;

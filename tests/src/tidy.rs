@@ -64,7 +64,8 @@ impl SourceFile {
             .take_while(move |(number, _)| *number < end)
     }
 
-    fn is_test(&self) -> bool {
+    /// Returns whether the whole file is test code.
+    pub fn is_test(&self) -> bool {
         self.path.ends_with("_tests.rs")
             || self.path.ends_with("/tests.rs")
             || self.path.contains("/tests/")

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use super::variables::{MMAP_THRESHOLD, ONE_OPENMP_THREAD, TRIM_THRESHOLD};
-use crate::sandbox::protocol::{EngineSetup, Setup};
+use crate::sandbox::protocol::EngineSetup;
 
 /// Variables that reader processes inherit: paths of libraries and language data, and log levels.
 /// Everything else, such as keys and passwords, is withheld.
@@ -18,11 +18,10 @@ const INHERITED_VARIABLES: [&str; 5] = [
     "LLVM_PROFILE_FILE",
 ];
 
-/// Returns the environment of a reader process.
-pub fn reader_environment(setup: &Setup) -> Vec<(OsString, OsString)> {
+/// Returns the environment of a reader process with these engines.
+pub fn reader_environment(engines: &[EngineSetup]) -> Vec<(OsString, OsString)> {
     let mut variables = vec![MMAP_THRESHOLD, TRIM_THRESHOLD];
-    if setup
-        .engines
+    if engines
         .iter()
         .any(|engine| matches!(engine, EngineSetup::Tesseract { .. }))
     {

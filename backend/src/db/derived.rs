@@ -20,8 +20,8 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 use tracing::{error, info};
 
+use super::columns::{annotations_from_row, decode_column, from_json, to_json};
 use super::full_text::{self, IndexedTexts};
-use super::receipts::{annotations_from_row, from_json, to_json};
 use super::{Db, DbError, Transaction, rule_applications};
 
 /// Version of the rules of derivation below.
@@ -150,7 +150,7 @@ impl Db {
             // Every batch is a transaction of its own, between which other writers get their turn.
             let mut tx = self.begin().await?;
             for id in &ids {
-                let refreshed = match super::decode_column(id.parse(), "id") {
+                let refreshed = match decode_column(id.parse(), "id") {
                     Ok(id) => refresh_receipt(&mut tx, id).await,
                     Err(error) => Err(error),
                 };

@@ -3,13 +3,15 @@
 //! A download is leased like a job (see [`super::jobs`]): its result counts only while its lease is
 //! the one in the row. Deleting the row cancels the download.
 
-use shared::api::{Annotations, Download, DownloadState};
+use shared::annotations::Annotations;
+use shared::api::{Download, DownloadState};
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row, SqliteConnection};
 
-use super::{Db, DbError, OWNER, Transaction, claims, decode_column, to_i64, to_u64};
+use super::columns::{decode_column, to_i64, to_u64};
+use super::{Db, DbError, OWNER, Transaction, claims};
 
 /// A download leased by a worker.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! Calls per engine and day, for engines with a daily budget.
 
-use super::{Db, DbError, to_i64, to_u64};
+use super::columns::{to_i64, to_u64};
+use super::{Db, DbError};
 
 impl Db {
     /// Counts a call, unless the limit of the day is reached; returns `false` then.

@@ -9,7 +9,8 @@ use shared::problem::ProblemCode;
 use shared::provenance::SentBytes;
 use sqlx::Row;
 
-use super::{Db, DbError, Transaction, decode_column, receipt_status, to_i64};
+use super::columns::{decode_column, to_i64};
+use super::{Db, DbError, Transaction, receipt_status};
 
 /// A job leased by a worker.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,8 +5,8 @@
 
 use shared::id::ReceiptId;
 
-use super::receipts::{StoredReceipt, to_json};
-use super::{Db, DbError, Moment, OWNER, Transaction, decode_column, trash};
+use super::columns::{StoredReceipt, decode_column, to_json};
+use super::{Db, DbError, Moment, OWNER, Transaction, trash};
 
 impl Db {
     /// Returns the receipt with the pages of this one, unless it is in the trash.
@@ -106,18 +106,6 @@ pub async fn unmerge_receipt(
         }
     }
     Ok(true)
-}
-
-/// Removes the sources of a merged receipt, one of which was purged: it can no longer be unmerged.
-pub(super) async fn unlink_sources(tx: &mut Transaction, merged: &str) -> Result<(), DbError> {
-    let statement = "UPDATE receipts SET merged_from = '[]', version = version + 1
-                     WHERE owner = $1 AND id = $2";
-    sqlx::query(statement)
-        .bind(OWNER)
-        .bind(merged)
-        .execute(&mut **tx)
-        .await?;
-    Ok(())
 }
 
 async fn is_part_of(

@@ -5,6 +5,7 @@
 //! work.
 
 pub mod claims;
+pub mod columns;
 pub mod cursor;
 pub mod derived;
 pub mod downloads;
@@ -176,24 +177,6 @@ fn explain_migration_error(error: MigrateError) -> anyhow::Error {
         _ => return error.into(),
     };
     anyhow::Error::msg(sentence)
-}
-
-/// Converts a count or size for the database. No file has 2^63 bytes.
-fn to_i64(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
-}
-
-/// Converts a count or size from the database, where none is negative.
-fn to_u64(number: i64) -> u64 {
-    u64::try_from(number).unwrap_or(0)
-}
-
-/// Converts a parsing error of a column into a database error.
-fn decode_column<T, E>(result: Result<T, E>, column: &str) -> Result<T, DbError>
-where
-    E: std::fmt::Debug,
-{
-    result.map_err(|error| DbError::Decode(format!("column {column}: {error:?}").into()))
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use sqlx::SqliteExecutor;
 use uuid::Uuid;
 
-use super::{Db, DbError, OWNER, Transaction, decode_column};
+use super::columns::decode_column;
+use super::{Db, DbError, OWNER, Transaction};
 
 impl Db {
     /// Returns the version of the profile picture, if there is one.

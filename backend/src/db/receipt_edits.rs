@@ -2,20 +2,19 @@
 //!
 //! The stored state that is read here cannot change before the edit is written.
 
-use shared::api::Annotations;
+use shared::annotations::Annotations;
 use shared::corrections::Corrections;
 use shared::id::ReceiptId;
 
-use super::receipts::{StoredReceipt, WHOLE, to_json};
-use super::{DbError, OWNER, Transaction, derived, to_u64};
+use super::columns::{OUTSIDE_TRASH, StoredReceipt, complete_receipt_query, to_json, to_u64};
+use super::{DbError, OWNER, Transaction, derived};
 
 /// Returns the present state of a receipt outside the trash.
 pub async fn load_current(
     tx: &mut Transaction,
     id: ReceiptId,
 ) -> Result<Option<StoredReceipt>, DbError> {
-    let statement = sqlx::AssertSqlSafe(format!("{WHOLE} AND deleted_at_ms IS NULL"));
-    sqlx::query_as(statement)
+    sqlx::query_as(complete_receipt_query(OUTSIDE_TRASH))
         .bind(OWNER)
         .bind(id.to_string())
         .fetch_optional(&mut **tx)
@@ -27,7 +26,7 @@ pub async fn load_including_trash(
     tx: &mut Transaction,
     id: ReceiptId,
 ) -> Result<Option<StoredReceipt>, DbError> {
-    sqlx::query_as(WHOLE)
+    sqlx::query_as(complete_receipt_query(""))
         .bind(OWNER)
         .bind(id.to_string())
         .fetch_optional(&mut **tx)

@@ -7,18 +7,12 @@ use shared::filter::{SortKey, SortOrder};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, QueryBuilder, Row, Sqlite};
 
+use super::columns::{
+    COMPLETE_COLUMNS, COMPLETE_TABLES, LIST_COLUMNS, StoredReceipt, decode_column, list_row_from,
+};
 use super::cursor::{Cursor, SortValue, is_nullable};
-use super::receipts::{StoredReceipt, list_row_from};
 use super::selection::{QueryGoal, Selection};
-use super::{Db, DbError, decode_column};
-
-/// Columns of the list, and those by which it is sorted.
-const LIST_COLUMNS: &str = "id, number, status, problem, merchant, merchant_key, date, total_minor,
-    total_scaled, currency, confidence, verified, adds_up, category, tags,
-    note IS NOT NULL AS has_note, pages, file_name, file_kind, size_bytes, sha256, created_at_ms,
-    updated_at_ms";
-/// Columns of complete receipts.
-const COMPLETE_COLUMNS: &str = "receipts.*, note IS NOT NULL AS has_note, reading";
+use super::{Db, DbError};
 
 /// A page of receipts, and the beginning of the next one if there is one.
 #[derive(Debug)]
@@ -67,9 +61,13 @@ impl Db {
         after: Option<&Cursor>,
         limit: u32,
     ) -> Result<ReceiptPage<StoredReceipt>, DbError> {
-        let tables = "receipts JOIN receipt_readings ON receipt_id = id";
         let (rows, next) = self
-            .select_page(tables, COMPLETE_COLUMNS, selection, (sort, after, limit))
+            .select_page(
+                COMPLETE_TABLES,
+                COMPLETE_COLUMNS,
+                selection,
+                (sort, after, limit),
+            )
             .await?;
         let receipts = rows
             .iter()

@@ -5,7 +5,7 @@ use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 use shared::provenance::{SentBytes, add_sent_bytes};
 
-use super::receipts::{from_json, to_json};
+use super::columns::{from_json, status_text, to_json};
 use super::{DbError, Transaction};
 
 /// Sets status and problem of a receipt.
@@ -66,24 +66,4 @@ pub(super) fn merge_sent(mut before: Vec<SentBytes>, sent: &[SentBytes]) -> Vec<
         add_sent_bytes(&mut before, sent.clone());
     }
     before
-}
-
-pub(super) fn status_text(status: ReceiptStatus) -> &'static str {
-    match status {
-        ReceiptStatus::Waiting => "waiting",
-        ReceiptStatus::Reading => "reading",
-        ReceiptStatus::Ready => "ready",
-        ReceiptStatus::Failed => "failed",
-    }
-}
-
-pub(super) fn parse_status(text: &str) -> Option<ReceiptStatus> {
-    [
-        ReceiptStatus::Waiting,
-        ReceiptStatus::Reading,
-        ReceiptStatus::Ready,
-        ReceiptStatus::Failed,
-    ]
-    .into_iter()
-    .find(|status| status_text(*status) == text)
 }

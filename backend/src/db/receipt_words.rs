@@ -4,7 +4,7 @@ use reader::page::Page;
 use shared::id::ReceiptId;
 use sqlx::{FromRow, Row, SqliteExecutor};
 
-use super::receipts::{StoredReceipt, from_json, to_json};
+use super::columns::{COMPLETE_COLUMNS, COMPLETE_TABLES, StoredReceipt, from_json, to_json};
 use super::{Db, DbError, OWNER, Transaction};
 
 impl Db {
@@ -18,10 +18,13 @@ impl Db {
         &self,
         id: ReceiptId,
     ) -> Result<Option<(StoredReceipt, Vec<Page>)>, DbError> {
-        let statement = "SELECT receipts.*, note IS NOT NULL AS has_note, reading, words
-            FROM receipts JOIN receipt_readings ON receipt_id = id
-            WHERE owner = $1 AND id = $2 AND deleted_at_ms IS NULL";
-        let query = sqlx::query(statement).bind(OWNER).bind(id.to_string());
+        let statement = format!(
+            "SELECT {COMPLETE_COLUMNS}, words FROM {COMPLETE_TABLES}
+             WHERE owner = $1 AND id = $2 AND deleted_at_ms IS NULL"
+        );
+        let query = sqlx::query(sqlx::AssertSqlSafe(statement))
+            .bind(OWNER)
+            .bind(id.to_string());
         let Some(row) = query.fetch_optional(&self.pool).await? else {
             return Ok(None);
         };

@@ -2,55 +2,20 @@
 //! [`derived`].
 
 use reader::page::Page;
-use serde::de::DeserializeOwned;
-use shared::api::{Annotations, FileInfo, PageSize, ReceiptRow, ReceiptStatus};
-use shared::corrections::Corrections;
+use shared::annotations::Annotations;
+use shared::api::{FileInfo, PageSize, ReceiptStatus};
 use shared::id::ReceiptId;
-use shared::money::{Currency, Money};
 use shared::problem::ProblemCode;
 use shared::provenance::{FailedAttempt, SentBytes};
 use shared::receipt::Receipt;
-use shared::rules::RuleApplication;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{FromRow, Row, SqliteConnection};
+use sqlx::{Row, SqliteConnection};
 
-use super::receipt_status::{load_sent, merge_sent, parse_status, status_text};
-use super::uploads::kind_from_extension;
-use super::{
-    Db, DbError, OWNER, Transaction, decode_column, derived, rule_applications, to_i64, to_u64,
+use super::columns::{
+    OUTSIDE_TRASH, StoredReceipt, complete_receipt_query, decode_column, status_text, to_i64,
+    to_json, to_u64,
 };
-
-/// Query for one receipt with all stored values.
-pub(super) const WHOLE: &str =
-    "SELECT receipts.*, note IS NOT NULL AS has_note, reading FROM receipts
-    JOIN receipt_readings ON receipt_id = id WHERE owner = $1 AND id = $2";
-
-/// A receipt with all stored values.
-#[derive(Debug, Clone)]
-pub struct StoredReceipt {
-    /// Row of the list.
-    pub row: ReceiptRow,
-    /// Version, raised by every change.
-    pub version: u64,
-    /// The reading, with the outcome of rules applied.
-    pub reading: Receipt,
-    /// Corrections by the user.
-    pub corrections: Corrections,
-    /// The engines that read it.
-    pub engine: Option<String>,
-    /// The engines whose reading does not count.
-    pub tried: Vec<FailedAttempt>,
-    /// Data sent to other machines in all of its readings.
-    pub sent: Vec<SentBytes>,
-    /// Annotations by the user.
-    pub annotations: Annotations,
-    /// Applications of rules, the strongest first.
-    pub rules: Vec<RuleApplication>,
-    /// The sizes of its upright pages.
-    pub pages: Vec<PageSize>,
-    /// The receipts it was merged from, in the order of their pages, while all of them exist.
-    pub merged_from: Vec<ReceiptId>,
-}
+use super::receipt_status::{load_sent, merge_sent};
+use super::{Db, DbError, OWNER, Transaction, derived, rule_applications};
 
 /// Result of a reading.
 #[derive(Debug, Clone)]
@@ -76,8 +41,7 @@ pub struct ReadResult {
 impl Db {
     /// Returns a receipt outside the trash.
     pub async fn receipt(&self, id: ReceiptId) -> Result<Option<StoredReceipt>, DbError> {
-        let statement = sqlx::AssertSqlSafe(format!("{WHOLE} AND deleted_at_ms IS NULL"));
-        sqlx::query_as(statement)
+        sqlx::query_as(complete_receipt_query(OUTSIDE_TRASH))
             .bind(OWNER)
             .bind(id.to_string())
             .fetch_optional(&self.pool)
@@ -89,7 +53,7 @@ impl Db {
         &self,
         id: ReceiptId,
     ) -> Result<Option<StoredReceipt>, DbError> {
-        sqlx::query_as(WHOLE)
+        sqlx::query_as(complete_receipt_query(""))
             .bind(OWNER)
             .bind(id.to_string())
             .fetch_optional(&self.pool)
@@ -253,83 +217,4 @@ pub async fn store_result(
     rule_applications::apply_rules(tx, id, &rule_applications::normalize_pages(&result.words))
         .await?;
     derived::refresh_receipt(tx, id).await
-}
-
-pub(super) fn list_row_from(row: &SqliteRow) -> Result<ReceiptRow, DbError> {
-    let problem: Option<String> = row.try_get("problem")?;
-    let currency: Option<String> = row.try_get("currency")?;
-    let currency: Option<Currency> =
-        decode_column(currency.map(|code| code.parse()).transpose(), "currency")?;
-    let total: Option<i64> = row.try_get("total_minor")?;
-    let pages: Vec<PageSize> = from_json(row.try_get("pages")?, "pages")?;
-    let kind: &str = row.try_get("file_kind")?;
-    Ok(ReceiptRow {
-        id: decode_column(row.try_get::<String, _>("id")?.parse(), "id")?,
-        status: decode_column(
-            parse_status(row.try_get("status")?).ok_or("unknown"),
-            "status",
-        )?,
-        problem: decode_column(problem.map(|code| code.parse()).transpose(), "problem")?,
-        merchant: row.try_get("merchant")?,
-        date: row.try_get("date")?,
-        total: total.map(|minor| Money::new(minor, currency)),
-        confidence: row.try_get("confidence")?,
-        verified: row.try_get("verified")?,
-        adds_up: row.try_get("adds_up")?,
-        category: row.try_get("category")?,
-        tags: from_json(row.try_get("tags")?, "tags")?,
-        has_note: row.try_get("has_note")?,
-        has_picture: !pages.is_empty(),
-        file: FileInfo {
-            name: row.try_get("file_name")?,
-            kind: decode_column(kind_from_extension(kind).ok_or(kind), "file_kind")?,
-            size_bytes: to_u64(row.try_get("size_bytes")?),
-            sha256: row.try_get("sha256")?,
-        },
-        created_at_ms: row.try_get("created_at_ms")?,
-        updated_at_ms: row.try_get("updated_at_ms")?,
-        hit: None,
-    })
-}
-
-/// Returns the annotations without the time of the photo.
-pub(super) fn annotations_from_row(row: &SqliteRow) -> Result<Annotations, DbError> {
-    Ok(Annotations {
-        note: row.try_get("note")?,
-        category: row.try_get("own_category")?,
-        tags: from_json(row.try_get("own_tags")?, "own_tags")?,
-        captured_at_ms: None,
-        refused: from_json(row.try_get("refused")?, "refused")?,
-    })
-}
-
-impl<'r> FromRow<'r, SqliteRow> for StoredReceipt {
-    fn from_row(row: &'r SqliteRow) -> Result<Self, DbError> {
-        let reading: Receipt = from_json(row.try_get("reading")?, "reading")?;
-        let rules: Vec<RuleApplication> = from_json(row.try_get("taught")?, "taught")?;
-        Ok(Self {
-            row: list_row_from(row)?,
-            version: to_u64(row.try_get("version")?),
-            reading: reading.with_rules(&rules),
-            rules,
-            corrections: from_json(row.try_get("corrections")?, "corrections")?,
-            engine: row.try_get("engine")?,
-            tried: from_json(row.try_get("tried")?, "tried")?,
-            sent: from_json(row.try_get("sent")?, "sent")?,
-            annotations: Annotations {
-                captured_at_ms: row.try_get("captured_at_ms")?,
-                ..annotations_from_row(row)?
-            },
-            pages: from_json(row.try_get("pages")?, "pages")?,
-            merged_from: from_json(row.try_get("merged_from")?, "merged_from")?,
-        })
-    }
-}
-
-pub(super) fn to_json<T: serde::Serialize>(value: &T) -> Result<String, DbError> {
-    serde_json::to_string(value).map_err(|error| DbError::Encode(error.into()))
-}
-
-pub(super) fn from_json<T: DeserializeOwned>(text: &str, column: &str) -> Result<T, DbError> {
-    decode_column(serde_json::from_str(text), column)
 }

@@ -3,36 +3,18 @@
 use std::cmp::Reverse;
 
 use reader::page::Page;
-use shared::api::Annotations;
 use shared::corrections::Corrections;
 use shared::fields::FieldName;
 use shared::id::{ReceiptId, RuleId};
-use shared::rules::{RuleApplication, RuleOutcome};
+use shared::rules::RuleApplication;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
+use super::columns::{
+    RULE_COLUMNS, RuleTarget, decode_column, from_json, target_from_row, to_json,
+};
 use super::normalized::{contains_words, normalize_text};
-use super::receipts::{annotations_from_row, from_json, to_json};
-use super::{Db, DbError, OWNER, Transaction, decode_column, rules};
-
-/// The part of a receipt that determines the effect of rules.
-#[derive(Debug, Clone)]
-pub struct RuleTarget {
-    /// Id of the receipt.
-    pub id: ReceiptId,
-    /// Its date.
-    pub date: Option<String>,
-    /// Merchant, category and tags as shown.
-    pub shown: RuleOutcome,
-    /// Annotations by the user.
-    pub annotations: Annotations,
-    /// `true` if the user entered the merchant.
-    pub is_merchant_entered: bool,
-    /// The merchant that was read.
-    pub read_merchant: Option<String>,
-    /// Applications of rules, the strongest first.
-    pub applications: Vec<RuleApplication>,
-}
+use super::{Db, DbError, OWNER, Transaction, rules};
 
 /// Merchant and category that the user chose, beside the printed merchant.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -46,10 +28,6 @@ pub struct UserChoice {
     /// The category that the user chose, if any.
     pub category: Option<String>,
 }
-
-const COLUMNS: &str =
-    "receipts.id, date, receipts.merchant, receipts.category, receipts.tags, NULL AS note,
-     own_category, own_tags, refused, corrections, read_merchant, taught";
 
 impl Db {
     /// Returns the receipts that contain these words, as [`find_receipts_containing`].
@@ -122,7 +100,7 @@ pub async fn find_receipts_containing(
     words: &str,
 ) -> Result<Vec<RuleTarget>, DbError> {
     let statement = format!(
-        "SELECT {COLUMNS} FROM receipt_texts JOIN receipts ON receipts.id = receipt_id
+        "SELECT {RULE_COLUMNS} FROM receipt_texts JOIN receipts ON receipts.id = receipt_id
          WHERE receipt_texts.owner = $1 AND (' ' || folded || ' ') LIKE $2 AND deleted_at_ms IS NULL
          ORDER BY created_at_ms DESC, receipts.id DESC"
     );
@@ -144,7 +122,7 @@ pub async fn find_applications(
     id: RuleId,
 ) -> Result<Vec<(RuleTarget, RuleApplication)>, DbError> {
     let statement = format!(
-        "SELECT {COLUMNS}, rule_id, rule_uses.text AS rule_text,
+        "SELECT {RULE_COLUMNS}, rule_id, rule_uses.text AS rule_text,
          rule_uses.merchant AS rule_merchant, rule_uses.category AS rule_category,
          rule_uses.tags AS rule_tags
          FROM rule_uses JOIN receipts ON receipts.id = receipt_id
@@ -287,23 +265,6 @@ pub(super) async fn store_text(
 /// Returns the normalized text of pages.
 pub(super) fn normalize_pages(pages: &[Page]) -> String {
     normalize_text(&pages.iter().map(Page::text).collect::<Vec<_>>().join("\n"))
-}
-
-fn target_from_row(row: &SqliteRow) -> Result<RuleTarget, DbError> {
-    let corrections: Corrections = from_json(row.try_get("corrections")?, "corrections")?;
-    Ok(RuleTarget {
-        id: decode_column(row.try_get::<String, _>("id")?.parse(), "id")?,
-        date: row.try_get("date")?,
-        shown: RuleOutcome {
-            merchant: row.try_get("merchant")?,
-            category: row.try_get("category")?,
-            tags: from_json(row.try_get("tags")?, "tags")?,
-        },
-        annotations: annotations_from_row(row)?,
-        is_merchant_entered: corrections.entries.contains_key(&FieldName::Merchant),
-        read_merchant: row.try_get("read_merchant")?,
-        applications: from_json(row.try_get("taught")?, "taught")?,
-    })
 }
 
 fn application_from_row(row: &SqliteRow) -> Result<RuleApplication, DbError> {

@@ -9,8 +9,8 @@ use shared::rules::Rule;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
-use super::receipts::{from_json, to_json};
-use super::{Db, DbError, Moment, OWNER, Transaction, decode_column, to_u64};
+use super::columns::{decode_column, from_json, to_json, to_u64};
+use super::{Db, DbError, Moment, OWNER, Transaction};
 
 /// State of rules to look for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

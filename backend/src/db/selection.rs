@@ -6,9 +6,9 @@ use shared::id::ReceiptId;
 use shared::receipt::format_date;
 use sqlx::{QueryBuilder, Sqlite};
 
+use super::columns::status_text;
 use super::derived::comparison_key;
 use super::full_text::SearchQuery;
-use super::receipt_status::status_text;
 use super::{Db, DbError, OWNER};
 
 /// Maximum number of receipts looked up one by one; more are recognised in a scan in the order of

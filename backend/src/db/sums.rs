@@ -5,8 +5,9 @@ use shared::search_results::{CurrencyTotal, Grouping};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row};
 
+use super::columns::{decode_column, to_u64};
 use super::selection::{QueryGoal, Selection, prefix_pattern};
-use super::{Db, DbError, decode_column, to_u64};
+use super::{Db, DbError};
 
 /// Sum of totals in two parts, since a single one could exceed the range of integers.
 pub(super) const TOTAL: &str =

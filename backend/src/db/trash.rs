@@ -8,11 +8,8 @@ use shared::id::ReceiptId;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use super::receipts::list_row_from;
-use super::{
-    Db, DbError, Moment, OWNER, Transaction, decode_column, downloads, full_text, merging, to_u64,
-    uploads,
-};
+use super::columns::{LIST_COLUMNS, decode_column, list_row_from, to_u64};
+use super::{Db, DbError, Moment, OWNER, Transaction, downloads, full_text, uploads};
 
 impl Db {
     /// Returns whether the receipt is in the trash.
@@ -29,15 +26,16 @@ impl Db {
 
     /// Returns the newest receipts in the trash, and the number of all.
     pub async fn list_trash(&self, limit: u32) -> Result<(Vec<TrashRow>, u64), DbError> {
-        let rows = sqlx::query(
-            "SELECT *, note IS NOT NULL AS has_note FROM receipts
+        let statement = format!(
+            "SELECT {LIST_COLUMNS}, deleted_at_ms FROM receipts
              WHERE owner = $1 AND deleted_at_ms IS NOT NULL
-             ORDER BY deleted_at_ms DESC, id DESC LIMIT $2",
-        )
-        .bind(OWNER)
-        .bind(i64::from(limit))
-        .fetch_all(&self.pool)
-        .await?;
+             ORDER BY deleted_at_ms DESC, id DESC LIMIT $2"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(statement))
+            .bind(OWNER)
+            .bind(i64::from(limit))
+            .fetch_all(&self.pool)
+            .await?;
         let count: i64 = sqlx::query_scalar(
             "SELECT COUNT(*) FROM receipts WHERE owner = $1 AND deleted_at_ms IS NOT NULL",
         )
@@ -143,7 +141,7 @@ pub async fn purge_receipt(
     let Some(row) = row else { return Ok(false) };
     // A merge without all of its sources cannot be undone.
     if let Some(merged) = row.try_get::<Option<String>, _>("merged_into")? {
-        merging::unlink_sources(tx, &merged).await?;
+        unlink_sources(tx, &merged).await?;
     }
     full_text::delete_texts(tx, row.try_get("number")?).await?;
     uploads::delete_by_receipt(tx, id).await?;
@@ -153,6 +151,18 @@ pub async fn purge_receipt(
         sqlx::query("INSERT INTO purged_receipts (id) VALUES ($1) ON CONFLICT (id) DO NOTHING");
     note.bind(id.to_string()).execute(&mut **tx).await?;
     Ok(true)
+}
+
+/// Removes the sources of a merged receipt, one of which was purged: it can no longer be unmerged.
+async fn unlink_sources(tx: &mut Transaction, merged: &str) -> Result<(), DbError> {
+    let statement = "UPDATE receipts SET merged_from = '[]', version = version + 1
+                     WHERE owner = $1 AND id = $2";
+    sqlx::query(statement)
+        .bind(OWNER)
+        .bind(merged)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
 }
 
 fn trash_row(row: &SqliteRow) -> Result<TrashRow, DbError> {

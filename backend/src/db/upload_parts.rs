@@ -8,7 +8,8 @@ use sqlx::FromRow;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use super::{Db, DbError, Transaction, to_i64, to_u64};
+use super::columns::{decode_column, to_i64, to_u64};
+use super::{Db, DbError, Transaction};
 
 /// A part of an upload.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,8 +45,7 @@ impl Db {
         .fetch_all(&self.pool)
         .await?;
         let part = |row: &SqliteRow| {
-            let id =
-                super::decode_column(row.try_get::<String, _>("upload_id")?.parse(), "upload_id")?;
+            let id = decode_column(row.try_get::<String, _>("upload_id")?.parse(), "upload_id")?;
             Ok((id, UploadPart::from_row(row)?))
         };
         rows.iter().map(part).collect()

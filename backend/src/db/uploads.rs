@@ -9,8 +9,9 @@ use shared::id::ReceiptId;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row};
 
+use super::columns::{decode_column, kind_from_extension, to_i64, to_u64};
 use super::upload_parts::{self, UploadPart};
-use super::{Db, DbError, OWNER, Transaction, claims, decode_column, to_i64, to_u64};
+use super::{Db, DbError, OWNER, Transaction, claims};
 
 /// One upload.
 #[derive(Debug, Clone)]
@@ -283,13 +284,6 @@ pub(super) async fn delete_by_receipt(
         .execute(&mut **tx)
         .await?;
     Ok(())
-}
-
-/// Returns the kind of file by its extension, which is how the database stores it.
-pub fn kind_from_extension(extension: &str) -> Option<FileKind> {
-    FileKind::ALL
-        .into_iter()
-        .find(|kind| kind.extension() == extension)
 }
 
 async fn query_upload<'e, E>(executor: E, id: ReceiptId) -> Result<Option<Upload>, DbError>

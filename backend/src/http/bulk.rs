@@ -3,7 +3,8 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use bytes::Bytes;
-use shared::bulk::{AnnotationChange, BulkRequest, BulkResponse, UndoRequest};
+use shared::annotations::AnnotationChange;
+use shared::bulk::{BulkRequest, BulkResponse, UndoRequest};
 use shared::corrections::Corrections;
 use shared::rules::RuleOutcome;
 
@@ -12,8 +13,9 @@ use super::json::parse_json;
 use super::receipts::{load_detail, parse_receipt_id};
 use super::version::{IfMatch, VersionedReceipt};
 use crate::app::App;
-use crate::db::receipts::StoredReceipt;
-use crate::editing::{self, Edit, EditError};
+use crate::db::columns::StoredReceipt;
+use crate::editing::{self, Edit};
+use crate::error::OperationError;
 use crate::{annotations, bulk};
 
 /// Changes note, category and tags of a receipt.
@@ -32,7 +34,7 @@ pub(super) async fn change_annotations(
             &RuleOutcome::from_applications(&stored.rules),
         );
         Ok(Edit {
-            annotations: Some(filing.map_err(EditError::Refused)?),
+            annotations: Some(filing.map_err(OperationError::Refused)?),
             ..Edit::default()
         })
     };

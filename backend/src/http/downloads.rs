@@ -8,12 +8,13 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde_json::{Map, Value};
-use shared::api::{Annotations, Download, DownloadPage};
+use shared::annotations::Annotations;
+use shared::api::{Download, DownloadPage};
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 
 use super::error::ApiError;
-use crate::app::{App, now_ms};
+use crate::app::App;
 use crate::fetch::error::FetchError;
 use crate::fetch::{Url, link};
 use crate::{annotations, intake};
@@ -38,10 +39,12 @@ pub(super) async fn create_download(
     let wanted = parse_request(&body)?;
     // A blocked literal address is refused at once; the job checks every address it connects to.
     link::check_literal_address(&wanted.url, &app.settings.link_guard)?;
-    let id = wanted.id.unwrap_or_else(intake::new_id);
+    let id = wanted
+        .id
+        .unwrap_or_else(|| intake::new_id(app.clock.now_ms()));
     let is_new = app
         .db
-        .insert_download(id, wanted.url.as_str(), &wanted.filing, now_ms())
+        .insert_download(id, wanted.url.as_str(), &wanted.filing, app.clock.now_ms())
         .await?;
     // The same id with the same link is a retry whose first answer was lost.
     let download =

@@ -4,17 +4,13 @@
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use shared::corrections::CorrectionError;
 use shared::problem::{Problem, ProblemCode};
 use shared::tus;
 use tracing::{error, warn};
 
 use crate::blob::BlobError;
 use crate::db::{self, DbError};
-use crate::editing::EditError;
-use crate::intake::IntakeError;
-use crate::merge::MergeError;
-use crate::rules::RuleError;
+use crate::error::OperationError;
 use crate::upload::UploadError;
 
 /// `Retry-After` for a busy database, in seconds.
@@ -112,12 +108,6 @@ impl From<ProblemCode> for ApiError {
     }
 }
 
-impl From<CorrectionError> for ApiError {
-    fn from(error: CorrectionError) -> Self {
-        Self::with_detail(error.code, error.field)
-    }
-}
-
 impl From<DbError> for ApiError {
     fn from(error: DbError) -> Self {
         if db::is_full(&error) {
@@ -140,42 +130,15 @@ impl From<BlobError> for ApiError {
     }
 }
 
-impl From<EditError> for ApiError {
-    fn from(error: EditError) -> Self {
+impl From<OperationError> for ApiError {
+    fn from(error: OperationError) -> Self {
         match error {
-            EditError::Refused(code) => code.into(),
-            EditError::InvalidCorrection(error) => error.into(),
-            EditError::Db(error) => error.into(),
-        }
-    }
-}
-
-impl From<IntakeError> for ApiError {
-    fn from(error: IntakeError) -> Self {
-        match error {
-            IntakeError::Refused(code) => code.into(),
-            IntakeError::Db(error) => error.into(),
-            IntakeError::Blob(error) => Self::from_store(&error),
-            IntakeError::Gone => ProblemCode::UploadUnknown.into(),
-            IntakeError::Damaged(_) => Self::log_internal(&error),
-        }
-    }
-}
-
-impl From<MergeError> for ApiError {
-    fn from(error: MergeError) -> Self {
-        match error {
-            MergeError::Unreadable { name, problem } => Self::with_detail(problem, name),
-            MergeError::Intake(error) => error.into(),
-        }
-    }
-}
-
-impl From<RuleError> for ApiError {
-    fn from(error: RuleError) -> Self {
-        match error {
-            RuleError::Refused(code) => code.into(),
-            RuleError::Db(error) => error.into(),
+            OperationError::Refused(code) => code.into(),
+            OperationError::RefusedFor { code, detail } => Self::with_detail(code, detail),
+            OperationError::Gone => ProblemCode::UploadUnknown.into(),
+            OperationError::Db(error) => error.into(),
+            OperationError::Blob(error) => Self::from_store(&error),
+            OperationError::Damaged(_) => Self::log_internal(&error),
         }
     }
 }
@@ -192,10 +155,7 @@ impl From<UploadError> for ApiError {
             UploadError::Interrupted => ProblemCode::TooSlow.into(),
             // The server shuts down; the next one resumes the upload.
             UploadError::ShuttingDown => ProblemCode::ConnectionLost.into(),
-            UploadError::Db(error) => error.into(),
-            UploadError::Blob(error) => Self::from_store(&error),
-            UploadError::Intake(error) => error.into(),
-            UploadError::Damaged(_) => Self::log_internal(&error),
+            UploadError::Operation(error) => error.into(),
         }
     }
 }
@@ -223,10 +183,8 @@ mod tests {
         let full = || BlobError::Full;
         for error in [
             ApiError::from(full()),
-            IntakeError::from(full()).into(),
+            OperationError::from(full()).into(),
             UploadError::from(full()).into(),
-            UploadError::from(IntakeError::from(full())).into(),
-            MergeError::from(IntakeError::from(full())).into(),
         ] {
             assert_eq!(error.code(), ProblemCode::StorageFull);
         }

@@ -28,7 +28,7 @@ use super::delivery::ZIP_MEDIA_TYPE;
 use super::error::ApiError;
 use super::list_query::{ListQuery, invalid_request};
 use super::receipts::{build_detail, load_papers};
-use crate::app::{App, now_ms};
+use crate::app::App;
 use crate::blob::{BlobError, BlobKey};
 use crate::db::cursor::Cursor;
 use crate::db::selection::Selection;
@@ -82,7 +82,7 @@ pub(super) async fn export_receipts(
         .ok_or_else(|| {
             invalid_request("format: must be receipts.csv, items.csv, taxes.csv, jsonl or zip")
         })?;
-    let today = export_date(&asked)?;
+    let today = export_date(&asked, app.clock.now_ms())?;
     let (sort, with_mark, ids) = (asked.sort()?, asked.is_set("bom")?, parse_ids(&asked)?);
     let selection = app.db.select_receipts(asked.filter, ids).await?;
     // Backpressure: the export waits while the channel is full.
@@ -115,12 +115,12 @@ fn media_type(format: ExportFormat) -> &'static str {
 }
 
 /// Returns the client's current date if it sends one, else that of the server in UTC.
-fn export_date(asked: &ListQuery) -> Result<Date, ApiError> {
+fn export_date(asked: &ListQuery, now_ms: i64) -> Result<Date, ApiError> {
     match asked.text("today") {
         Some(text) => {
             parse_date(text).map_err(|_| invalid_request("today: must be a date like 2026-09-15"))
         }
-        None => Ok(Timestamp::from_millisecond(now_ms())
+        None => Ok(Timestamp::from_millisecond(now_ms)
             .unwrap_or_default()
             .to_zoned(TimeZone::UTC)
             .date()),
@@ -290,10 +290,11 @@ impl ReceiptPages<'_> {
             };
             receipts.push((stored, papers));
         }
+        let now_ms = app.clock.now_ms();
         let details = move || {
             receipts
                 .into_iter()
-                .map(|(stored, papers)| build_detail(stored, papers))
+                .map(|(stored, papers)| build_detail(stored, papers, now_ms))
                 .collect()
         };
         Ok(Some(spawn_blocking(details).await?))

@@ -10,14 +10,14 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::{Deserialize, Serialize};
-use shared::api::Annotations;
+use shared::annotations::Annotations;
 use shared::id::ReceiptId;
 use shared::problem::{Problem, ProblemCode};
 
 use super::error::ApiError;
 use super::form::{FormPart, MultipartForm};
 use crate::annotations;
-use crate::app::{App, now_ms};
+use crate::app::App;
 use crate::db::idempotency::KeyState;
 use crate::hash::ResumableHash;
 use crate::intake::admission::Origin;
@@ -80,7 +80,11 @@ pub(super) async fn receive_files(
         let received = read_form(Some(&app), request).await?;
         return Ok(respond_with_results(&admit_files(&app, received).await?));
     };
-    match app.db.claim_idempotency_key(&key, now_ms()).await? {
+    match app
+        .db
+        .claim_idempotency_key(&key, app.clock.now_ms())
+        .await?
+    {
         KeyState::Claimed => answer_once(app, key, request).await,
         KeyState::InProgress => {
             let mut response = ApiError::from(ProblemCode::KeyUnderWay).into_response();
@@ -213,7 +217,7 @@ async fn read_file(
     hash: &mut ResumableHash,
 ) -> Result<Option<Result<StagedFile, Problem>>, ApiError> {
     let is_named = part.file_name().is_some_and(|name| !name.is_empty());
-    let mut incoming = app.map(|app| IncomingFile::begin_file(app, new_id()));
+    let mut incoming = app.map(|app| IncomingFile::begin_file(app, new_id(app.clock.now_ms())));
     let mut problem = None;
     let mut is_empty = true;
     while let Some(chunk) = part.next_chunk().await? {

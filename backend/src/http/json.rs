@@ -5,9 +5,9 @@
 
 use serde::de::DeserializeOwned;
 use serde_ignored::Path;
+use shared::annotations::AnnotationChange;
 use shared::bulk::{
-    AnnotationChange, BULK_RECEIPTS_MAX, BulkOperation, BulkRequest, MERGE_RECEIPTS_MAX,
-    MergeRequest, UndoRequest,
+    BULK_RECEIPTS_MAX, BulkOperation, BulkRequest, MERGE_RECEIPTS_MAX, MergeRequest, UndoRequest,
 };
 use shared::corrections::Corrections;
 use shared::problem::ProblemCode;

@@ -17,7 +17,7 @@ use super::error::ApiError;
 use super::form::{MultipartForm, is_form, next_chunk};
 use crate::app::App;
 use crate::blob::BlobError;
-use crate::profile::{self, ProfileError};
+use crate::profile;
 
 /// Cache-Control of pictures: always revalidated, since the picture may have been replaced.
 const PICTURE_CACHE_CONTROL: &str = "private, no-cache";
@@ -180,17 +180,6 @@ impl PictureBody {
             Err(ProblemCode::ProfilePictureTooLarge.into())
         } else {
             Ok(self.bytes)
-        }
-    }
-}
-
-impl From<ProfileError> for ApiError {
-    fn from(error: ProfileError) -> Self {
-        match error {
-            ProfileError::Refused(code) => code.into(),
-            ProfileError::Db(error) => error.into(),
-            ProfileError::Blob(BlobError::Missing) => ProblemCode::ProfilePictureUnknown.into(),
-            ProfileError::Blob(error) => error.into(),
         }
     }
 }

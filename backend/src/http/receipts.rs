@@ -17,11 +17,11 @@ use super::error::ApiError;
 use super::json::parse_json;
 use super::list_query::{ListQuery, invalid_request};
 use super::version::{IfMatch, VersionedReceipt};
-use crate::app::{App, now_ms};
+use crate::app::App;
 use crate::blob::BlobKey;
 use crate::db::DbError;
+use crate::db::columns::StoredReceipt;
 use crate::db::cursor::Cursor;
-use crate::db::receipts::StoredReceipt;
 use crate::editing::{self, Edit};
 use crate::pipeline::latest_date;
 use crate::{bulk, file_name, split, trash};
@@ -239,6 +239,7 @@ pub(super) async fn load_detail(app: &App, id: &str) -> Result<VersionedReceipt,
     Ok(VersionedReceipt(build_detail(
         stored,
         split::visible_papers(&pages),
+        app.clock.now_ms(),
     )))
 }
 
@@ -253,8 +254,12 @@ pub(super) async fn load_papers(app: &App, id: ReceiptId) -> Result<Vec<Detected
         .unwrap_or_default())
 }
 
-/// Builds the details of a receipt with these papers.
-pub(super) fn build_detail(stored: StoredReceipt, papers: Vec<DetectedPaper>) -> ReceiptDetail {
+/// Builds the details of a receipt with these papers, as they are at this time.
+pub(super) fn build_detail(
+    stored: StoredReceipt,
+    papers: Vec<DetectedPaper>,
+    now_ms: i64,
+) -> ReceiptDetail {
     // Corrections were checked when they were entered. A newer reading that they do not fit is
     // returned without them.
     let receipt = stored
@@ -263,7 +268,7 @@ pub(super) fn build_detail(stored: StoredReceipt, papers: Vec<DetectedPaper>) ->
         .with_corrections(&stored.corrections)
         .unwrap_or(stored.reading);
     ReceiptDetail {
-        checks: checks::check_receipt(&receipt, Some(latest_date(now_ms()))),
+        checks: checks::check_receipt(&receipt, Some(latest_date(now_ms))),
         row: stored.row,
         version: stored.version,
         receipt,

@@ -6,22 +6,23 @@
 //! even if its caller is dropped: otherwise a file could be linked after the transaction was rolled
 //! back.
 
-use shared::api::{Annotations, FileInfo};
+use shared::annotations::Annotations;
+use shared::api::FileInfo;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 use tracing::{error, info};
 
-use super::incoming::TemporaryBlob;
-use super::{IntakeError, new_id, originals, publish_receipt};
+use super::temporary_blob::TemporaryBlob;
+use super::{new_id, originals, publish_receipt};
 use crate::annotations;
-use crate::app::{App, now_ms};
+use crate::app::App;
 use crate::db::claims::{self, Holder};
+use crate::db::columns::StoredReceipt;
 use crate::db::downloads::{ClaimedDownload, DownloadOutcome};
-use crate::db::receipts::StoredReceipt;
 use crate::db::uploads::Upload;
 use crate::db::{Transaction, downloads, jobs, merging, receipt_edits, receipts, trash, uploads};
+use crate::error::OperationError;
 use crate::fetch::link;
-use crate::merge::merge_annotations;
 
 /// Result of an admission.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,17 +81,17 @@ impl BytesLocation {
 /// Makes a receipt of a complete file. A file with the same bytes makes no second receipt: the id
 /// is then that of the first one, whose original is replaced by these bytes if it is missing or
 /// damaged.
-pub async fn admit_file(app: &App, arrival: CompleteFile) -> Result<Admitted, IntakeError> {
+pub async fn admit_file(app: &App, arrival: CompleteFile) -> Result<Admitted, OperationError> {
     let app = app.clone();
     // A task of its own is not cancelled when the caller is dropped.
     let task = tokio::spawn(async move { admit_to_completion(&app, arrival).await });
     task.await.unwrap_or_else(|panic| {
         error!(%panic, "a file could not become a receipt");
-        Err(IntakeError::Refused(ProblemCode::Internal))
+        Err(OperationError::Refused(ProblemCode::Internal))
     })
 }
 
-async fn admit_to_completion(app: &App, arrival: CompleteFile) -> Result<Admitted, IntakeError> {
+async fn admit_to_completion(app: &App, arrival: CompleteFile) -> Result<Admitted, OperationError> {
     let admitted = insert_or_repair(app, &arrival).await;
     // Deleted also on failure: the bytes are then of no use.
     if let BytesLocation::Temporary(temporary) = arrival.location {
@@ -104,7 +105,7 @@ async fn admit_to_completion(app: &App, arrival: CompleteFile) -> Result<Admitte
     Ok(admitted)
 }
 
-async fn insert_or_repair(app: &App, arrival: &CompleteFile) -> Result<Admitted, IntakeError> {
+async fn insert_or_repair(app: &App, arrival: &CompleteFile) -> Result<Admitted, OperationError> {
     let mut placed = None;
     let inserted = insert_receipt(app, arrival, &mut placed).await;
     if inserted
@@ -127,19 +128,19 @@ async fn insert_receipt(
     app: &App,
     arrival: &CompleteFile,
     placed: &mut Option<ReceiptId>,
-) -> Result<Admitted, IntakeError> {
+) -> Result<Admitted, OperationError> {
     let mut tx = app.db.begin().await?;
     let filing = origin_annotations(&mut tx, &arrival.origin).await?;
     // Checked inside the transaction: two uploads of one file may end concurrently.
     let known = receipts::find_by_file(&mut tx, &arrival.file.sha256).await?;
     let receipt = if let Some(receipt) = known {
         // A file that is sent again restores its receipt from the trash.
-        trash::restore_receipt(&mut tx, receipt, now_ms()).await?;
+        trash::restore_receipt(&mut tx, receipt, app.clock.now_ms()).await?;
         receipt
     } else {
-        let id = claim_id(&mut tx, arrival).await?;
-        receipts::insert_receipt(&mut tx, id, &arrival.file, &filing, now_ms()).await?;
-        jobs::enqueue_job(&mut tx, id, now_ms()).await?;
+        let id = claim_id(&mut tx, arrival, app.clock.now_ms()).await?;
+        receipts::insert_receipt(&mut tx, id, &arrival.file, &filing, app.clock.now_ms()).await?;
+        jobs::enqueue_job(&mut tx, id, app.clock.now_ms()).await?;
         // Set before the link is made, so that a failed link is cleaned up, too.
         *placed = Some(id);
         app.blobs
@@ -155,7 +156,7 @@ async fn insert_receipt(
         Origin::Upload(upload) => {
             freed = uploads::finalize_upload(&mut tx, upload.id, receipt)
                 .await?
-                .ok_or(IntakeError::Gone)?;
+                .ok_or(OperationError::Gone)?;
         }
         Origin::Download(claimed) => {
             let url = link::parse_link(&claimed.url)
@@ -166,18 +167,24 @@ async fn insert_receipt(
                 claimed,
                 DownloadOutcome::Done(receipt),
                 &url,
-                now_ms(),
+                app.clock.now_ms(),
             )
             .await?
             {
-                return Err(IntakeError::Gone);
+                return Err(OperationError::Gone);
             }
         }
         Origin::Merge(sources) => {
             let sources: Vec<_> = sources.iter().map(|source| source.row.id).collect();
-            merging::link_sources(&mut tx, receipt, &sources, app.db.moment_at(now_ms())).await?;
+            merging::link_sources(
+                &mut tx,
+                receipt,
+                &sources,
+                app.db.moment_at(app.clock.now_ms()),
+            )
+            .await?;
             if known.is_some() {
-                fill_missing_annotations(&mut tx, receipt, filing).await?;
+                fill_missing_annotations(&mut tx, receipt, filing, app.clock.now_ms()).await?;
             }
         }
     }
@@ -195,7 +202,7 @@ async fn insert_receipt(
 async fn origin_annotations(
     tx: &mut Transaction,
     origin: &Origin,
-) -> Result<Annotations, IntakeError> {
+) -> Result<Annotations, OperationError> {
     match origin {
         Origin::Form(filing) => Ok(filing.clone()),
         Origin::Upload(upload) => Ok(annotations::from_metadata(&upload.metadata)),
@@ -206,11 +213,11 @@ async fn origin_annotations(
             for source in sources {
                 let source_now = load_source(tx, source.row.id).await?;
                 if source_now.corrections != source.corrections {
-                    return Err(IntakeError::Refused(ProblemCode::SourceChanged));
+                    return Err(OperationError::Refused(ProblemCode::SourceChanged));
                 }
-                now.push(source_now);
+                now.push(source_now.annotations);
             }
-            Ok(merge_annotations(&now))
+            Ok(annotations::merge_annotations(&now))
         }
     }
 }
@@ -221,7 +228,8 @@ async fn fill_missing_annotations(
     tx: &mut Transaction,
     merged: ReceiptId,
     said: Annotations,
-) -> Result<(), IntakeError> {
+    now_ms: i64,
+) -> Result<(), OperationError> {
     let Some(stored) = receipt_edits::load_current(tx, merged).await? else {
         return Ok(());
     };
@@ -232,35 +240,38 @@ async fn fill_missing_annotations(
         filing.tags = said.tags;
     }
     if filing != stored.annotations {
-        receipt_edits::set_annotations(tx, merged, &filing, now_ms()).await?;
+        receipt_edits::set_annotations(tx, merged, &filing, now_ms).await?;
     }
     Ok(())
 }
 
-async fn load_source(tx: &mut Transaction, id: ReceiptId) -> Result<StoredReceipt, IntakeError> {
+async fn load_source(tx: &mut Transaction, id: ReceiptId) -> Result<StoredReceipt, OperationError> {
     let source = receipt_edits::load_current(tx, id).await?;
-    source.ok_or(IntakeError::Refused(ProblemCode::ReceiptUnknown))
+    source.ok_or(OperationError::Refused(ProblemCode::ReceiptUnknown))
 }
 
 /// Returns the id of the new receipt. An upload or a download claimed its id when it began; if an
 /// older program version gave the same id to something else, the receipt gets a new one.
-async fn claim_id(tx: &mut Transaction, arrival: &CompleteFile) -> Result<ReceiptId, IntakeError> {
+async fn claim_id(
+    tx: &mut Transaction,
+    arrival: &CompleteFile,
+) -> Result<ReceiptId, OperationError> {
     let holders = claims::find_holders(tx, arrival.id).await?;
     let is_own = match arrival.origin {
         Origin::Upload(_) if holders.contains(Holder::Upload) => holders.are_only(Holder::Upload),
         Origin::Download(_) if holders.contains(Holder::Download) => {
             holders.are_only(Holder::Download)
         }
-        Origin::Upload(_) | Origin::Download(_) => return Err(IntakeError::Gone),
+        Origin::Upload(_) | Origin::Download(_) => return Err(OperationError::Gone),
         Origin::Form(_) | Origin::Split(_) | Origin::Merge(_) if holders.is_free() => true,
         Origin::Form(_) | Origin::Split(_) | Origin::Merge(_) => {
-            return Err(IntakeError::Refused(ProblemCode::UploadExists));
+            return Err(OperationError::Refused(ProblemCode::UploadExists));
         }
     };
     if is_own {
         return Ok(arrival.id);
     }
-    let id = new_id();
+    let id = new_id(now_ms);
     info!(
         upload = %arrival.id, receipt = %id,
         "the id of an upload is in use: its receipt has another one"

@@ -8,11 +8,12 @@ use shared::file_kind::{FileKind, HEAD_BYTES};
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 
-use super::IntakeError;
 use super::admission::{self, Admitted, BytesLocation, CompleteFile, Origin};
+use super::temporary_blob::TemporaryBlob;
 use crate::app::App;
+use crate::blob::BlobKey;
 use crate::blob::writer::BlobWriter;
-use crate::blob::{BlobError, BlobKey, Blobs};
+use crate::error::OperationError;
 use crate::file_name;
 use crate::hash::ResumableHash;
 
@@ -24,12 +25,6 @@ pub struct IncomingFile {
     writer: BlobWriter<ResumableHash>,
     head: Vec<u8>,
     kind: Option<FileKind>,
-}
-
-/// A blob under a temporary name, deleted on drop.
-pub struct TemporaryBlob {
-    path: Option<String>,
-    blobs: Blobs,
 }
 
 /// A complete file that is not a receipt yet. Dropping it deletes its bytes.
@@ -60,9 +55,9 @@ impl IncomingFile {
     }
 
     /// Adds bytes. A file that is too large, or whose first bytes are of no known kind, is refused.
-    pub async fn write(&mut self, bytes: bytes::Bytes) -> Result<(), IntakeError> {
+    pub async fn write(&mut self, bytes: bytes::Bytes) -> Result<(), OperationError> {
         if self.writer.size_bytes() + bytes.len() as u64 > self.app.settings.max_file_bytes {
-            return Err(IntakeError::Refused(ProblemCode::TooLarge));
+            return Err(OperationError::Refused(ProblemCode::TooLarge));
         }
         // The kind is known from the first bytes, before the rest is kept.
         let missing = HEAD_BYTES - self.head.len();
@@ -71,20 +66,20 @@ impl IncomingFile {
                 .extend_from_slice(&bytes[..bytes.len().min(missing)]);
             self.kind = FileKind::detect(&self.head);
             if self.kind.is_none() && self.head.len() == HEAD_BYTES {
-                return Err(IntakeError::Refused(ProblemCode::UnknownKind));
+                return Err(OperationError::Refused(ProblemCode::UnknownKind));
             }
         }
         Ok(self.writer.write(bytes).await?)
     }
 
     /// Completes the file.
-    pub async fn finish(self) -> Result<StagedFile, IntakeError> {
+    pub async fn finish(self) -> Result<StagedFile, OperationError> {
         if self.writer.size_bytes() == 0 {
-            return Err(IntakeError::Refused(ProblemCode::EmptyFile));
+            return Err(OperationError::Refused(ProblemCode::EmptyFile));
         }
         let kind = self
             .kind
-            .ok_or(IntakeError::Refused(ProblemCode::UnknownKind))?;
+            .ok_or(OperationError::Refused(ProblemCode::UnknownKind))?;
         let written = self
             .writer
             .finish(self.app.settings.durability.file_sync())
@@ -106,7 +101,7 @@ impl StagedFile {
         app: &App,
         name: &str,
         origin: Origin,
-    ) -> Result<Admitted, IntakeError> {
+    ) -> Result<Admitted, OperationError> {
         let Self {
             id,
             temporary,
@@ -130,40 +125,5 @@ impl StagedFile {
             },
         )
         .await
-    }
-}
-
-impl TemporaryBlob {
-    /// Guards the blob of this key.
-    pub(super) fn new(app: &App, key: &BlobKey) -> Self {
-        Self {
-            path: Some(key.path()),
-            blobs: app.blobs.clone(),
-        }
-    }
-
-    /// Returns the path of the blob.
-    pub(super) fn path(&self) -> &str {
-        self.path.as_deref().unwrap_or_default()
-    }
-
-    /// Deletes the blob now, and waits for it.
-    pub(super) async fn remove(mut self) -> Result<(), BlobError> {
-        match self.path.take() {
-            Some(path) => self.blobs.remove(&path).await,
-            None => Ok(()),
-        }
-    }
-}
-
-impl Drop for TemporaryBlob {
-    fn drop(&mut self) {
-        if let Some(path) = self.path.take() {
-            let blobs = self.blobs.clone();
-            // Without a runtime the leftover is deleted at the next startup.
-            if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-                runtime.spawn(async move { blobs.remove(&path).await });
-            }
-        }
     }
 }

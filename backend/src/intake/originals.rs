@@ -5,15 +5,15 @@ use shared::api::FileInfo;
 use shared::id::ReceiptId;
 use tracing::warn;
 
-use super::IntakeError;
-use crate::app::{App, now_ms};
+use crate::app::App;
 use crate::blob::{BlobError, BlobKey};
 use crate::db::claims::{self, Holder};
 use crate::db::jobs;
+use crate::error::OperationError;
 use crate::hash::ResumableHash;
 
 /// Deletes the files of a receipt that was never committed, or was purged while it was being read.
-pub async fn remove_unclaimed(app: &App, id: ReceiptId) -> Result<(), IntakeError> {
+pub async fn remove_unclaimed(app: &App, id: ReceiptId) -> Result<(), OperationError> {
     // Under the write lock no receipt of this id can be added meanwhile.
     let mut tx = app.db.begin().await?;
     if !claims::find_holders(&mut tx, id)
@@ -27,7 +27,7 @@ pub async fn remove_unclaimed(app: &App, id: ReceiptId) -> Result<(), IntakeErro
 
 /// Returns whether the original made of the file with this SHA-256 exists and is intact byte for
 /// byte.
-pub async fn is_intact(app: &App, sha256: &str) -> Result<bool, IntakeError> {
+pub async fn is_intact(app: &App, sha256: &str) -> Result<bool, OperationError> {
     match app.db.receipt_by_file(sha256).await? {
         Some((id, size_bytes)) => Ok(original_matches(app, id, size_bytes, sha256).await?),
         None => Ok(false),
@@ -40,7 +40,7 @@ pub(super) async fn repair_original(
     app: &App,
     file: &FileInfo,
     path: &str,
-) -> Result<(), IntakeError> {
+) -> Result<(), OperationError> {
     let Some((id, size_bytes)) = app.db.receipt_by_file(&file.sha256).await? else {
         return Ok(());
     };
@@ -54,7 +54,7 @@ pub(super) async fn repair_original(
         .contains(Holder::Receipt)
     {
         app.blobs.replace_original(path, id).await?;
-        jobs::requeue_receipt(&mut tx, id, now_ms()).await?;
+        jobs::requeue_receipt(&mut tx, id, app.clock.now_ms()).await?;
         tx.commit().await?;
         warn!(receipt = %id, "its original was missing or damaged, and is whole again");
     }

@@ -7,7 +7,6 @@
 use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::AsFd;
-use std::path::PathBuf;
 use std::process::{self, ExitCode};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,16 +18,13 @@ use reader::page::Run;
 use reader::picture::{Limits, Picture, PictureError};
 use shared::problem::ProblemCode;
 
-use super::protocol::{EngineSetup, Outcome, Protection, Reply, Request, Setup, Task, Work};
+use super::protocol::{
+    EngineSetup, OUT_OF_MEMORY_EXIT_CODE, Outcome, Protection, Reply, Request, Setup, Task, Work,
+};
 use super::{frame, reading_message, restrict, tasks};
 use crate::chain::EngineChain;
+use crate::local_engines;
 use crate::pipeline::Pipeline;
-use crate::{config, engine};
-
-/// Exit code of a process whose memory did not suffice for a file.
-pub(super) const OUT_OF_MEMORY_EXIT_CODE: i32 = 12;
-/// Default folders of Tesseract's language data.
-const LANGUAGE_DATA_FOLDERS: [&str; 2] = ["/usr/share", "/usr/local/share"];
 
 /// Both pipes to the server.
 struct ServerLink {
@@ -53,7 +49,7 @@ pub fn run_reader_process() -> anyhow::Result<ExitCode> {
     };
     restrict::prefer_as_oom_victim();
     // Before threads are started: a thread inherits the restrictions of the one that starts it.
-    let restricts_files = restrict::restrict_files(&readable_folders(&setup));
+    let restricts_files = restrict::restrict_files(&setup.readable_folders);
     let (sender, requests) = sync_channel(1);
     let link = Arc::new(ServerLink {
         out,
@@ -105,32 +101,15 @@ fn thread_count(setup: &Setup) -> u32 {
     u32::try_from(setup.threads.max(1)).unwrap_or(u32::MAX)
 }
 
-/// Returns the folders that engines read from.
-fn readable_folders(setup: &Setup) -> Vec<PathBuf> {
-    let folders = setup.engines.iter().flat_map(|engine| match engine {
-        EngineSetup::PpOcr { models, .. } => models.iter().cloned().collect(),
-        EngineSetup::Tesseract {
-            data: Some(data), ..
-        } => vec![data.clone()],
-        EngineSetup::Tesseract { data: None, .. } => LANGUAGE_DATA_FOLDERS
-            .map(PathBuf::from)
-            .into_iter()
-            .chain(config::tesseract_data_folder())
-            .collect(),
-        EngineSetup::InServer { .. } => Vec::new(),
-    });
-    folders.collect()
-}
-
 fn build_pipeline(setup: &Setup, link: &Arc<ServerLink>) -> anyhow::Result<Pipeline> {
     let engine = |(index, engine): (usize, &EngineSetup)| match engine {
         EngineSetup::PpOcr {
             models,
             scripts,
             threads,
-        } => engine::load_pp_ocr(models.as_deref(), scripts, *threads),
+        } => local_engines::load_pp_ocr(models.as_deref(), scripts, *threads),
         EngineSetup::Tesseract { languages, data } => {
-            engine::load_tesseract(languages, data.as_deref())
+            local_engines::load_tesseract(languages, data.as_deref())
         }
         EngineSetup::InServer { name, sends_to } => {
             let (name, sends_to, link) = (name.clone(), sends_to.clone(), Arc::clone(link));

@@ -4,7 +4,6 @@
 //! served.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -22,7 +21,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::process::ReaderProcess;
-pub use super::process::{COMMAND, FileSource, ReaderFailure};
+pub use super::process::{COMMAND, FileSource, ReaderFailure, ReaderProgram};
 use super::protocol::{
     EngineSetup, Outcome, Protection, ReadOptions, Reply, Request, Setup, Task, Work,
 };
@@ -45,7 +44,7 @@ const MEMORY_GROWTH_BYTES_MAX: u64 = 48 * 1024 * 1024;
 pub struct ReaderPool(Arc<Inner>);
 
 struct Inner {
-    program: PathBuf,
+    program: ReaderProgram,
     setup: Setup,
     /// Engines that stay in the server, by their index in the setup.
     server_engines: HashMap<usize, Arc<dyn Engine>>,
@@ -65,7 +64,7 @@ struct Session<'a> {
 impl ReaderPool {
     /// Creates a pool of at most this many processes of a program. None is started yet.
     pub fn new(
-        program: PathBuf,
+        program: ReaderProgram,
         setup: Setup,
         server_engines: HashMap<usize, Arc<dyn Engine>>,
         processes: usize,

@@ -1,9 +1,10 @@
 //! Server side of a reader process, which is killed on drop.
 
 use std::collections::VecDeque;
+use std::ffi::OsString;
 use std::io;
 use std::os::unix::process::ExitStatusExt;
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
@@ -14,10 +15,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command};
 use tokio::task::JoinHandle;
 
-use super::child::OUT_OF_MEMORY_EXIT_CODE;
 use super::frame;
-use super::protocol::{Protection, Reply, Request, Setup, Task};
-use crate::config;
+use super::protocol::{OUT_OF_MEMORY_EXIT_CODE, Protection, Reply, Request, Setup, Task};
 
 /// Name of the command that runs [`super::child`].
 pub const COMMAND: &str = "reader-process";
@@ -33,6 +32,14 @@ const STDERR_BYTES_MAX: usize = 4 * 1024;
 /// Signals of the processor time limit and of a system without memory.
 const SIGXCPU: i32 = 24;
 const SIGKILL: i32 = 9;
+
+/// Program of the children, and its environment.
+pub struct ReaderProgram {
+    /// Path of the program.
+    pub path: PathBuf,
+    /// All variables that it gets.
+    pub environment: Vec<(OsString, OsString)>,
+}
 
 /// A file on its way to a child.
 pub struct FileSource {
@@ -101,16 +108,24 @@ pub(super) struct ReaderProcess {
 
 impl ReaderProcess {
     /// Starts a child and waits until its engines are loaded.
-    pub(super) async fn start(program: &Path, setup: &Setup) -> Result<Self, ReaderFailure> {
+    pub(super) async fn start(
+        program: &ReaderProgram,
+        setup: &Setup,
+    ) -> Result<Self, ReaderFailure> {
         let unavailable = |error: io::Error| ReaderFailure::Unavailable(error.to_string());
-        let mut command = Command::new(program);
+        let mut command = Command::new(&program.path);
         // The environment may hold secrets, so untrusted files get an empty one. A Ctrl-C in the
         // terminal is meant for the server, so the child gets a process group of its own.
         command
             .arg0("receipt-scanner")
             .arg(COMMAND)
             .env_clear()
-            .envs(config::reader_environment(setup));
+            .envs(
+                program
+                    .environment
+                    .iter()
+                    .map(|(name, value)| (name, value)),
+            );
         command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -19,6 +19,11 @@ use shared::problem::ProblemCode;
 use shared::provenance::{FailedAttempt, SentBytes};
 use shared::receipt::Receipt;
 
+use crate::pipeline::ReadOptions;
+
+/// Exit code of a child whose memory did not suffice for a file.
+pub(super) const OUT_OF_MEMORY_EXIT_CODE: i32 = 12;
+
 /// Message from the server to a child.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Request {
@@ -62,6 +67,8 @@ pub enum Reply {
 pub struct Setup {
     /// The engines, in the order in which they are asked.
     pub engines: Vec<EngineSetup>,
+    /// The folders that engines read from.
+    pub readable_folders: Vec<PathBuf>,
     /// The currency of receipts that name none.
     pub default_currency: Option<Currency>,
     /// The memory in bytes that reading may take beyond the loaded models.
@@ -131,17 +138,6 @@ pub enum Work {
     ExportPages,
     /// Make the squares of a profile picture from its first page.
     MakeSquares,
-}
-
-/// Options for reading a receipt.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub struct ReadOptions {
-    /// The time in milliseconds since 1970; it rules out dates in the future.
-    pub now_ms: i64,
-    /// `true` if pictures of the pages are made for browsers.
-    pub draws_pages: bool,
-    /// `true` if QR and bar codes are read.
-    pub finds_codes: bool,
 }
 
 /// Result of a task. Numbers are the sizes in bytes of the pictures in the body, in order.

@@ -15,10 +15,10 @@ use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 use shared::tus;
 
-use super::append_lock::AppendLock;
 use super::checksum::{Check, Checksum, PartDigest};
 use super::{UploadError, delete_upload, expiry_ms, finish_if_whole, sync_parts};
-use crate::app::{App, now_ms};
+use crate::app::App;
+use crate::append_lock::AppendLock;
 use crate::blob::BlobKey;
 use crate::blob::writer::BlobWriter;
 use crate::db::upload_parts::UploadPart;
@@ -277,7 +277,8 @@ impl AppendSession<'_> {
         }
         // An upload whose body had no bytes is not stored yet.
         if !self.is_stored && matches!(end, BodyEnd::Whole) {
-            let is_added = self.app.db.insert_upload(&self.upload, now_ms()).await?;
+            let now_ms = self.app.clock.now_ms();
+            let is_added = self.app.db.insert_upload(&self.upload, now_ms).await?;
             self.is_stored = true;
             if !is_added {
                 return Err(UploadError::Refused(ProblemCode::UploadExists));
@@ -342,11 +343,11 @@ impl AppendSession<'_> {
         if self.upload.is_complete() && part.start > 0 {
             sync_parts(self.app, &self.upload).await?;
         }
-        let db = &self.app.db;
+        let (db, now_ms) = (&self.app.db, self.app.clock.now_ms());
         let moved = if self.is_stored {
-            db.advance_upload(&self.upload, &part, now_ms()).await
+            db.advance_upload(&self.upload, &part, now_ms).await
         } else {
-            db.insert_upload_with_part(&self.upload, &part, now_ms())
+            db.insert_upload_with_part(&self.upload, &part, now_ms)
                 .await
         };
         let is_moved = match moved {

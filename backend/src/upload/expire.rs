@@ -9,7 +9,7 @@ use futures_util::TryStreamExt;
 use tracing::{error, info, warn};
 
 use super::{UploadError, delete_upload};
-use crate::app::{App, now_ms};
+use crate::app::App;
 use crate::{blob, intake};
 
 /// Maximum interval between searches for expired uploads.
@@ -36,14 +36,16 @@ pub async fn run_expiry(app: App) {
 
 /// Deletes what has expired by now: uploads and answers to idempotency keys.
 pub async fn expire_uploads(app: &App) -> Result<(), UploadError> {
-    for id in app.db.expired_uploads(now_ms()).await? {
+    for id in app.db.expired_uploads(app.clock.now_ms()).await? {
         // An expired upload may still have a stalled request, whose bytes must not follow.
         app.append_locks.take_over(id).await;
         delete_upload(app, id).await?;
         info!(upload = %id, "an unfinished upload expired");
     }
-    let old =
-        now_ms().saturating_sub(i64::try_from(ANSWER_LIFETIME.as_millis()).unwrap_or(i64::MAX));
+    let old = app
+        .clock
+        .now_ms()
+        .saturating_sub(i64::try_from(ANSWER_LIFETIME.as_millis()).unwrap_or(i64::MAX));
     Ok(app.db.forget_idempotency_keys(old).await?)
 }
 

@@ -5,7 +5,6 @@
 //! expired uploads and leftovers. Memory holds nothing that a restart would miss.
 
 pub mod append;
-pub mod append_lock;
 pub mod checksum;
 pub mod expire;
 
@@ -19,13 +18,14 @@ use shared::file_kind::HEAD_BYTES;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 
-use crate::app::{App, now_ms};
+use crate::app::App;
 use crate::blob::{BlobError, BlobStream};
 use crate::db::DbError;
 use crate::db::uploads::{Protocol, Upload, UploadProgress};
+use crate::error::OperationError;
 use crate::file_name;
 use crate::hash::{DamagedState, ResumableHash};
-use crate::intake::{self, IntakeError};
+use crate::intake;
 use crate::settings::{Accept, Durability};
 
 /// Metadata key for the `Repr-Digest` (RFC 9530) of a file, stored until the file is complete.
@@ -62,18 +62,27 @@ pub enum UploadError {
     /// The server shuts down; what arrived is kept.
     #[error("the server stops")]
     ShuttingDown,
-    /// The database failed.
+    /// The operation failed, or the complete file cannot become a receipt now.
     #[error(transparent)]
-    Db(#[from] DbError),
-    /// The blob store failed.
-    #[error(transparent)]
-    Blob(#[from] BlobError),
-    /// The stored state of the upload is damaged.
-    #[error(transparent)]
-    Damaged(#[from] DamagedState),
-    /// The file is complete but cannot become a receipt now.
-    #[error(transparent)]
-    Intake(#[from] IntakeError),
+    Operation(#[from] OperationError),
+}
+
+impl From<DbError> for UploadError {
+    fn from(error: DbError) -> Self {
+        Self::Operation(error.into())
+    }
+}
+
+impl From<BlobError> for UploadError {
+    fn from(error: BlobError) -> Self {
+        Self::Operation(error.into())
+    }
+}
+
+impl From<DamagedState> for UploadError {
+    fn from(error: DamagedState) -> Self {
+        Self::Operation(error.into())
+    }
 }
 
 /// Checks an announcement without storing anything, for an upload whose first bytes follow.
@@ -104,7 +113,9 @@ pub async fn prepare_upload(
         ResumableHash::start_empty().save_state()
     };
     let mut upload = Upload {
-        id: announced.id.unwrap_or_else(intake::new_id),
+        id: announced
+            .id
+            .unwrap_or_else(|| intake::new_id(app.clock.now_ms())),
         protocol: announced.protocol,
         file_name: file_name::sanitize_name(&announced.file_name),
         metadata: announced.metadata,
@@ -129,7 +140,7 @@ pub async fn create_upload(
     announced: UploadAnnouncement,
 ) -> Result<Upload, UploadError> {
     let upload = prepare_upload(app, announced).await?;
-    if !app.db.insert_upload(&upload, now_ms()).await? {
+    if !app.db.insert_upload(&upload, app.clock.now_ms()).await? {
         return Err(UploadError::Refused(ProblemCode::UploadExists));
     }
     Ok(upload)
@@ -144,7 +155,7 @@ pub async fn concatenate_uploads(
     let mut upload = prepare_upload(app, announced).await?;
     match app
         .db
-        .insert_final_upload(&mut upload, partials, now_ms())
+        .insert_final_upload(&mut upload, partials, app.clock.now_ms())
         .await?
     {
         None => return Err(UploadError::Refused(ProblemCode::PartialUnusable)),
@@ -184,7 +195,9 @@ pub async fn load_upload(app: &App, id: ReceiptId) -> Result<Upload, UploadError
         .await?
         .ok_or(UploadError::Refused(ProblemCode::UploadUnknown))?;
     match upload.expires_at_ms {
-        Some(at) if at <= now_ms() => Err(UploadError::Refused(ProblemCode::UploadExpired)),
+        Some(at) if at <= app.clock.now_ms() => {
+            Err(UploadError::Refused(ProblemCode::UploadExpired))
+        }
         _ => Ok(upload),
     }
 }
@@ -318,7 +331,7 @@ fn expiry_ms(app: &App, upload: &Upload) -> Option<i64> {
     if stays {
         None
     } else {
-        app.settings.expires_at_ms(now_ms())
+        app.settings.expires_at_ms(app.clock.now_ms())
     }
 }
 

@@ -20,7 +20,6 @@ use tracing::warn;
 use super::files::{LocalFile, UploadFailure, modified_ms};
 use super::journal::{JournalEntry, UploadJournal, UploadKey};
 use super::transport::{FileSlice, ServerClient};
-use crate::app::now_ms;
 use crate::progress::FileProgress;
 
 /// Interval between updates of the progress display.
@@ -63,7 +62,7 @@ pub(super) async fn drive_transfer(
         Some(JournalEntry {
             receipt: Some(_), ..
         })
-        | None => new_entry(key, file),
+        | None => new_entry(key, file, memory.clock.now_ms()),
         Some(mut interrupted) => {
             interrupted.transfer.retry();
             interrupted
@@ -108,11 +107,11 @@ pub(super) async fn drive_transfer(
 }
 
 /// Creates the journal entry of a new upload.
-fn new_entry(key: UploadKey, file: &LocalFile) -> JournalEntry {
+fn new_entry(key: UploadKey, file: &LocalFile, now_ms: i64) -> JournalEntry {
     let transfer = Transfer::new(file.size_bytes, SLICE_BYTES);
     JournalEntry {
         key,
-        id: crate::intake::new_id(),
+        id: crate::intake::new_id(now_ms),
         transfer,
         receipt: None,
         at_ms: 0,
@@ -122,7 +121,7 @@ fn new_entry(key: UploadKey, file: &LocalFile) -> JournalEntry {
 /// Stores the state of an upload. A failure is only logged: the upload continues but cannot be
 /// resumed.
 fn save_state(memory: &UploadJournal, upload: &mut JournalEntry) {
-    upload.at_ms = now_ms();
+    upload.at_ms = memory.clock.now_ms();
     if let Err(error) = memory.append_entry(upload) {
         warn!(%error, "this upload cannot be taken up again after an interruption");
     }

@@ -15,6 +15,7 @@ use shared::id::ReceiptId;
 use shared::transfer::Transfer;
 
 use super::files::LocalFile;
+use crate::clock::Clock;
 
 /// Time for which an upload is remembered, in milliseconds.
 const RETENTION_MS: i64 = 30 * 24 * 60 * 60 * 1000;
@@ -46,6 +47,8 @@ pub(super) struct UploadKey {
 /// Journal file and its entries.
 pub(super) struct UploadJournal {
     file: PathBuf,
+    /// Tells the times of the entries.
+    pub(super) clock: Clock,
     uploads: Mutex<HashMap<UploadKey, JournalEntry>>,
 }
 
@@ -62,7 +65,7 @@ impl UploadKey {
 
 impl UploadJournal {
     /// Reads the journal, if there is one, and removes old entries.
-    pub(super) fn open(file: &Path, now_ms: i64) -> io::Result<Self> {
+    pub(super) fn open(file: &Path, clock: Clock) -> io::Result<Self> {
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder)?;
         }
@@ -80,6 +83,7 @@ impl UploadJournal {
         {
             uploads.insert(upload.key.clone(), upload);
         }
+        let now_ms = clock.now_ms();
         uploads.retain(|_, upload| now_ms.saturating_sub(upload.at_ms) < RETENTION_MS);
         // Rewritten only if a line is superseded, too old or torn, and replaced atomically.
         if text.lines().count() != uploads.len() || !(text.is_empty() || text.ends_with('\n')) {
@@ -93,6 +97,7 @@ impl UploadJournal {
         }
         Ok(Self {
             file: file.to_owned(),
+            clock,
             uploads: Mutex::new(uploads),
         })
     }
@@ -142,7 +147,13 @@ fn sibling_path(file: &Path, ending: &str) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+
+    fn clock_at(now_ms: i64) -> Clock {
+        Clock::manual(Arc::new(now_ms.into()))
+    }
 
     fn upload(name: &str, at_ms: i64) -> JournalEntry {
         let file = LocalFile {
@@ -165,20 +176,20 @@ mod tests {
     fn the_last_word_about_a_file_counts_and_old_ones_go() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("new/folder/uploads.jsonl");
-        let memory = UploadJournal::open(&file, 0).unwrap();
+        let memory = UploadJournal::open(&file, clock_at(0)).unwrap();
         let (first, second, other) = (upload("a", 1), upload("a", 2), upload("b", RETENTION_MS));
         for kept in [&first, &second, &other] {
             memory.append_entry(kept).unwrap();
         }
         assert_eq!(memory.find_entry(&first.key), Some(second.clone()));
-        let memory = UploadJournal::open(&file, 10).unwrap();
+        let memory = UploadJournal::open(&file, clock_at(10)).unwrap();
         assert_eq!(memory.find_entry(&first.key), Some(second));
         assert_eq!(
             fs::read_to_string(&file).unwrap().lines().count(),
             2,
             "the file does not grow for ever"
         );
-        let memory = UploadJournal::open(&file, RETENTION_MS + 2).unwrap();
+        let memory = UploadJournal::open(&file, clock_at(RETENTION_MS + 2)).unwrap();
         assert_eq!(memory.find_entry(&first.key), None);
         assert_eq!(memory.find_entry(&other.key), Some(other));
     }
@@ -196,11 +207,11 @@ mod tests {
                 format!("{}{}", encode_line(&sound).unwrap(), &torn[..kept]),
             )
             .unwrap();
-            UploadJournal::open(&file, 1)
+            UploadJournal::open(&file, clock_at(1))
                 .unwrap()
                 .append_entry(&next)
                 .unwrap();
-            let memory = UploadJournal::open(&file, 1).unwrap();
+            let memory = UploadJournal::open(&file, clock_at(1)).unwrap();
             assert_eq!(memory.find_entry(&sound.key).as_ref(), Some(&sound));
             assert_eq!(memory.find_entry(&next.key).as_ref(), Some(&next));
         }
@@ -210,13 +221,13 @@ mod tests {
     fn two_runs_at_the_same_time_lose_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("uploads.jsonl");
-        let one = UploadJournal::open(&file, 1).unwrap();
+        let one = UploadJournal::open(&file, clock_at(1)).unwrap();
         one.append_entry(&upload("a", 1)).unwrap();
         one.append_entry(&upload("a", 2)).unwrap();
-        let two = UploadJournal::open(&file, 1).unwrap();
+        let two = UploadJournal::open(&file, clock_at(1)).unwrap();
         one.append_entry(&upload("b", 1)).unwrap();
         two.append_entry(&upload("c", 1)).unwrap();
-        let all = UploadJournal::open(&file, 1).unwrap();
+        let all = UploadJournal::open(&file, clock_at(1)).unwrap();
         for name in ["a", "b", "c"] {
             assert!(all.find_entry(&upload(name, 1).key).is_some(), "{name}");
         }

@@ -18,7 +18,7 @@ use anyhow::Context;
 use futures_util::{StreamExt, stream};
 use shared::problem::ProblemCode;
 
-use crate::app::now_ms;
+use crate::clock::Clock;
 use crate::config::{UploadOptions, UploadStateConfig};
 use crate::fetch::Url;
 use crate::progress::Progress;
@@ -35,7 +35,7 @@ pub(crate) const INTERRUPTED_EXIT_CODE: u8 = 130;
 type FileOutcome<'f> = Result<(&'f LocalFile, UploadedFile), UploadFailure>;
 
 /// Sends the files. The exit code is 1 if any did not arrive, and 130 after Ctrl-C.
-pub fn run(options: &UploadOptions) -> anyhow::Result<ExitCode> {
+pub fn run(options: &UploadOptions, clock: Clock) -> anyhow::Result<ExitCode> {
     let (sound, broken): (Vec<_>, Vec<_>) = files::find_files(&options.files)
         .into_iter()
         .partition(Result::is_ok);
@@ -54,7 +54,7 @@ pub fn run(options: &UploadOptions) -> anyhow::Result<ExitCode> {
         .build()?;
     runtime.block_on(async {
         let server = ServerClient::from_url(&options.to)?;
-        let memory = open_journal(&options.memory)?;
+        let memory = open_journal(&options.memory, clock)?;
         send_files(&server, &memory, &files, options.jobs, report).await
     })
 }
@@ -65,6 +65,7 @@ pub(crate) async fn run_one(
     memory_config: &UploadStateConfig,
     file: &Path,
     name: &str,
+    clock: Clock,
 ) -> anyhow::Result<ExitCode> {
     let mut report = Report::new(OutputFormat::Text);
     let mut files = Vec::new();
@@ -81,7 +82,7 @@ pub(crate) async fn run_one(
     }
     send_files(
         &ServerClient::from_url(to)?,
-        &open_journal(memory_config)?,
+        &open_journal(memory_config, clock)?,
         &files,
         1,
         report,
@@ -90,12 +91,11 @@ pub(crate) async fn run_one(
 }
 
 /// Opens the journal in the configured file.
-fn open_journal(config: &UploadStateConfig) -> anyhow::Result<UploadJournal> {
+fn open_journal(config: &UploadStateConfig, clock: Clock) -> anyhow::Result<UploadJournal> {
     let file = config
         .state_file()
         .context("there is no folder for program state: name a file with --state")?;
-    UploadJournal::open(&file, now_ms())
-        .with_context(|| format!("{} cannot be used", file.display()))
+    UploadJournal::open(&file, clock).with_context(|| format!("{} cannot be used", file.display()))
 }
 
 /// Sends files until they are done or Ctrl-C is pressed, and returns the exit code.

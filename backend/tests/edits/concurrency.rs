@@ -2,11 +2,12 @@
 
 use axum::http::StatusCode;
 use backend::db;
-use backend::intake::IntakeError;
+use backend::error::OperationError;
 use backend::intake::admission::Origin;
 use backend::intake::incoming::IncomingFile;
 use serde_json::{Value, json};
-use shared::api::{Annotations, ReceiptDetail};
+use shared::annotations::Annotations;
+use shared::api::ReceiptDetail;
 use shared::bulk::BulkResponse;
 use shared::fields::FieldName;
 use shared::id::ReceiptId;
@@ -114,8 +115,8 @@ async fn an_annotation_during_a_merge_is_in_the_merged_receipt() {
 async fn admit_merged(
     server: &TestServer,
     bytes: Vec<u8>,
-    sources: Vec<db::receipts::StoredReceipt>,
-) -> Result<Annotations, IntakeError> {
+    sources: Vec<db::columns::StoredReceipt>,
+) -> Result<Annotations, OperationError> {
     let mut incoming = IncomingFile::begin_file(&server.app, new_id());
     incoming.write(bytes.into()).await?;
     let staged = incoming.finish().await?;
@@ -148,7 +149,7 @@ async fn a_source_changed_during_a_merge_is_merged_as_it_is_or_refused() {
     assert!(
         matches!(
             refused,
-            Err(IntakeError::Refused(ProblemCode::SourceChanged))
+            Err(OperationError::Refused(ProblemCode::SourceChanged))
         ),
         "{refused:?}"
     );
@@ -172,7 +173,10 @@ async fn a_source_changed_during_a_merge_is_merged_as_it_is_or_refused() {
     );
     let gone = admit_merged(&server, jpeg(4), before).await;
     assert!(
-        matches!(gone, Err(IntakeError::Refused(ProblemCode::ReceiptUnknown))),
+        matches!(
+            gone,
+            Err(OperationError::Refused(ProblemCode::ReceiptUnknown))
+        ),
         "{gone:?}"
     );
 }

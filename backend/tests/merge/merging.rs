@@ -4,7 +4,8 @@ use axum::body::Body;
 use axum::http::StatusCode;
 use harness::drawn::{Layout, draw_receipt, files};
 use serde_json::json;
-use shared::api::{Annotations, Event, ReceiptDetail, ReceiptStatus};
+use shared::annotations::Annotations;
+use shared::api::{Event, ReceiptDetail, ReceiptStatus};
 use shared::file_kind::FileKind;
 use shared::problem::{Problem, ProblemCode};
 

@@ -22,10 +22,11 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use backend::app::App;
 use backend::blob::Blobs;
+use backend::clock::Clock;
 use backend::db::{CommitLevel, Db};
 use backend::http::frontend::Frontend;
 use backend::http::min_rate::MinRate;
-use backend::sandbox::pool::ReaderPool;
+use backend::sandbox::pool::{ReaderPool, ReaderProgram};
 use backend::sandbox::protocol::{EngineSetup, Setup};
 use backend::settings::{Accept, AllowedOrigins, Settings};
 use backend::{http, worker};
@@ -109,6 +110,16 @@ impl TestServer {
         engine: Option<Arc<dyn Engine>>,
         settings: Settings,
     ) -> Self {
+        Self::with_clock(folder, engine, settings, Clock::system()).await
+    }
+
+    /// A server whose time the test sets.
+    pub async fn with_clock(
+        folder: TempDir,
+        engine: Option<Arc<dyn Engine>>,
+        settings: Settings,
+        clock: Clock,
+    ) -> Self {
         let db = Db::open(
             &folder.path().join("receipts.sqlite"),
             CommitLevel::Buffered,
@@ -116,7 +127,7 @@ impl TestServer {
         .await
         .unwrap();
         let blobs = Blobs::open_folder(&folder.path().join("files")).unwrap();
-        let app = App::new(db, blobs, start_reader_pool(engine), settings);
+        let app = App::new(db, blobs, start_reader_pool(engine), settings, clock);
         let frontend = Frontend::embedded(&[
             (
                 "index.html",
@@ -327,16 +338,16 @@ pub fn start_reader_pool(engine: Option<Arc<dyn Engine>>) -> ReaderPool {
     });
     let setup = Setup {
         engines: engines.collect(),
+        readable_folders: Vec::new(),
         default_currency: None,
         memory_bytes: 512 << 20,
         threads: 1,
     };
-    ReaderPool::new(
-        env!("CARGO_BIN_EXE_receipt-scanner").into(),
-        setup,
-        engine.into_iter().enumerate().collect(),
-        1,
-    )
+    let program = ReaderProgram {
+        path: env!("CARGO_BIN_EXE_receipt-scanner").into(),
+        environment: backend::config::reader_environment(&setup.engines),
+    };
+    ReaderPool::new(program, setup, engine.into_iter().enumerate().collect(), 1)
 }
 
 /// Returns a JPEG of 40 × 60 pixels; different seeds give different files.

@@ -1,7 +1,8 @@
 //! Sample receipts, written directly to the database as if they had been read.
 
 use reader::page::{Line, Page, Word};
-use shared::api::{Annotations, FileInfo, PageSize, ReceiptStatus};
+use shared::annotations::Annotations;
+use shared::api::{FileInfo, PageSize, ReceiptStatus};
 use shared::field::Field;
 use shared::file_kind::FileKind;
 use shared::id::ReceiptId;

@@ -163,7 +163,7 @@ async fn a_wrong_clock_purges_nothing() {
     let year_ms = 365 * 24 * 3_600_000;
     // According to the clock it was deleted a year ago.
     let mut tx = server.app.db.begin().await.unwrap();
-    let moment = server.app.db.moment_at(backend::app::now_ms() - year_ms);
+    let moment = server.app.db.moment_at(server.app.clock.now_ms() - year_ms);
     assert!(db::trash::move_to_trash(&mut tx, id, moment).await.unwrap());
     tx.commit().await.unwrap();
     trash::purge_expired(&server.app).await.unwrap();
@@ -181,7 +181,7 @@ async fn time_in_the_trash_adds_up_over_restarts() {
     let mut tx = server.app.db.begin().await.unwrap();
     for (id, uptime_ms) in ids.into_iter().zip([-hour_ms, 0]) {
         let moment = db::Moment {
-            now_ms: backend::app::now_ms(),
+            now_ms: server.app.clock.now_ms(),
             uptime_ms,
         };
         assert!(db::trash::move_to_trash(&mut tx, id, moment).await.unwrap());

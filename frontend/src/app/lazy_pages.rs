@@ -6,9 +6,9 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::route::Route;
+use wasm_split_helpers::SplitLoaderError;
 use web_sys::Element;
 
-use super::pages;
 use crate::browser::document::load_style;
 use crate::browser::scheduling::wait_for_paint;
 use crate::browser::window::reload;
@@ -31,9 +31,14 @@ pub(crate) fn keep_boot_page() {
     );
 }
 
-/// Page that is rendered as soon as its code is loaded.
-#[component]
-pub(super) fn LazyPage(route: Route) -> impl IntoView {
+/// Function that renders the page of a route.
+pub(super) type PageRenderer = fn(Route) -> AnyView;
+
+/// Renders a page as soon as `load` has loaded its code.
+pub(super) fn render_lazy_page(
+    route: Route,
+    load: impl Future<Output = Result<PageRenderer, SplitLoaderError>> + 'static,
+) -> AnyView {
     let code = RwSignal::new(None);
     let boot = NodeRef::<html::Div>::new();
     boot.on_load(|place| {
@@ -45,7 +50,7 @@ pub(super) fn LazyPage(route: Route) -> impl IntoView {
     spawn_local(async move {
         // Style and code load in parallel; rendering waits until the current content is painted.
         let style = load_style();
-        let loaded = pages::load_page_code(route).await;
+        let loaded = load.await;
         style.await;
         wait_for_paint().await;
         code.try_set(Some(loaded.ok()));
@@ -69,4 +74,5 @@ pub(super) fn LazyPage(route: Route) -> impl IntoView {
             .into_any(),
         }
     })
+    .into_any()
 }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use shared::route::Route;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-use super::lazy_pages::LazyPage;
+use super::lazy_pages::{PageRenderer, render_lazy_page};
 use super::not_found::NotFoundPage;
 use crate::features::camera::page::CameraPage;
 use crate::features::links::page::LinksPage;
@@ -20,9 +20,6 @@ use crate::features::scan::page::ScanPage;
 use crate::features::spending::page::SpendingPage;
 use crate::features::trash::page::TrashPage;
 
-/// Function that renders the page of a route.
-pub(super) type PageRenderer = fn(Route) -> AnyView;
-
 /// Declares [`render_page`], [`load_page_code`], and the function that splits off each lazy page.
 macro_rules! pages {
     (
@@ -33,7 +30,7 @@ macro_rules! pages {
         pub(super) fn render_page(route: Route) -> AnyView {
             match route {
                 $($first => $first_page.into_any(),)*
-                route => view! { <LazyPage route /> }.into_any(),
+                route => render_lazy_page(route, load_page_code(route)),
             }
         }
 

@@ -1,6 +1,7 @@
 //! Answers about many receipts, and the trash, out of JSON.
 
 use serde_json::Value;
+use shared::annotations::Annotations;
 use shared::bulk::{BulkFailure, BulkResponse, TrashPage, TrashRow, UndoState};
 
 use super::{FromJson, member};
@@ -55,7 +56,6 @@ impl FromJson for TrashRow {
 
 #[cfg(test)]
 mod tests {
-    use shared::api::Annotations;
     use shared::corrections::Corrections;
     use shared::fields::FieldName;
     use shared::id::ReceiptId;

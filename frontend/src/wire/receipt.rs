@@ -1,10 +1,8 @@
 //! Receipts and what is said of them, out of JSON.
 
 use serde_json::Value;
-use shared::api::{
-    Annotations, FileInfo, PageSize, ReceiptDetail, ReceiptPage, ReceiptRow, ReceiptStatus,
-    RuleOverrides,
-};
+use shared::annotations::{Annotations, RuleOverrides};
+use shared::api::{FileInfo, PageSize, ReceiptDetail, ReceiptPage, ReceiptRow, ReceiptStatus};
 use shared::file_kind::FileKind;
 use shared::id::ReceiptId;
 use shared::provenance::{FailedAttempt, FallbackReason, SentBytes};

@@ -7,7 +7,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::language;
+use super::language::{self, LabelWord};
 use super::word_search::{Letters, Vocabulary, WordMatch};
 
 /// Role of an amount according to its label.
@@ -53,39 +53,6 @@ pub(super) enum AmountRole {
     TaxSummary,
     /// Another amount that is not to be paid: points, a balance.
     Other,
-}
-
-/// Meaning of a word in a label.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum LabelWord {
-    Total,
-    Subtotal,
-    Final,
-    Due,
-    Net,
-    Amount,
-    Sales,
-    Tax,
-    Included,
-    Excluded,
-    After,
-    Rounding,
-    Rounded,
-    Discount,
-    Service,
-    Tip,
-    Shipping,
-    Deposit,
-    Tender,
-    Card,
-    Change,
-    Cashback,
-    Count,
-    Supplies,
-    TaxSummary,
-    Other,
-    /// A word without meaning here that contains a known one: `EXCHANGE`.
-    Ignored,
 }
 
 static LABEL_VOCABULARY: LazyLock<Vocabulary<LabelWord>> = LazyLock::new(|| {

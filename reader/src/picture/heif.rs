@@ -12,7 +12,7 @@ use libheif_rs::{
 };
 use memchr::memmem;
 
-use super::decode::{DecodeContext, blend_over_white};
+use super::decode_context::{DecodeContext, blend_over_white};
 use super::{Picture, PictureError, WORKING_PIXELS, scale};
 
 /// Decodes the primary picture to upright RGB over white, at most [`WORKING_PIXELS`].

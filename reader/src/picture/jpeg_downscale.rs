@@ -7,7 +7,7 @@
 use image::{DynamicImage, GrayImage, RgbImage};
 use jpeg_decoder::{Decoder, Error, PixelFormat};
 
-use super::decode::DecodeContext;
+use super::decode_context::DecodeContext;
 use super::{PictureError, WORKING_PIXELS};
 
 /// Returns whether a JPEG of this size has enough pixels even at half its width and height.

@@ -28,7 +28,7 @@ use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
 use image::RgbImage;
 
-use super::decode::DecodeContext;
+use super::decode_context::DecodeContext;
 use super::{Picture, PictureError, Sheet, WORKING_PIXELS};
 use crate::page::Run;
 use survey::Survey;

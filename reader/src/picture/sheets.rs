@@ -4,20 +4,11 @@ use std::borrow::Cow;
 
 use shared::file_kind::FileKind;
 
-use super::decode::DecodeContext;
+use super::decode_context::DecodeContext;
 use super::pdf::PdfDocument;
-use super::{Limits, Picture, PictureError, tiff};
+use super::sheet::Sheet;
+use super::{Limits, PictureError, tiff};
 use crate::Stop;
-use crate::page::Run;
-
-/// Upright page and the text that the file has for it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Sheet {
-    /// Page as a picture.
-    pub picture: Picture,
-    /// Text in pixels of the picture; empty where an engine has to read it, as on every photo.
-    pub text: Vec<Run>,
-}
 
 /// Pages of an opened file, in order; the iterator ends after an error.
 pub struct Sheets<'a> {
@@ -97,14 +88,5 @@ impl Iterator for Sheets<'_> {
             self.source = PageSource::Exhausted;
         }
         sheet
-    }
-}
-
-impl From<Picture> for Sheet {
-    fn from(picture: Picture) -> Self {
-        Self {
-            picture,
-            text: Vec::new(),
-        }
     }
 }

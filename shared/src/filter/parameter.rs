@@ -5,13 +5,15 @@
 use jiff::civil::Date;
 
 use super::FilterError;
-use super::sort_order::SORT_ERROR;
 use crate::money::Currency;
 use crate::quantity::Quantity;
 use crate::receipt::parse_date;
 
 /// Maximum length of search text and of merchant, category and tag names, in characters.
 const VALUE_CHARACTERS_MAX: usize = 500;
+/// Error of an unusable sort order.
+pub(super) const SORT_ERROR: &str =
+    "must be created, date, merchant, total or confidence, with - before it for the largest first";
 /// Maximum number of values per parameter.
 const VALUES_MAX: usize = 100;
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::FilterError;
-use super::parameter::{choice_name, parse_choice};
+use super::parameter::{SORT_ERROR, choice_name, parse_choice};
 
 /// Sort order of the list. Receipts without a sort value come last in both directions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,9 +37,6 @@ const SORT_KEY_NAMES: [(&str, SortKey); 5] = [
     ("total", SortKey::Total),
     ("confidence", SortKey::Confidence),
 ];
-pub(super) const SORT_ERROR: &str =
-    "must be created, date, merchant, total or confidence, with - before it for the largest first";
-
 impl Default for SortOrder {
     /// Newest first.
     fn default() -> Self {

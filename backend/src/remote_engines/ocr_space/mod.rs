@@ -21,6 +21,7 @@ use tokio::sync::Semaphore;
 
 use super::api_key::ApiKey;
 use super::call_counter::{self, CallCounter};
+use crate::clock::Clock;
 use crate::fetch::multipart::{Form, Part};
 use crate::fetch::{self, Client, Response, Url};
 use answer::{ParsedPage, ServiceError};
@@ -68,8 +69,8 @@ pub struct OcrSpaceSettings {
     pub file_bytes_max: usize,
     /// The largest number of calls a day, if it is limited.
     pub daily_call_limit: Option<u64>,
-    /// Returns the time in milliseconds since 1970.
-    pub clock: fn() -> i64,
+    /// The current time.
+    pub clock: Clock,
 }
 
 /// Engine that calls the service. It blocks while it waits, on a thread outside of the runtime.
@@ -145,7 +146,7 @@ impl OcrSpace {
         };
         let made = self.runtime.block_on(self.calls.calls_made(
             ENGINE_NAME,
-            call_counter::day_number((self.settings.clock)()),
+            call_counter::day_number(self.settings.clock.now_ms()),
         ))?;
         Ok(Some(CallBudget {
             calls_made: made,
@@ -227,7 +228,7 @@ impl OcrSpace {
             return Ok(());
         };
         // Counted before the call is made, whatever becomes of it.
-        let now = (self.settings.clock)();
+        let now = self.settings.clock.now_ms();
         let is_allowed = self
             .calls
             .try_count_call(ENGINE_NAME, call_counter::day_number(now), limit)

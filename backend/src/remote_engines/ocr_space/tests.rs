@@ -41,7 +41,7 @@ fn settings(url: Url) -> OcrSpaceSettings {
         language: "eng".into(),
         file_bytes_max: 1_000_000,
         daily_call_limit: Some(3),
-        clock: || NOON,
+        clock: Clock::manual(Arc::new(AtomicI64::new(NOON))),
     }
 }
 
@@ -104,12 +104,12 @@ fn a_call_ends_at_its_time_limit_and_the_other_variant_is_asked() {
 
 #[test]
 fn a_budget_is_one_of_the_day() {
-    static TIME: AtomicI64 = AtomicI64::new(NOON);
+    let time = Arc::new(AtomicI64::new(NOON));
     let runtime = runtime();
     let url = service(vec![Some(EMPTY), Some(EMPTY)]);
     let settings = OcrSpaceSettings {
         daily_call_limit: Some(1),
-        clock: || TIME.load(Ordering::Relaxed),
+        clock: Clock::manual(Arc::clone(&time)),
         ..settings(url)
     };
     let engine = OcrSpace::new(
@@ -124,7 +124,7 @@ fn a_budget_is_one_of_the_day() {
         engine.read_picture(&picture(), &|| false),
         Err(EngineError::UsedUp(half_a_day))
     );
-    TIME.store(NOON + 12 * 3_600_000, Ordering::Relaxed);
+    time.store(NOON + 12 * 3_600_000, Ordering::Relaxed);
     assert_eq!(engine.read_picture(&picture(), &|| false), Ok(Vec::new()));
 }
 

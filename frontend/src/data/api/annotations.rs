@@ -1,9 +1,9 @@
 //! Requests on annotations, bulk actions, merging, undo and the trash.
 
+use shared::annotations::AnnotationChange;
 use shared::api::{ReceiptDetail, ReceiptPage};
 use shared::bulk::{
-    AnnotationChange, BulkOperation, BulkRequest, BulkResponse, MergeRequest, TrashPage,
-    UndoRequest, UndoState,
+    BulkOperation, BulkRequest, BulkResponse, MergeRequest, TrashPage, UndoRequest, UndoState,
 };
 use shared::id::ReceiptId;
 use shared::problem::Problem;

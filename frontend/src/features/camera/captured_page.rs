@@ -7,8 +7,8 @@ use wasm_bindgen::JsValue;
 use web_sys::FilePropertyBag;
 
 use super::crop::Crop;
-use super::outline::Quad;
 use super::perspective::{FlatPage, RgbaImage};
+use super::quad::Quad;
 use crate::browser::canvas::{self, Canvas};
 use crate::browser::scheduling;
 use crate::upload::hash;

@@ -1,6 +1,6 @@
 //! Manual crop of a page: four movable corners and quarter turns. Pure.
 
-use super::outline::Quad;
+use super::quad::Quad;
 
 /// Smallest distance between neighbouring corners, in shares of the picture.
 const CORNER_DISTANCE_MIN: f32 = 0.05;

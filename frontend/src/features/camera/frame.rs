@@ -1,6 +1,6 @@
 //! Grey thumbnail of the camera picture, and measurements on it. Pure.
 
-use super::outline::Quad;
+use super::quad::Quad;
 
 /// Luma (0–255) from which a pixel counts as clipped: no print is left there.
 const CLIPPED_LUMA_MIN: u8 = 250;

@@ -16,5 +16,6 @@ pub(crate) mod page;
 mod page_list;
 mod perspective;
 mod picture_setting;
+mod quad;
 mod session;
 mod viewfinder;

@@ -5,6 +5,7 @@
 //! hull counts.
 
 use super::frame::{LumaFrame, center_share};
+use super::quad::{Quad, cross_product};
 
 /// Luma difference (0–255) at which a region is always brighter than its background …
 const CONTRAST_MIN: f32 = 35.0;
@@ -17,48 +18,6 @@ const AREA_SHARE_MIN: f32 = 0.03;
 /// Smallest share of its outline that a paper fills; anything sparser is a window or a lamp between
 /// other things.
 const FILL_RATIO_MIN: f32 = 0.6;
-
-/// Four corners, clockwise from the upper left one, in shares of the picture.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Quad {
-    pub(crate) corners: [[f32; 2]; 4],
-}
-
-impl Quad {
-    /// The whole picture.
-    pub(crate) const WHOLE: Self = Self {
-        corners: [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]],
-    };
-
-    /// Returns whether the point lies inside; the corners have to be clockwise.
-    pub(crate) fn contains(&self, point: [f32; 2]) -> bool {
-        self.edges()
-            .all(|(from, to)| cross_product(from, to, point) >= 0.0)
-    }
-
-    /// Returns the area as a share of the picture.
-    pub(crate) fn area(&self) -> f32 {
-        self.edges()
-            .map(|(from, to)| from[0] * to[1] - to[0] * from[1])
-            .sum::<f32>()
-            .abs()
-            / 2.0
-    }
-
-    /// Returns the larger of its width and height, as a share of the picture's.
-    pub(crate) fn max_extent(&self) -> f32 {
-        let along = |axis: usize| {
-            let places = self.corners.map(|corner| corner[axis]);
-            places.into_iter().fold(0.0, f32::max) - places.into_iter().fold(1.0, f32::min)
-        };
-        along(0).max(along(1))
-    }
-
-    /// Returns the four edges, clockwise.
-    fn edges(&self) -> impl Iterator<Item = ([f32; 2], [f32; 2])> {
-        (0..4).map(|index| (self.corners[index], self.corners[(index + 1) % 4]))
-    }
-}
 
 /// Paper detected on a frame.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -256,12 +215,6 @@ fn reduce_to_corners(mut hull: Vec<[f32; 2]>) -> Option<[[usize; 2]; 4]> {
 
 fn coordinate_sum([x, y]: [f32; 2]) -> f32 {
     x + y
-}
-
-/// Returns the cross product of two vectors from `from`: positive if the path from `from` over `to`
-/// turns clockwise on the screen towards `point`.
-fn cross_product(from: [f32; 2], to: [f32; 2], point: [f32; 2]) -> f32 {
-    (to[0] - from[0]) * (point[1] - from[1]) - (to[1] - from[1]) * (point[0] - from[0])
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! quadrilateral is that of Heckbert's "Fundamentals of Texture Mapping and Image Warping" (1989),
 //! 2.2.3.
 
-use super::outline::Quad;
+use super::quad::Quad;
 
 /// RGBA image, four bytes a pixel, row by row.
 #[derive(Debug, Clone)]

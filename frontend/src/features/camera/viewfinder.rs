@@ -7,7 +7,7 @@
 
 use leptos::prelude::*;
 
-use super::outline::Quad;
+use super::quad::Quad;
 use super::session::{CameraSession, CameraState};
 use crate::i18n::desk;
 use crate::ui::dynamic_view::dynamic_view;

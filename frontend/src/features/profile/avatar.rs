@@ -7,10 +7,10 @@ use shared::profile::PICTURE_SIDES_PX;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::dialog::ProfileDialog;
+use super::picture::render_profile_picture;
 use super::state::Profile;
 use crate::i18n::t;
 use crate::ui::dynamic_view::dynamic_view;
-use crate::ui::icon::{Icon, Symbol};
 
 /// Side of the picture in the bar, in pixels.
 const BAR_SIDE_PX: u32 = PICTURE_SIDES_PX[1];
@@ -75,16 +75,5 @@ pub(crate) fn Avatar() -> impl IntoView {
         <dialog class="confirm portrait" node_ref=dialog aria-labelledby="profile-title">
             {dynamic_view(content)}
         </dialog>
-    }
-}
-
-/// Renders the profile picture, or the outline of a person.
-pub(crate) fn render_profile_picture(profile: Profile, side: u32, alt: &'static str) -> AnyView {
-    match profile.picture_url(side) {
-        // The picture may have been replaced or removed on another device.
-        Some(url) => {
-            view! { <img src=url alt=alt on:error=move |_| profile.load_picture() /> }.into_any()
-        }
-        None => view! { <Symbol icon=Icon::Person /> }.into_any(),
     }
 }

@@ -6,7 +6,7 @@ use shared::profile::PICTURE_SIDES_PX;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-use super::avatar::render_profile_picture;
+use super::picture::render_profile_picture;
 use super::state::Profile;
 use crate::i18n::language::Language;
 use crate::i18n::t;

@@ -2,4 +2,5 @@
 
 pub(crate) mod avatar;
 pub(crate) mod dialog;
+mod picture;
 pub(crate) mod state;

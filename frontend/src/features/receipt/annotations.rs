@@ -9,8 +9,9 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::api::{Annotations, ReceiptDetail};
-use shared::bulk::{AnnotationChange, UndoState};
+use shared::annotations::{AnnotationChange, Annotations};
+use shared::api::ReceiptDetail;
+use shared::bulk::UndoState;
 use shared::id::ReceiptId;
 use shared::problem::{Problem, ProblemCode};
 use shared::route::Route;

@@ -21,7 +21,7 @@ fn detail(corrections: &str) -> ReceiptDetail {
         engine: None,
         tried: Vec::new(),
         sent: Vec::new(),
-        filing: shared::api::Annotations::default(),
+        filing: shared::annotations::Annotations::default(),
         rules: Vec::new(),
         pages: Vec::new(),
         papers: Vec::new(),

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::annotations::Change;
 use shared::api::Event;
-use shared::bulk::{BulkOperation, BulkResponse, Change, UndoState};
+use shared::bulk::{BulkOperation, BulkResponse, UndoState};
 use shared::id::ReceiptId;
 use shared::problem::Problem;
 use wasm_bindgen::JsCast;

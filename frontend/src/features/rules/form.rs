@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use shared::route::Route;
 use shared::rules::{RuleDraft, RuleEffect, RuleOutcome, RulePreview, RuleScope};
 
-use super::page::Rules;
+use super::state::Rules;
 use crate::data::api;
 use crate::data::loadable::{LoadState, Loadable};
 use crate::i18n::{desk, format, t};

@@ -2,3 +2,4 @@
 
 mod form;
 pub(crate) mod page;
+mod state;

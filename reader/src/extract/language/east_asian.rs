@@ -2,8 +2,7 @@
 //!
 //! No spaces within a word. The code of the language is that of Japanese.
 
-use super::super::label::LabelWord;
-use super::Language;
+use super::{LabelWord, Language};
 
 #[rustfmt::skip]
 pub(super) const EAST_ASIAN: Language = Language {

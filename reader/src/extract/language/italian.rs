@@ -2,8 +2,7 @@
 //!
 //! Capitals, no accents, no spaces within a word.
 
-use super::super::label::LabelWord;
-use super::Language;
+use super::{LabelWord, Language};
 
 #[rustfmt::skip]
 pub(super) const ITALIAN: Language = Language {

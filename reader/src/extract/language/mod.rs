@@ -11,6 +11,7 @@ mod english;
 mod french;
 mod german;
 mod italian;
+mod label_word;
 mod malay;
 mod polish;
 mod portuguese;
@@ -19,9 +20,9 @@ mod swedish;
 
 use std::sync::LazyLock;
 
-use super::label::LabelWord;
 use super::text::Row;
 use super::word_search::{Letters, Vocabulary};
+pub(super) use label_word::LabelWord;
 
 /// Minimum number of words that identify a language.
 const WORDS_MIN: usize = 3;

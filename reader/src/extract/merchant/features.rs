@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::super::model::{Features, fact};
 use super::super::text::{Evidence, Row};
-use super::name_text::{has_legal_form, read_name};
+use super::name_text::{has_legal_form, read_name, uppercase_letters};
 use super::words::{
     ADDRESS_ROW, BUSINESS_WORD, CODE_ROW, COMPANY_NUMBER_ROW, LEGAL_FORM, PLACE_AFTER_FORM,
     REGISTRATION_NUMBER, TAX_NUMBER_ROW, TRAILING_LEGAL_FORM,
@@ -203,14 +203,6 @@ fn begins_with_number(text: &str) -> bool {
         || REGISTRATION_NUMBER
             .find(text)
             .is_some_and(|found| found.start() == 0)
-}
-
-/// Returns the letters of a text in capitals.
-pub(super) fn uppercase_letters(text: &str) -> String {
-    text.chars()
-        .filter(|sign| sign.is_alphabetic())
-        .flat_map(char::to_uppercase)
-        .collect()
 }
 
 /// Returns the letters of a text in capitals and a space, which separates rows.

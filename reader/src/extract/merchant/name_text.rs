@@ -1,7 +1,6 @@
 //! Text of a name within its row, and the rows that continue it.
 
 use super::super::text::{Evidence, Row};
-use super::features::uppercase_letters;
 use super::words::{
     ADDRESS_ROW, BUSINESS_WORD, CODE_ROW, CONTINUATION_WORDS, INNER_NUMBER, LEAD_IN, LEGAL_FORM,
     NON_NAME_ROW, REGISTRATION_NUMBER, TRAILING_LEGAL_FORM,
@@ -114,4 +113,12 @@ fn strip_registration(text: &str) -> Option<&str> {
 
 pub(super) fn has_legal_form(name: &str) -> bool {
     LEGAL_FORM.is_match(name) || TRAILING_LEGAL_FORM.is_match(name)
+}
+
+/// Returns the letters of a text in capitals.
+pub(super) fn uppercase_letters(text: &str) -> String {
+    text.chars()
+        .filter(|sign| sign.is_alphabetic())
+        .flat_map(char::to_uppercase)
+        .collect()
 }

@@ -5,7 +5,7 @@
 //! stack grows.
 
 use super::PictureError;
-use crate::picture::decode::run_guarded;
+use crate::picture::decode_context::run_guarded;
 
 /// Several times the need of the deepest accepted file in a build without optimisation.
 #[cfg(not(target_family = "wasm"))]

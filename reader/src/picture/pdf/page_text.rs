@@ -9,7 +9,6 @@
 use hayro::hayro_interpret::hayro_cmap::BfString;
 use hayro::kurbo::{Affine, Point, Rect, Vec2};
 
-use super::survey::letter_corners;
 use crate::page::{Run, RunWord};
 
 /// Most letters of a page, more than any receipt has.
@@ -273,4 +272,14 @@ impl RunBuilder {
 #[expect(clippy::cast_possible_truncation, reason = "places on a page")]
 fn to_f32(value: f64) -> f32 {
     value as f32
+}
+
+/// Returns the start of a letter's line, the end of it, and the point one em above the start.
+pub(crate) fn letter_corners(place: Affine, advance: f64) -> [Point; 3] {
+    [
+        Point::ORIGIN,
+        Point::new(advance, 0.0),
+        Point::new(0.0, 1_000.0),
+    ]
+    .map(|point| place * point)
 }

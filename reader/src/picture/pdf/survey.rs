@@ -2,7 +2,7 @@
 //!
 //! The interpreter of pages cannot be cancelled, and a page of a few hundred bytes may refer to
 //! itself a billion times. The walk therefore ends by unwinding when it is to stop or exceeds its
-//! limits; [`run_guarded`](crate::picture::decode::run_guarded) makes an error of it. Only pages
+//! limits; [`run_guarded`](crate::picture::decode_context::run_guarded) makes an error of it. Only pages
 //! that pass the walk are drawn.
 //!
 //! Drawing recurses exactly where the walk does, so the depth measured here bounds the stack of
@@ -23,7 +23,7 @@ use super::page_text::{self, Letter};
 use super::{PIXELS_TO_READ, PictureError, image_cost, is_out_of_range, mesh_cost, path_cost};
 use crate::Stop;
 use crate::page::Run;
-use crate::picture::decode::DecodeContext;
+use crate::picture::decode_context::DecodeContext;
 
 /// Most drawing steps of a page.
 const STEPS_MAX: u64 = 2_000_000;
@@ -378,14 +378,4 @@ fn stroke_props(mode: &DrawMode) -> Option<&StrokeProps> {
 fn abort_walk(error: PictureError) -> ! {
     // Not a panic: no hook runs and nothing is printed.
     resume_unwind(Box::new(error))
-}
-
-/// Returns the start of a letter's line, the end of it, and the point one em above the start.
-pub(crate) fn letter_corners(place: Affine, advance: f64) -> [Point; 3] {
-    [
-        Point::ORIGIN,
-        Point::new(advance, 0.0),
-        Point::new(0.0, 1_000.0),
-    ]
-    .map(|point| place * point)
 }

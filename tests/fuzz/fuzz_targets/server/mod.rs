@@ -14,11 +14,12 @@ use axum::body::{Body, Bytes};
 use axum::http::{Request, Response};
 use backend::app::App;
 use backend::blob::Blobs;
+use backend::clock::Clock;
 use backend::db::{CommitLevel, Db};
 use backend::http::frontend::Frontend;
 use backend::http::min_rate::MinRate;
 use backend::http::router;
-use backend::sandbox::pool::ReaderPool;
+use backend::sandbox::pool::{ReaderPool, ReaderProgram};
 use backend::sandbox::protocol::Setup;
 use backend::settings::{Accept, AllowedHosts, Settings};
 use futures_util::stream;
@@ -68,12 +69,17 @@ impl FuzzedServer {
             let blobs = Blobs::open_folder(&folder.join("files")).expect("a folder of files");
             let setup = Setup {
                 engines: Vec::new(),
+                readable_folders: Vec::new(),
                 default_currency: None,
                 memory_bytes: 0,
                 threads: 1,
             };
             // Nothing is read here, so no reader process is started.
-            let readers = ReaderPool::new("unused".into(), setup, HashMap::new(), 1);
+            let program = ReaderProgram {
+                path: "unused".into(),
+                environment: Vec::new(),
+            };
+            let readers = ReaderPool::new(program, setup, HashMap::new(), 1);
             let settings = Settings {
                 max_file_bytes: MAX_FILE_BYTES,
                 accept,
@@ -81,7 +87,7 @@ impl FuzzedServer {
                 hosts: AllowedHosts::Any,
                 ..Settings::default()
             };
-            App::new(db.expect("a database"), blobs, readers, settings)
+            App::new(db.expect("a database"), blobs, readers, settings, Clock::system())
         });
         let frontend = Frontend::embedded(&[("index.html", b"app", b"app")]).expect("a frontend");
         Self {

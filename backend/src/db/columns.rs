@@ -1,0 +1,233 @@
+//! Columns and row types of receipts, and conversions of column values.
+
+use serde::de::DeserializeOwned;
+use shared::annotations::Annotations;
+use shared::api::{FileInfo, PageSize, ReceiptRow, ReceiptStatus};
+use shared::corrections::{Corrections, FieldName};
+use shared::file_kind::FileKind;
+use shared::id::ReceiptId;
+use shared::money::{Currency, Money};
+use shared::provenance::{FailedAttempt, SentBytes};
+use shared::receipt::Receipt;
+use shared::rules::{RuleApplication, RuleOutcome};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, FromRow, Row};
+
+use super::DbError;
+
+/// Columns of the list, and those by which it is sorted.
+pub(super) const LIST_COLUMNS: &str =
+    "id, number, status, problem, merchant, merchant_key, date, total_minor,
+    total_scaled, currency, confidence, verified, adds_up, category, tags,
+    note IS NOT NULL AS has_note, pages, file_name, file_kind, size_bytes, sha256, created_at_ms,
+    updated_at_ms";
+/// Columns of complete receipts.
+pub(super) const COMPLETE_COLUMNS: &str = "receipts.*, note IS NOT NULL AS has_note, reading";
+/// Tables of complete receipts.
+pub(super) const COMPLETE_TABLES: &str = "receipts JOIN receipt_readings ON receipt_id = id";
+/// Condition of receipts outside the trash.
+pub(super) const OUTSIDE_TRASH: &str = " AND deleted_at_ms IS NULL";
+/// Columns of a [`RuleTarget`].
+pub(super) const RULE_COLUMNS: &str =
+    "receipts.id, date, receipts.merchant, receipts.category, receipts.tags, NULL AS note,
+     own_category, own_tags, refused, corrections, read_merchant, taught";
+
+/// A receipt with all stored values.
+#[derive(Debug, Clone)]
+pub struct StoredReceipt {
+    /// Row of the list.
+    pub row: ReceiptRow,
+    /// Version, raised by every change.
+    pub version: u64,
+    /// The reading, with the outcome of rules applied.
+    pub reading: Receipt,
+    /// Corrections by the user.
+    pub corrections: Corrections,
+    /// The engines that read it.
+    pub engine: Option<String>,
+    /// The engines whose reading does not count.
+    pub tried: Vec<FailedAttempt>,
+    /// Data sent to other machines in all of its readings.
+    pub sent: Vec<SentBytes>,
+    /// Annotations by the user.
+    pub annotations: Annotations,
+    /// Applications of rules, the strongest first.
+    pub rules: Vec<RuleApplication>,
+    /// The sizes of its upright pages.
+    pub pages: Vec<PageSize>,
+    /// The receipts it was merged from, in the order of their pages, while all of them exist.
+    pub merged_from: Vec<ReceiptId>,
+}
+
+/// The part of a receipt that determines the effect of rules.
+#[derive(Debug, Clone)]
+pub struct RuleTarget {
+    /// Id of the receipt.
+    pub id: ReceiptId,
+    /// Its date.
+    pub date: Option<String>,
+    /// Merchant, category and tags as shown.
+    pub shown: RuleOutcome,
+    /// Annotations by the user.
+    pub annotations: Annotations,
+    /// `true` if the user entered the merchant.
+    pub is_merchant_entered: bool,
+    /// The merchant that was read.
+    pub read_merchant: Option<String>,
+    /// Applications of rules, the strongest first.
+    pub applications: Vec<RuleApplication>,
+}
+
+/// Builds the query for the complete receipt `$2` of owner `$1`, under a further condition.
+pub(super) fn complete_receipt_query(condition: &str) -> AssertSqlSafe<String> {
+    AssertSqlSafe(format!(
+        "SELECT {COMPLETE_COLUMNS} FROM {COMPLETE_TABLES} WHERE owner = $1 AND id = $2{condition}"
+    ))
+}
+
+/// Returns a row of the list, from [`LIST_COLUMNS`].
+pub(super) fn list_row_from(row: &SqliteRow) -> Result<ReceiptRow, DbError> {
+    let problem: Option<String> = row.try_get("problem")?;
+    let currency: Option<String> = row.try_get("currency")?;
+    let currency: Option<Currency> =
+        decode_column(currency.map(|code| code.parse()).transpose(), "currency")?;
+    let total: Option<i64> = row.try_get("total_minor")?;
+    let pages: Vec<PageSize> = from_json(row.try_get("pages")?, "pages")?;
+    let kind: &str = row.try_get("file_kind")?;
+    Ok(ReceiptRow {
+        id: decode_column(row.try_get::<String, _>("id")?.parse(), "id")?,
+        status: decode_column(
+            parse_status(row.try_get("status")?).ok_or("unknown"),
+            "status",
+        )?,
+        problem: decode_column(problem.map(|code| code.parse()).transpose(), "problem")?,
+        merchant: row.try_get("merchant")?,
+        date: row.try_get("date")?,
+        total: total.map(|minor| Money::new(minor, currency)),
+        confidence: row.try_get("confidence")?,
+        verified: row.try_get("verified")?,
+        adds_up: row.try_get("adds_up")?,
+        category: row.try_get("category")?,
+        tags: from_json(row.try_get("tags")?, "tags")?,
+        has_note: row.try_get("has_note")?,
+        has_picture: !pages.is_empty(),
+        file: FileInfo {
+            name: row.try_get("file_name")?,
+            kind: decode_column(kind_from_extension(kind).ok_or(kind), "file_kind")?,
+            size_bytes: to_u64(row.try_get("size_bytes")?),
+            sha256: row.try_get("sha256")?,
+        },
+        created_at_ms: row.try_get("created_at_ms")?,
+        updated_at_ms: row.try_get("updated_at_ms")?,
+        hit: None,
+    })
+}
+
+/// Returns the annotations without the time of the photo.
+pub(super) fn annotations_from_row(row: &SqliteRow) -> Result<Annotations, DbError> {
+    Ok(Annotations {
+        note: row.try_get("note")?,
+        category: row.try_get("own_category")?,
+        tags: from_json(row.try_get("own_tags")?, "own_tags")?,
+        captured_at_ms: None,
+        refused: from_json(row.try_get("refused")?, "refused")?,
+    })
+}
+
+impl<'r> FromRow<'r, SqliteRow> for StoredReceipt {
+    fn from_row(row: &'r SqliteRow) -> Result<Self, DbError> {
+        let reading: Receipt = from_json(row.try_get("reading")?, "reading")?;
+        let rules: Vec<RuleApplication> = from_json(row.try_get("taught")?, "taught")?;
+        Ok(Self {
+            row: list_row_from(row)?,
+            version: to_u64(row.try_get("version")?),
+            reading: reading.with_rules(&rules),
+            rules,
+            corrections: from_json(row.try_get("corrections")?, "corrections")?,
+            engine: row.try_get("engine")?,
+            tried: from_json(row.try_get("tried")?, "tried")?,
+            sent: from_json(row.try_get("sent")?, "sent")?,
+            annotations: Annotations {
+                captured_at_ms: row.try_get("captured_at_ms")?,
+                ..annotations_from_row(row)?
+            },
+            pages: from_json(row.try_get("pages")?, "pages")?,
+            merged_from: from_json(row.try_get("merged_from")?, "merged_from")?,
+        })
+    }
+}
+
+/// Returns the values that determine the effect of rules, from [`RULE_COLUMNS`].
+pub(super) fn target_from_row(row: &SqliteRow) -> Result<RuleTarget, DbError> {
+    let corrections: Corrections = from_json(row.try_get("corrections")?, "corrections")?;
+    Ok(RuleTarget {
+        id: decode_column(row.try_get::<String, _>("id")?.parse(), "id")?,
+        date: row.try_get("date")?,
+        shown: RuleOutcome {
+            merchant: row.try_get("merchant")?,
+            category: row.try_get("category")?,
+            tags: from_json(row.try_get("tags")?, "tags")?,
+        },
+        annotations: annotations_from_row(row)?,
+        is_merchant_entered: corrections.entries.contains_key(&FieldName::Merchant),
+        read_merchant: row.try_get("read_merchant")?,
+        applications: from_json(row.try_get("taught")?, "taught")?,
+    })
+}
+
+/// Returns the column value of a status.
+pub(super) fn status_text(status: ReceiptStatus) -> &'static str {
+    match status {
+        ReceiptStatus::Waiting => "waiting",
+        ReceiptStatus::Reading => "reading",
+        ReceiptStatus::Ready => "ready",
+        ReceiptStatus::Failed => "failed",
+    }
+}
+
+/// Returns the status of a column value.
+pub(super) fn parse_status(text: &str) -> Option<ReceiptStatus> {
+    [
+        ReceiptStatus::Waiting,
+        ReceiptStatus::Reading,
+        ReceiptStatus::Ready,
+        ReceiptStatus::Failed,
+    ]
+    .into_iter()
+    .find(|status| status_text(*status) == text)
+}
+
+/// Returns the kind of file by its extension, which is how the database stores it.
+pub(super) fn kind_from_extension(extension: &str) -> Option<FileKind> {
+    FileKind::ALL
+        .into_iter()
+        .find(|kind| kind.extension() == extension)
+}
+
+/// Encodes a value for a column of JSON.
+pub(super) fn to_json<T: serde::Serialize>(value: &T) -> Result<String, DbError> {
+    serde_json::to_string(value).map_err(|error| DbError::Encode(error.into()))
+}
+
+/// Decodes a column of JSON.
+pub(super) fn from_json<T: DeserializeOwned>(text: &str, column: &str) -> Result<T, DbError> {
+    decode_column(serde_json::from_str(text), column)
+}
+
+/// Converts a count or size for the database. No file has 2^63 bytes.
+pub(super) fn to_i64(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// Converts a count or size from the database, where none is negative.
+pub(super) fn to_u64(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or(0)
+}
+
+/// Converts a parsing error of a column into a database error.
+pub(super) fn decode_column<T, E>(result: Result<T, E>, column: &str) -> Result<T, DbError>
+where
+    E: std::fmt::Debug,
+{
+    result.map_err(|error| DbError::Decode(format!("column {column}: {error:?}").into()))
+}
