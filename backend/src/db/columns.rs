@@ -3,7 +3,8 @@
 use serde::de::DeserializeOwned;
 use shared::annotations::Annotations;
 use shared::api::{FileInfo, PageSize, ReceiptRow, ReceiptStatus};
-use shared::corrections::{Corrections, FieldName};
+use shared::corrections::Corrections;
+use shared::fields::FieldName;
 use shared::file_kind::FileKind;
 use shared::id::ReceiptId;
 use shared::money::{Currency, Money};
