@@ -147,7 +147,7 @@ async fn process_download(
         Err(DownloadError::Stopping) => {
             app.db
                 .postpone_download(claimed, claimed.attempt - 1, app.clock.now_ms())
-                .await?
+                .await?;
         }
         Err(setback) if setback.is_transient() && claimed.attempt < ATTEMPTS_MAX => {
             warn!(download = %id, %url, %setback, "not fetched, will be tried again");

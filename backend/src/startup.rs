@@ -193,7 +193,7 @@ pub(crate) async fn bind_listeners(on: &ListenAddress) -> anyhow::Result<Vec<Tcp
             Ok(listener) => listeners.push(listener),
             // The name may have addresses of protocols that are disabled.
             Err(error) if error.kind() == ErrorKind::AddrNotAvailable => {
-                missing = Some((address, error))
+                missing = Some((address, error));
             }
             // The port chosen for the first address may be in use on another one.
             Err(_) if on.port() == 0 && !listeners.is_empty() => {}

@@ -108,7 +108,7 @@ impl Downloader {
             // Redirects are followed here, not by the client, so that each target is checked.
             match response.status().as_u16() {
                 301 | 302 | 303 | 307 | 308 => {
-                    url = link::resolve_redirect(&url, redirect_location(&response)?)?
+                    url = link::resolve_redirect(&url, redirect_location(&response)?)?;
                 }
                 200 | 203 => return self.accept_response(response, &url, deadline).await,
                 other => return Err(FetchError::Status(other)),

@@ -124,7 +124,7 @@ fn parse_request(body: &[u8]) -> Result<DownloadRequest, ApiError> {
             "url" => {
                 url = Some(link::parse_link(
                     value.as_str().ok_or_else(|| unusable(name))?,
-                )?)
+                )?);
             }
             "id" => {
                 let text = value

@@ -138,9 +138,9 @@ async fn read_form(request: Request) -> Result<Vec<u8>, ApiError> {
         let is_file = part.name() == Some(PICTURE_PART) && file.is_none();
         while let Some(chunk) = part.next_chunk().await? {
             if is_file {
-                gathered.push(&chunk)?
+                gathered.push(&chunk)?;
             } else {
-                others.push(&chunk)?
+                others.push(&chunk)?;
             }
         }
         if is_file {

@@ -289,7 +289,7 @@ async fn finish_if_whole(app: &App, mut upload: Upload) -> Result<Upload, Upload
         }
         match app.settings.accept {
             Accept::Receipts => {
-                upload.receipt_id = Some(intake::finalize_upload(app, &upload).await?)
+                upload.receipt_id = Some(intake::finalize_upload(app, &upload).await?);
             }
             Accept::Any if upload.expires_at_ms.is_some() => {
                 app.db.clear_expiry(upload.id).await?;

@@ -22,7 +22,7 @@ fn square(picture: &mut RgbImage, text: &str, [left, top]: [u32; 2], module: u32
         if color == Color::Dark {
             let (x, y) = (left + at % side * module, top + at / side * module);
             (0..module * module).for_each(|dot| {
-                picture.put_pixel(x + dot % module, y + dot / module, Rgb([30; 3]))
+                picture.put_pixel(x + dot % module, y + dot / module, Rgb([30; 3]));
             });
         }
     }
@@ -31,7 +31,7 @@ fn square(picture: &mut RgbImage, text: &str, [left, top]: [u32; 2], module: u32
 fn bars(picture: &mut RgbImage, [left, top]: [u32; 2]) {
     for (at, _) in (0..).zip(EAN_8.chars()).filter(|(_, bar)| *bar == '1') {
         (0..3 * 60).for_each(|dot| {
-            picture.put_pixel(left + at * 3 + dot % 3, top + dot / 3, Rgb([30; 3]))
+            picture.put_pixel(left + at * 3 + dot % 3, top + dot / 3, Rgb([30; 3]));
         });
     }
 }

@@ -30,13 +30,13 @@ pub(super) fn apply_checks(mut receipt: Receipt) -> Receipt {
     }
     match holds(CheckId::TaxTotal) {
         Some(true) => {
-            receipt.tax_total.confidence = receipt.tax_total.confidence.max(PROVED_CONFIDENCE_MIN)
+            receipt.tax_total.confidence = receipt.tax_total.confidence.max(PROVED_CONFIDENCE_MIN);
         }
         Some(false) => {
             receipt.tax_total.confidence = receipt
                 .tax_total
                 .confidence
-                .min(CONTRADICTED_CONFIDENCE_MAX)
+                .min(CONTRADICTED_CONFIDENCE_MAX);
         }
         None => {}
     }

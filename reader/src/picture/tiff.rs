@@ -2,7 +2,7 @@
 //!
 //! A file is a chain of directories, one per page. The decoder opens the page that the header
 //! points to, so each further page is opened by handing it the file with another address in the
-//! header. Files of the 64-bit flavour (BigTIFF) give their first page only.
+//! header. Files of the 64-bit flavour (`BigTIFF`) give their first page only.
 
 use std::borrow::Cow;
 use std::collections::HashSet;

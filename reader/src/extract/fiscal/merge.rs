@@ -18,7 +18,7 @@ pub(super) fn merge_data(receipt: &mut Receipt, fiscal: FiscalData, place: &Code
         && set_field(&mut receipt.currency, currency, place, PartialEq::eq)
     {
         receipt.for_each_amount(&mut |amount| {
-            *amount = amount.with_currency(currency).unwrap_or(*amount)
+            *amount = amount.with_currency(currency).unwrap_or(*amount);
         });
     }
     if let Some(total) = fiscal.total {

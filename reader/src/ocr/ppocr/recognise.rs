@@ -133,7 +133,7 @@ fn split_into_batches(widths: &[u32]) -> Vec<Range<usize>> {
         let width = padded_width(*width);
         match batches.last_mut() {
             Some(batch) if fits_batch(batch, padded_width(widths[batch.start]), width) => {
-                batch.end = index + 1
+                batch.end = index + 1;
             }
             _ => batches.push(index..index + 1),
         }
