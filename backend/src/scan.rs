@@ -9,6 +9,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
+use jiff::civil::Date;
 use reader::extract::{self, CandidateExplanation, FieldExplanation};
 use serde_json::{Map, Value, json};
 use shared::checks;

@@ -255,6 +255,7 @@ async fn load_source(tx: &mut Transaction, id: ReceiptId) -> Result<StoredReceip
 async fn claim_id(
     tx: &mut Transaction,
     arrival: &CompleteFile,
+    now_ms: i64,
 ) -> Result<ReceiptId, OperationError> {
     let holders = claims::find_holders(tx, arrival.id).await?;
     let is_own = match arrival.origin {

@@ -22,12 +22,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::process::ReaderProcess;
 pub use super::process::{COMMAND, FileSource, ReaderFailure, ReaderProgram};
-use super::protocol::{
-    EngineSetup, Outcome, Protection, ReadOptions, Reply, Request, Setup, Task, Work,
-};
+use super::protocol::{EngineSetup, Outcome, Protection, Reply, Request, Setup, Task, Work};
 use super::reading_message;
 use crate::blob::BlobStream;
-use crate::pipeline::{Reading, ReadingDeferred};
+use crate::pipeline::{ReadOptions, Reading, ReadingDeferred};
 
 /// Time limits of one file: with engines of this machine only, and with a remote one.
 const TIME_LIMIT: Duration = Duration::from_secs(90);

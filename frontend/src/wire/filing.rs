@@ -1,7 +1,6 @@
 //! Answers about many receipts, and the trash, out of JSON.
 
 use serde_json::Value;
-use shared::annotations::Annotations;
 use shared::bulk::{BulkFailure, BulkResponse, TrashPage, TrashRow, UndoState};
 
 use super::{FromJson, member};
@@ -56,6 +55,7 @@ impl FromJson for TrashRow {
 
 #[cfg(test)]
 mod tests {
+    use shared::annotations::Annotations;
     use shared::corrections::{Corrections, FieldName};
     use shared::id::ReceiptId;
     use shared::problem::ProblemCode;

@@ -6,7 +6,6 @@ use shared::rules::{RuleDraft, RuleRow, RuleSuggestion};
 use super::form::RuleForm;
 use super::state::{Rules, draft_of};
 use crate::browser::navigation::{Navigation, parse_query};
-use crate::data::api::rules;
 use crate::features::loaded::{render_loaded, render_stale_problem};
 use crate::i18n::{desk, t};
 use crate::ui::dynamic_view::dynamic_view;

@@ -17,7 +17,7 @@ use hayro::hayro_interpret::{
     BlendMode, CacheKey, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint,
     SoftMask, StrokeProps,
 };
-use hayro::kurbo::{Affine, BezPath, Point, Rect, Shape};
+use hayro::kurbo::{Affine, BezPath, Rect, Shape};
 
 use super::page_text::{self, Letter};
 use super::{PIXELS_TO_READ, PictureError, image_cost, is_out_of_range, mesh_cost, path_cost};
