@@ -78,7 +78,7 @@ fn check_stop_is_honoured(engine: &dyn Engine) {
     // A later stop must not affect the next picture.
     let later = AtomicUsize::new(0);
     let _ = engine.read_picture(&picture, &|| later.fetch_add(1, Ordering::Relaxed) > 0);
-    assert!(!read(engine, &picture).is_empty());
+    assert!(!read_picture(engine, &picture).is_empty());
 }
 
 fn check_sent_bytes_are_counted(engine: &dyn Engine) {

@@ -230,7 +230,7 @@ async fn routes_answer_as_recorded() {
     recording
         .send_request("POST", &format!("{one}/unmerge"), Value::Null)
         .await;
-    recording.ask("DELETE", &one, Value::Null).await;
+    recording.send_request("DELETE", &one, Value::Null).await;
     recording
         .get(&format!("/api/receipts/{second}/words"))
         .await;

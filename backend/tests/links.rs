@@ -232,28 +232,28 @@ async fn a_slow_site_is_given_up() {
             "/head",
             DownloadLimits {
                 head_timeout: short,
-                ..limits()
+                ..download_limits()
             },
         ),
         (
             "/head",
             DownloadLimits {
                 overall_timeout: short,
-                ..limits()
+                ..download_limits()
             },
         ),
         (
             "/body",
             DownloadLimits {
                 idle_timeout: short,
-                ..limits()
+                ..download_limits()
             },
         ),
         (
             "/body",
             DownloadLimits {
                 overall_timeout: short,
-                ..limits()
+                ..download_limits()
             },
         ),
     ] {

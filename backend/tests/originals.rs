@@ -258,7 +258,7 @@ async fn a_file_store_serves_uploads_like_originals() {
         .create_upload(id, "page.html", file.len(), &file)
         .await;
     assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
-    let ask = |headers: Vec<(&'static str, String)>| {
+    let request_upload = |headers: Vec<(&'static str, String)>| {
         let server = &server;
         async move {
             let headers: Vec<_> = headers
@@ -270,7 +270,7 @@ async fn a_file_store_serves_uploads_like_originals() {
                 .await
         }
     };
-    let whole = request_original(vec![]).await;
+    let whole = request_upload(vec![]).await;
     assert!(whole.status == StatusCode::OK && whole.body == file);
     assert_eq!(
         whole.header("content-security-policy"),
@@ -281,7 +281,7 @@ async fn a_file_store_serves_uploads_like_originals() {
         Some("application/octet-stream")
     );
     let etag = whole.header("etag").unwrap().to_owned();
-    let part = request_original(vec![
+    let part = request_upload(vec![
         ("range", "bytes=-7".to_owned()),
         ("if-range", etag.clone()),
     ])
@@ -291,7 +291,7 @@ async fn a_file_store_serves_uploads_like_originals() {
         (StatusCode::PARTIAL_CONTENT, &b"script>"[..])
     );
     assert_eq!(
-        request_original(vec![("if-none-match", etag)]).await.status,
+        request_upload(vec![("if-none-match", etag)]).await.status,
         StatusCode::NOT_MODIFIED
     );
 }

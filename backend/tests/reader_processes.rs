@@ -25,7 +25,7 @@ use serde_json::json;
 use shared::api::ReceiptStatus;
 use shared::file_kind::FileKind;
 use shared::problem::ProblemCode;
-use support::{TestServer, jpeg, new_id, readers};
+use support::{TestServer, jpeg, new_id, start_reader_pool};
 use tokio_util::sync::CancellationToken;
 
 /// Engine that ends the calling process, like an abort in a decoder.
@@ -335,5 +335,5 @@ async fn a_warm_process_reads_one_file_after_the_other() {
     }
     processes.dedup();
     assert_eq!(processes.len(), 1, "{processes:?}");
-    drop(readers(None));
+    drop(start_reader_pool(None));
 }

@@ -45,7 +45,7 @@ impl Engine for ScriptedEngine {
         };
         drop(script);
         match answer {
-            Answers::Lines(lines) => Ok(lines.into_iter().zip(0_u8..).map(run).collect()),
+            Answers::Lines(lines) => Ok(lines.into_iter().zip(0_u8..).map(scripted_run).collect()),
             Answers::Fails(error) => Err(error),
             Answers::Panics => panic!("an engine fell over"),
         }

@@ -10,7 +10,7 @@ use futures_util::stream;
 use serde_json::Value;
 use shared::problem::ProblemCode;
 use shared::tus;
-use support::{Answer, MAX_FILE_BYTES, TestServer, jpeg, store, test_settings};
+use support::{Answer, MAX_FILE_BYTES, TestServer, file_store_settings, jpeg, test_settings};
 
 async fn start_rufh_server() -> TestServer {
     TestServer::start_with(Settings {
@@ -118,8 +118,9 @@ async fn creation_and_appends_become_the_file() {
     let id = rest
         .header(tus::RECEIPT_ID)
         .expect("it is a receipt now")
-        .to_owned();
-    let detail = server.fetch_receipt(id.parse().unwrap()).await;
+        .parse()
+        .unwrap();
+    let detail = server.fetch_receipt(id).await;
     assert_eq!(detail.row.file.name, "bon.jpg");
     assert_eq!(server.fetch_original(id).await, file);
     assert_eq!(
@@ -301,7 +302,7 @@ async fn each_upload_keeps_the_protocol_of_its_creation() {
 
 #[tokio::test]
 async fn the_protocol_is_off_by_default() {
-    let server = TestServer::start_with(store()).await;
+    let server = TestServer::start_with(file_store_settings()).await;
     create_upload(&server, "?1", &[], b"bytes")
         .await
         .assert_problem(ProblemCode::TusVersion);

@@ -3,9 +3,9 @@
 use serde_json::json;
 use shared::bulk::BulkResponse;
 use shared::problem::ProblemCode;
-use shared::rules::{RulePreview, RuleSuggestions};
+use shared::rules::{RULES_MAX, RulePreview, RuleSuggestions};
 
-use crate::support::TestServer;
+use crate::support::{TestServer, new_id};
 use crate::{
     correct_receipt, create_rule, delete_rule, listed_rows, sample_receipt, send_rules_request,
 };
@@ -178,7 +178,7 @@ async fn unusable_rules_are_refused() {
             .await
             .assert_problem(problem);
     }
-    for id in ["1".to_owned(), support::new_id().to_string()] {
+    for id in ["1".to_owned(), new_id().to_string()] {
         for method in ["PATCH", "DELETE"] {
             let answer =
                 send_rules_request(&server, method, &format!("/{id}"), json!({"text": "a"})).await;

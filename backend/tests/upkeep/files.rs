@@ -14,7 +14,7 @@ use shared::problem::ProblemCode;
 
 use crate::support::form::{FORM_HEADER, encode_form};
 use crate::support::site::{Site, file_response};
-use crate::support::{MAX_FILE_BYTES, TestServer, jpeg, new_id};
+use crate::support::{MAX_FILE_BYTES, TestServer, jpeg, new_id, test_settings};
 use crate::{HOUR, delete_path};
 
 async fn post_form(server: &TestServer, bytes: &[u8]) -> StatusCode {

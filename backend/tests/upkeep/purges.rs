@@ -16,7 +16,7 @@ use shared::api::ReceiptPage;
 use shared::problem::ProblemCode;
 
 use crate::support::fixed_text_engine::FixedTextEngine;
-use crate::support::{TestServer, jpeg};
+use crate::support::{TestServer, jpeg, test_settings};
 use crate::{HOUR, delete_path};
 
 #[tokio::test]

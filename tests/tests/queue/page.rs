@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use harness::browser::queue::UploadState;
 use harness::browser::wire::NetworkCondition;
 use harness::browser::{Browser, PageFile, Viewport};
-use harness::drawn::{Layout, draw_receipt, files};
+use harness::drawn::{Layout, draw_receipt};
 use harness::folder::TempFolder;
 use harness::server::Server;
 use harness::wait::{ACTION_TIMEOUT, wait_until};

@@ -3,7 +3,6 @@
 use harness::browser::queue::UploadState;
 use harness::browser::wire::NetworkCondition;
 use harness::browser::{Browser, Viewport};
-use harness::drawn::files;
 use harness::folder::TempFolder;
 use harness::uploader::{Uploader, sha256_hex};
 use harness::wait::{ACTION_TIMEOUT, wait_until};

@@ -2,7 +2,7 @@
 
 use harness::browser::keys::ENTER;
 use harness::browser::{Browser, ColourScheme, Viewport, screenshot_folder};
-use harness::drawn::{Layout, draw_receipt, files, photo};
+use harness::drawn::{Layout, draw_receipt, files};
 use harness::server::Server;
 use harness::table::lay_side_by_side;
 use harness::uploader::upload_file;

@@ -2,8 +2,8 @@
 
 use shared::corrections::ItemEntry;
 
-use super::slot::Column;
 use super::*;
+use crate::features::receipt::slot::Column;
 
 fn detail(corrections: &str) -> ReceiptDetail {
     let row = r#"{"id":"018bcfe5-6800-7707-8707-070707070707","status":"ready","problem":null,"merchant":null,
