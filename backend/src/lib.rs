@@ -2,8 +2,7 @@
 //!
 //! Data flow: `http::uploads` receives the bytes by the rules of [`upload`]; [`intake`] makes a
 //! receipt and a job of them; [`worker`] runs the [`pipeline`] and stores the result. Dependencies
-//! point downwards: cli → serve → {http, worker} → {intake, upload, pipeline} → {chain, relay} →
-//! {db, blob} → reader → shared.
+//! point downwards, as drawn in ARCHITECTURE.md.
 
 pub mod annotations;
 pub mod app;

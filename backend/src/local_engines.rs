@@ -13,7 +13,7 @@ const RECOGNITION_MODEL: &str = "PP-OCRv6_rec_small.onnx";
 
 /// Loads the embedded engine; the folder `models` takes precedence over the models inside the
 /// binary.
-pub fn load_pp_ocr(
+pub(crate) fn load_pp_ocr(
     models: Option<&Path>,
     scripts: &[Script],
     threads: usize,
@@ -50,14 +50,18 @@ fn embedded(scripts: &[Script], threads: usize) -> anyhow::Result<PpOcr> {
 #[cfg(not(feature = "embedded"))]
 fn embedded(_scripts: &[Script], _threads: usize) -> anyhow::Result<PpOcr> {
     anyhow::bail!(
-        "this program has no OCR models inside: name their folder with --models, or read nothing with --ocr none"
+        "this program has no OCR models inside: name their folder with --models, or read nothing \
+         with --ocr none"
     )
 }
 
 /// Loads Tesseract with these languages. `data` is the folder of language data; without it, that of
 /// the installed library is used.
 #[cfg(feature = "tesseract")]
-pub fn load_tesseract(languages: &str, data: Option<&Path>) -> anyhow::Result<Arc<dyn Engine>> {
+pub(crate) fn load_tesseract(
+    languages: &str,
+    data: Option<&Path>,
+) -> anyhow::Result<Arc<dyn Engine>> {
     let engine =
         reader::ocr::tesseract::Tesseract::load_languages(languages, data.map(Path::to_path_buf));
     Ok(Arc::new(engine.context("Tesseract cannot be used")?))
@@ -65,8 +69,12 @@ pub fn load_tesseract(languages: &str, data: Option<&Path>) -> anyhow::Result<Ar
 
 /// Returns an error: this program was built without Tesseract.
 #[cfg(not(feature = "tesseract"))]
-pub fn load_tesseract(_languages: &str, _data: Option<&Path>) -> anyhow::Result<Arc<dyn Engine>> {
+pub(crate) fn load_tesseract(
+    _languages: &str,
+    _data: Option<&Path>,
+) -> anyhow::Result<Arc<dyn Engine>> {
     anyhow::bail!(
-        "this program was built without Tesseract: build it with RELEASE_FEATURES=embedded,heif,tesseract"
+        "this program was built without Tesseract: build it with \
+         RELEASE_FEATURES=embedded,heif,tesseract"
     )
 }

@@ -278,11 +278,10 @@ impl AppendSession<'_> {
         // An upload whose body had no bytes is not stored yet.
         if !self.is_stored && matches!(end, BodyEnd::Whole) {
             let now_ms = self.app.clock.now_ms();
-            let is_added = self.app.db.insert_upload(&self.upload, now_ms).await?;
-            self.is_stored = true;
-            if !is_added {
+            if !self.app.db.insert_upload(&self.upload, now_ms).await? {
                 return Err(UploadError::Refused(ProblemCode::UploadExists));
             }
+            self.is_stored = true;
         }
         Ok(())
     }
