@@ -5,6 +5,8 @@
 //! [`checks`](crate::checks) verifies its arithmetic. Field names follow those common to receipt
 //! APIs.
 
+mod date_text;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +14,8 @@ use crate::clock_time::ClockTime;
 use crate::field::Field;
 use crate::money::{Currency, Money};
 use crate::quantity::{Quantity, TaxRate};
+
+pub use date_text::{ParseDateError, format_date, parse_date};
 
 /// Maximum length of a text field, in characters.
 pub const TEXT_CHARACTERS_MAX: usize = 200;
@@ -37,19 +41,19 @@ pub struct Receipt {
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub table: Field<String>,
     /// Purchase date.
-    #[serde(with = "civil_date")]
+    #[serde(with = "date_text")]
     pub date: Field<Date>,
     /// Purchase time, local to the till.
     #[serde(skip_serializing_if = "Field::is_gap")]
     pub time: Field<ClockTime>,
     /// Payment due date.
-    #[serde(with = "civil_date", skip_serializing_if = "Field::is_gap")]
+    #[serde(with = "date_text", skip_serializing_if = "Field::is_gap")]
     pub due_date: Field<Date>,
     /// First day of the service period: arrival, or start of a billing period.
-    #[serde(with = "civil_date", skip_serializing_if = "Field::is_gap")]
+    #[serde(with = "date_text", skip_serializing_if = "Field::is_gap")]
     pub service_start: Field<Date>,
     /// Last day of the service period: departure, or end of a billing period.
-    #[serde(with = "civil_date", skip_serializing_if = "Field::is_gap")]
+    #[serde(with = "date_text", skip_serializing_if = "Field::is_gap")]
     pub service_end: Field<Date>,
     /// Customer, if printed.
     #[serde(skip_serializing_if = "Customer::is_gap")]
@@ -327,125 +331,5 @@ impl Fees {
     }
 }
 
-/// Error for text that is not a date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a date: write it like 2026-09-15")]
-pub struct ParseDateError;
-
-/// Parses `YYYY-MM-DD`, the value of date inputs in browsers. Years before 1970 are refused.
-pub fn parse_date(text: &str) -> Result<Date, ParseDateError> {
-    let unusable = ParseDateError;
-    // Split by hand: the date parser of jiff would be downloaded by the browser.
-    let mut parts = text
-        .trim()
-        .splitn(3, '-')
-        .map(|part| part.parse::<u16>().ok());
-    let mut part = || parts.next().flatten().ok_or(unusable);
-    let (year, month, day) = (part()?, part()?, part()?);
-    let narrow = |number: u16| i8::try_from(number).map_err(|_| unusable);
-    let year = i16::try_from(year)
-        .ok()
-        .filter(|year| (1970..=9999).contains(year))
-        .ok_or(unusable)?;
-    // `Date::new` refuses days that the month does not have.
-    Date::new(year, narrow(month)?, narrow(day)?).map_err(|_| unusable)
-}
-
-/// Formats a date as `YYYY-MM-DD`.
-pub fn format_date(date: Date) -> String {
-    format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
-}
-
-/// Serde support for dates as text; that of jiff would bring its whole parser into the browser.
-mod civil_date {
-    use super::{Date, Field, format_date, parse_date};
-    use crate::field::Alternative;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-
-    pub(super) fn serialize<S: Serializer>(
-        field: &Field<Date>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        // Formatting cannot fail; the error type is only there for `map_field`.
-        map_field(field, |date| Ok::<_, ()>(format_date(*date)))
-            .map_err(|()| serde::ser::Error::custom("date"))?
-            .serialize(serializer)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Field<Date>, D::Error> {
-        map_field(&Field::<String>::deserialize(deserializer)?, |text| {
-            parse_date(text)
-        })
-        .map_err(de::Error::custom)
-    }
-
-    /// Converts the value and all alternatives of a field; the evidence stays.
-    fn map_field<T, U, E>(
-        field: &Field<T>,
-        convert: impl Fn(&T) -> Result<U, E>,
-    ) -> Result<Field<U>, E> {
-        let other = |other: &Alternative<T>| {
-            Ok(Alternative {
-                value: convert(&other.value)?,
-                confidence: other.confidence,
-            })
-        };
-        // Listed one by one, because struct update syntax cannot change the type parameter.
-        Ok(Field {
-            value: field.value.as_ref().map(&convert).transpose()?,
-            raw: field.raw.clone(),
-            confidence: field.confidence,
-            source: field.source,
-            page: field.page,
-            area: field.area,
-            words: field.words.clone(),
-            alternatives: field
-                .alternatives
-                .iter()
-                .map(other)
-                .collect::<Result<_, E>>()?,
-            verified: field.verified,
-        })
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn gaps_are_left_out_of_the_json() {
-        let json = serde_json::to_value(Receipt::default()).unwrap();
-        let names: Vec<&str> = json
-            .as_object()
-            .unwrap()
-            .keys()
-            .map(String::as_str)
-            .collect();
-        assert_eq!(names, ["currency", "date", "merchant", "total"]);
-        assert_eq!(
-            serde_json::from_value::<Receipt>(json).unwrap(),
-            Receipt::default()
-        );
-    }
-
-    #[test]
-    fn dates_are_text() {
-        let date = parse_date("2026-09-15").unwrap();
-        let receipt = Receipt {
-            date: Field {
-                value: Some(date),
-                ..Field::gap()
-            },
-            ..Receipt::default()
-        };
-        let json = serde_json::to_value(&receipt).unwrap();
-        assert_eq!(json["date"]["value"], "2026-09-15");
-        assert_eq!(serde_json::from_value::<Receipt>(json).unwrap(), receipt);
-        for text in ["", "2026-02-30", "15.09.2026", "1969-12-31", "2026-9"] {
-            assert_eq!(parse_date(text), Err(ParseDateError), "{text}");
-        }
-    }
-}
+mod tests;

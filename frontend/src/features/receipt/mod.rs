@@ -20,5 +20,6 @@ mod search;
 pub(crate) mod slot;
 mod split;
 pub(crate) mod status;
+mod stripped_receipt;
 mod verdict;
 pub(crate) mod word_menu;
