@@ -201,7 +201,8 @@ async fn routes_answer_as_recorded() {
     recording
         .send_request("PATCH", &format!("{one}/filing"), annotations)
         .await;
-    let bulk = json!({"ids": [first, second], "do": "file", "category": "Food"});
+    let operation = json!({"type": "file", "category": "Food"});
+    let bulk = json!({"receipts": [first, second], "do": operation});
     let done = recording
         .send_request("POST", "/api/receipts/bulk", bulk)
         .await;

@@ -20,6 +20,8 @@ use url::{ParseError, Url};
 use crate::wait::ACTION_TIMEOUT;
 
 /// Flags for a headless Chromium that runs as root, without prompts and background network traffic.
+/// Most starts of chromedriver for one browser.
+const LAUNCHES_MAX: usize = 5;
 const CHROMIUM_FLAGS: [&str; 9] = [
     "--headless=new",
     "--no-sandbox",
@@ -48,16 +50,7 @@ pub(super) struct Driver {
 impl Driver {
     /// Starts a browser with these additional flags.
     pub(super) fn start(flags: &[&str]) -> Self {
-        let mut process = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap_or_else(|error| {
-                panic!("chromedriver does not start ({error}): run `make test`")
-            });
-        let stdout = process.stdout.take().expect("its output is piped");
+        let (process, port) = launch_chromedriver();
         let profile = tempfile::tempdir().expect("a folder for the browser's profile");
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
@@ -70,7 +63,6 @@ impl Driver {
             process,
             profile,
         };
-        let port = read_port(stdout).expect("chromedriver says which port it listens on");
         driver.open_session(port, flags);
         driver
     }
@@ -150,6 +142,29 @@ impl Drop for Driver {
                 .status();
         }
     }
+}
+
+/// Starts chromedriver and returns it with its port. It binds the port it chose for IPv4 for IPv6,
+/// too, and exits if another process was faster there: then it is started again.
+fn launch_chromedriver() -> (Child, u16) {
+    for _ in 0..LAUNCHES_MAX {
+        let mut process = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap_or_else(|error| {
+                panic!("chromedriver does not start ({error}): run `make test`")
+            });
+        let stdout = process.stdout.take().expect("its output is piped");
+        if let Some(port) = read_port(stdout) {
+            return (process, port);
+        }
+        let _ = process.kill();
+        let _ = process.wait();
+    }
+    panic!("chromedriver names no port in {LAUNCHES_MAX} starts")
 }
 
 /// Reads the output of chromedriver until it names its port; a thread drains the rest.
