@@ -19,9 +19,10 @@ use url::{ParseError, Url};
 
 use crate::wait::ACTION_TIMEOUT;
 
-/// Flags for a headless Chromium that runs as root, without prompts and background network traffic.
 /// Most starts of chromedriver for one browser.
 const LAUNCHES_MAX: usize = 5;
+
+/// Flags for a headless Chromium that runs as root, without prompts and background network traffic.
 const CHROMIUM_FLAGS: [&str; 9] = [
     "--headless=new",
     "--no-sandbox",
