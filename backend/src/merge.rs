@@ -152,7 +152,7 @@ async fn write_pdf(
         exported?;
     }
     incoming.write(writer.finish().into()).await?;
-    Ok(incoming.finish().await?)
+    incoming.finish().await
 }
 
 /// Has a reader process export the pages of one source.

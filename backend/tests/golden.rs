@@ -3,6 +3,8 @@
 //! The receipts of all drawn layouts are read by an engine that knows their words, so that the
 //! output does not depend on the floating-point arithmetic of a processor.
 
+#![expect(clippy::unwrap_used, reason = "a test ends at the first failure")]
+
 mod support;
 
 use std::fmt::Write;

@@ -250,7 +250,7 @@ impl<'de> Deserialize<'de> for Corrections {
                     // A name is a single field, one of the lists, or unknown.
                     match (FieldName::from_name(&name), name.as_str()) {
                         (Some(field), _) => {
-                            drop(corrections.entries.insert(field, map.next_value()?))
+                            drop(corrections.entries.insert(field, map.next_value()?));
                         }
                         (None, "items") => corrections.items = map.next_value()?,
                         (None, "taxes") => corrections.taxes = map.next_value()?,

@@ -11,7 +11,6 @@ use shared::api::{ReceiptDetail, ReceiptPage, ReceiptRow};
 use shared::bulk::TrashPage;
 use shared::id::ReceiptId;
 
-/// Keys as `WebDriver` encodes them.
 const SPACE: char = ' ';
 const BAR: &str = r#"[data-test="many"]"#;
 const DONE: &str = r#"[data-test="many-done"]"#;

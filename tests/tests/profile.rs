@@ -22,8 +22,6 @@ const PROBLEM: &str = r#"[data-test="profile-problem"]"#;
 const REMOVE: &str = r#"[data-test="profile-remove"]"#;
 const RED: [u8; 3] = [200, 30, 60];
 const BLUE: [u8; 3] = [30, 60, 200];
-/// Keys as `WebDriver` encodes them.
-
 fn write_picture(
     folder: &TempFolder,
     name: &str,

@@ -8,8 +8,6 @@ use harness::uploader::upload_file;
 use harness::wait::ACTION_TIMEOUT;
 use serde_json::{Value, json};
 
-/// Keys as `WebDriver` encodes them.
-
 /// Starts a server with receipts with entered merchant, date, total, currency and category.
 fn start_with_receipts() -> Server {
     let server = Server::start(&["--ocr", "none"]);

@@ -258,9 +258,9 @@ fn cut_uploads_leave_no_open_files_and_no_memory() {
             let mut line = store.begin_patch(&path, 0, &[("content-length", &length)]);
             assert!(line.send(&bytes[..=index * 1000]));
             if index % 2 == 0 {
-                line.reset()
+                line.reset();
             } else {
-                drop(line)
+                drop(line);
             }
         }
     };

@@ -80,7 +80,7 @@ pub(crate) async fn await_commit(store: &IdbObjectStore) -> Result<(), JsValue> 
 /// Waits for one of two callbacks; the second one means failure.
 async fn await_callbacks(listen: impl Fn(&Function, &Function)) -> Result<JsValue, JsValue> {
     JsFuture::from(Promise::new(&mut |resolve, reject| {
-        listen(&resolve, &reject)
+        listen(&resolve, &reject);
     }))
     .await
 }

@@ -40,7 +40,7 @@ impl Uploads {
         // Finished files are only removed from the list.
         if order == Order::Clear {
             self.list.update(|list| {
-                list.retain(|upload| !order.applies_to(upload.state.get_untracked()))
+                list.retain(|upload| !order.applies_to(upload.state.get_untracked()));
             });
             return;
         }
@@ -79,7 +79,7 @@ impl Uploads {
             Order::Pause if state.is_active() => pause_upload(upload, state),
             Order::Resume if state == UploadState::Paused => resume_upload(upload),
             Order::Cancel if state.is_unfinished() || state.has_failed() => {
-                self.cancel_upload(upload)
+                self.cancel_upload(upload);
             }
             Order::Retry if state.can_retry() => self.retry_upload(upload),
             Order::Pause | Order::Resume | Order::Cancel | Order::Retry | Order::Clear => {}

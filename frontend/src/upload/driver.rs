@@ -126,7 +126,7 @@ async fn on_answer(upload: Upload, turn: Generation, asked: RequestKind, answer:
             && !is_file_readable(upload).await =>
         {
             update_transfer(upload, turn, |transfer| {
-                transfer.on_reply(Reply::Refused(ProblemCode::FileUnreadable))
+                transfer.on_reply(Reply::Refused(ProblemCode::FileUnreadable));
             });
         }
         None => {

@@ -325,7 +325,7 @@ impl Uploads {
                     self.release(other);
                 }
                 None if self.find_same_ahead(other).is_none() => {
-                    other.state.set(UploadState::Waiting)
+                    other.state.set(UploadState::Waiting);
                 }
                 None => {}
             }

@@ -1,4 +1,4 @@
-//! Characters that WebDriver sends as special keys.
+//! Characters that `WebDriver` sends as special keys.
 
 /// Enter.
 pub const ENTER: char = '\u{e007}';

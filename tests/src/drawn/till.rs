@@ -34,6 +34,10 @@ pub(super) struct Slip {
 }
 
 /// Date of a receipt; its day of the month is above 12, so that it can be read in one way only.
+#[expect(
+    clippy::struct_field_names,
+    reason = "a bare `day` would be a day in a day"
+)]
 struct Day {
     year: i64,
     month: i64,

@@ -9,8 +9,6 @@ use shared::api::ReceiptWords;
 use crate::{HIGHLIGHT, format_decimal, input_selector, open_receipt, save_and_fetch};
 
 const MENU: &str = r#"[data-test="word-menu"]"#;
-/// Keys as `WebDriver` encodes them.
-
 /// Returns line, position and text of the first word that is an amount and not the first of its
 /// line.
 fn find_amount(words: &ReceiptWords) -> (usize, usize, String) {

@@ -18,8 +18,6 @@ use shared::id::ReceiptId;
 
 const CARD: &str = r#"[data-test="card"]"#;
 const EMPTY: &str = r#"[data-test="empty"]"#;
-/// Keys as `WebDriver` encodes them.
-
 /// Returns the selector of an input.
 fn input_selector(name: &str) -> String {
     format!(r#"{CARD} [name="{name}"]"#)

@@ -81,7 +81,7 @@ impl ReceiptRows {
     pub(crate) fn put_row(&mut self, row: ReceiptRow) {
         match self.find_index(row.id) {
             Ok(index) if self.known_rows[index].updated_at_ms <= row.updated_at_ms => {
-                self.known_rows[index] = row
+                self.known_rows[index] = row;
             }
             Ok(_) => {}
             Err(index) => self.known_rows.insert(index, row),

@@ -223,7 +223,7 @@ impl CameraSession {
             };
             match mode {
                 CaptureMode::SingleReceipt => {
-                    self.queue_file(captured_page::timestamped_file(&jpeg, "jpg", "image/jpeg"))
+                    self.queue_file(captured_page::timestamped_file(&jpeg, "jpg", "image/jpeg"));
                 }
                 CaptureMode::MultiPage => self.keep_page(jpeg, size, found),
             }

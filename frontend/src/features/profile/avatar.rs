@@ -20,7 +20,7 @@ type DialogRenderer = fn(NodeRef<html::Dialog>) -> AnyView;
 
 /// Loads the code of the dialog.
 #[wasm_split(portrait, fallible)]
-#[expect(
+#[allow(
     clippy::unnecessary_wraps,
     reason = "a part that cannot be loaded is an error of the call"
 )]

@@ -114,7 +114,7 @@ pub(crate) fn render_input(
                 slot,
                 &text.get(),
                 actions,
-            )
+            );
         });
         let option = |method: PaymentMethod| {
             view! { <option value=method.as_str()>{(desk().receipt.method)(method)}</option> }
@@ -146,7 +146,7 @@ pub(crate) fn render_input(
                 slot,
                 &text.get(),
                 actions,
-            )
+            );
         });
         return view! {
             <textarea

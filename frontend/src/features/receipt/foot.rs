@@ -26,7 +26,7 @@ pub(super) fn Foot(form: ReceiptForm) -> impl IntoView {
             match api::delete_receipt(form.id).await {
                 // A receipt that is gone already counts as deleted.
                 Err(cause) if cause.code != ProblemCode::ReceiptUnknown => {
-                    drop(problem.try_set(Some(cause)))
+                    drop(problem.try_set(Some(cause)));
                 }
                 Ok(()) | Err(_) => {
                     receipts.remove_row(form.id);

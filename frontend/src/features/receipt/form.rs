@@ -213,7 +213,7 @@ impl ReceiptForm {
             Err(complaints) => self.errors.set(complaints),
             Ok(corrections) if corrections == Corrections::default() => {}
             Ok(corrections) => {
-                self.send_corrections(corrections, move |now| now.forget_saved(&draft))
+                self.send_corrections(corrections, move |now| now.forget_saved(&draft));
             }
         }
     }

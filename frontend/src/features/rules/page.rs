@@ -27,7 +27,9 @@ pub(crate) fn RulesPage() -> impl IntoView {
             {dynamic_view(move || rules.outcome.get().map(|(sentence, deleted)| {
                 let can_undo = deleted.is_some();
                 let on_undo = Callback::new(move |()| {
-                    deleted.iter().for_each(|rule| rules.restore_rule(rule));
+                    for rule in deleted.iter() {
+                        rules.restore_rule(rule);
+                    }
                 });
                 let on_close = Callback::new(move |()| rules.outcome.set(None));
                 view! { <ResultNotice sentence can_undo on_undo on_close /> }.into_any()

@@ -122,7 +122,7 @@ fn period_choice(asked: Memo<SpendingQuery>) -> AnyView {
     let ask = move |from, to| {
         navigation.replace_query(&encode_query(
             &with_days(asked.get_untracked(), from, to).to_parameters(),
-        ))
+        ));
     };
     let buttons = Period::ALL.into_iter().map(|period| {
         let (from, to) = now.map_or((None, None), |today| period.date_range(today));

@@ -175,7 +175,7 @@ fn fit_letter_spacing(layer: &Element, lines: &[LineWords]) {
     // Widths without spacing, in shares of the layer.
     let mut naturals = Vec::new();
     for_each_part(layer, lines, |part, _, _| {
-        naturals.push(client_rect(part)[2] / whole)
+        naturals.push(client_rect(part)[2] / whole);
     });
     let mut naturals = naturals.into_iter();
     for_each_part(layer, lines, |part, line, index| {
