@@ -18,8 +18,6 @@ const SEARCH: &str = r#"[data-test="search"]"#;
 const TEXT_STATUS: &str = r#"[data-test="text-standing"]"#;
 const WORD: &str = ".text-layer p > span:nth-child(odd)";
 const CURRENT: &str = ".text-layer .is-current";
-/// Enter key, as `WebDriver` encodes it.
-
 /// Opens the page of one receipt that was read.
 fn open_receipt(window: Viewport, picture: &[u8]) -> (Server, Browser, ReceiptId) {
     let server = Server::start(&[]);

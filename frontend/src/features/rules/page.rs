@@ -27,7 +27,7 @@ pub(crate) fn RulesPage() -> impl IntoView {
             {dynamic_view(move || rules.outcome.get().map(|(sentence, deleted)| {
                 let can_undo = deleted.is_some();
                 let on_undo = Callback::new(move |()| {
-                    for rule in deleted.iter() {
+                    if let Some(rule) = &deleted {
                         rules.restore_rule(rule);
                     }
                 });
