@@ -180,7 +180,7 @@ async fn apply_edit(
             Ok(stored) => stored,
             Err(problem) => return Ok(Err(problem)),
         };
-    // The undo state holds only what was replaced.
+    // Undo restores replaced values only; unchanged ones may have newer edits by then.
     Ok(Ok(UndoState {
         id,
         corrections: Some(stored.corrections).filter(|_| has_corrections),

@@ -1,10 +1,10 @@
 //! Chain of OCR engines with fallback page by page.
 //!
 //! Engines are asked in the configured order, and the first one that is confident enough reads the
-//! page. The next engine is asked when one is busy, broken, out of budget or refuses, or when it
-//! read nothing or is not confident. The [`ReadLog`] records which engine read, which ones were
-//! asked in vain and why, and what left the machine. The chain knows pages and engines, nothing
-//! about receipts or the server.
+//! page. The chain falls back to the next engine if one fails (busy, broken, refused, budget used
+//! up), reads nothing or is not confident. The [`ReadLog`] records the engine that read, the failed
+//! attempts with their reasons, and the bytes sent to other machines. The chain knows pages and
+//! engines, nothing about receipts or the server.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +18,7 @@ use shared::provenance::{FailedAttempt, FallbackReason, SentBytes, add_sent_byte
 /// Minimum mean word confidence of a page that was read well: the embedded engine is at 0.9 and
 /// above on sharp pictures.
 pub const MIN_CONFIDENCE: f32 = 0.7;
-/// Delay before a busy or broken engine is asked again, unless it names one itself.
+/// Delay before a failed engine is called again, unless its answer names one.
 const RETRY_DELAY: Duration = Duration::from_secs(5);
 
 /// Engines in the order in which they are asked.

@@ -1,10 +1,10 @@
 //! Streaming blob writer that hashes and writes in batches.
 //!
-//! With several writers each one stays on its own thread, where its bytes are still in the cache; a
-//! single writer is hashed on another thread while it writes. A fast disk is written to directly,
-//! since handing over a small batch costs more than writing it to the page cache; a slow one is
-//! written to by another thread. Memory is bounded by two batches. The file has its final path from
-//! the start but counts only once the database names it; dropping an unfinished writer deletes it.
+//! A single writer hashes on a second thread while it writes; several writers each hash on their
+//! own thread, whose cache still holds the bytes. Writes to a fast disk are direct, because handing
+//! a small batch to another thread costs more than copying it to the page cache; writes to a slow
+//! disk use another thread. Memory is bounded by two batches. The file has its final path from the
+//! start but counts only once the database names it; dropping an unfinished writer deletes it.
 
 use std::fs::File;
 use std::io::{IoSlice, Write};
