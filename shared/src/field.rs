@@ -49,11 +49,13 @@ pub enum Source {
     /// Read from the picture.
     Ocr,
     /// Inferred from other data, for example a currency from the country or the settings.
-    Rule,
+    #[serde(rename = "rule")]
+    Inferred,
     /// Decoded from a QR code or barcode.
     Qr,
     /// Set by a rule of the user.
-    Taught,
+    #[serde(rename = "taught")]
+    UserRule,
     /// Entered by the user.
     User,
 }
@@ -118,7 +120,7 @@ impl<T> Field<T> {
     {
         Self {
             confidence,
-            source: Source::Taught,
+            source: Source::UserRule,
             ..self.with_value(Some(value))
         }
     }
@@ -237,7 +239,7 @@ mod tests {
         let field = read("RFWE").with_rule_value("REWE".into(), 0.95);
         assert_eq!(
             (field.value.as_deref(), field.source, field.verified),
-            (Some("REWE"), Source::Taught, false)
+            (Some("REWE"), Source::UserRule, false)
         );
         let field = field.with_correction(Some("Rewe".into()));
         let others: Vec<_> = field

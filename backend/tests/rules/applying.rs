@@ -102,7 +102,7 @@ async fn corrections_win_over_rules_and_values_name_their_rule() {
     let name = &detail.receipt.merchant.name;
     assert_eq!(
         (name.value.as_deref(), name.source, name.verified),
-        (Some("REWE"), Source::Taught, false)
+        (Some("REWE"), Source::UserRule, false)
     );
     assert_eq!(name.alternatives[0].value, "RFWE", "what was read is kept");
     assert_eq!(

@@ -209,9 +209,9 @@ impl FromJson for Source {
     fn from_json(value: &Value) -> Option<Self> {
         match value.as_str()? {
             "ocr" => Some(Self::Ocr),
-            "rule" => Some(Self::Rule),
+            "rule" => Some(Self::Inferred),
             "qr" => Some(Self::Qr),
-            "taught" => Some(Self::Taught),
+            "taught" => Some(Self::UserRule),
             "user" => Some(Self::User),
             _ => None,
         }
@@ -259,7 +259,7 @@ mod tests {
     #[test]
     fn reads_every_field_as_serde_writes_it() {
         let text = |text: &str| field(text.to_owned(), Source::Ocr);
-        let money = |minor| field(Money::new(minor, "EUR".parse().ok()), Source::Rule);
+        let money = |minor| field(Money::new(minor, "EUR".parse().ok()), Source::Inferred);
         check(&Receipt {
             merchant: Merchant {
                 name: text("Kiosk"),

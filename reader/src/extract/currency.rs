@@ -213,7 +213,7 @@ fn infer_currency(countries: &CurrencyPoints, default: Option<Currency>) -> Fiel
     let ruled = |currency: Currency, confidence: f32| Field {
         value: Some(currency),
         confidence,
-        source: Source::Rule,
+        source: Source::Inferred,
         ..Field::gap()
     };
     match (countries.best_with_lead(), default) {
@@ -260,10 +260,14 @@ mod tests {
             (
                 "ABC SDN BHD\nTOTAL  9.00",
                 None,
-                Some(("MYR", Source::Rule)),
+                Some(("MYR", Source::Inferred)),
             ),
-            ("ABC GMBH\nTOTAL  9,00", None, Some(("EUR", Source::Rule))),
-            ("TOTAL  9.00", Some("PLN"), Some(("PLN", Source::Rule))),
+            (
+                "ABC GMBH\nTOTAL  9,00",
+                None,
+                Some(("EUR", Source::Inferred)),
+            ),
+            ("TOTAL  9.00", Some("PLN"), Some(("PLN", Source::Inferred))),
             ("TOTAL  9.00", None, None),
         ] {
             let rows = text::collect_rows(&[page(print)]);

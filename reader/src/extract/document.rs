@@ -114,7 +114,7 @@ fn inferred_field<T>(value: T, confidence: f32) -> Field<T> {
     Field {
         value: Some(value),
         confidence,
-        source: Source::Rule,
+        source: Source::Inferred,
         ..Field::gap()
     }
 }

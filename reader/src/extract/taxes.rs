@@ -146,7 +146,7 @@ fn read_tax(
             None => Field {
                 value: known,
                 confidence: LABELLED_CONFIDENCE,
-                source: shared::field::Source::Rule,
+                source: shared::field::Source::Inferred,
                 ..Field::gap()
             },
         };

@@ -202,7 +202,7 @@ fn the_setting_gives_the_currency_that_nothing_else_tells() {
     let currency = extract_receipt(&[page("CORNER SHOP\nTOTAL  1.20")], &settings).currency;
     assert_eq!(
         (currency.value, currency.source),
-        (settings.default_currency, Source::Rule)
+        (settings.default_currency, Source::Inferred)
     );
 }
 
