@@ -1,7 +1,8 @@
 //! Attributes of serde that the derived readers follow.
 
+use quote::ToTokens;
 use syn::meta::ParseNestedMeta;
-use syn::{Attribute, ExprPath, LitStr, Token, Type};
+use syn::{Attribute, ExprPath, Field, LitStr, Token, Type};
 
 /// Attributes of a struct or an enum.
 #[derive(Default)]
@@ -10,6 +11,8 @@ pub(crate) struct ContainerAttributes {
     pub(crate) case: Option<Case>,
     /// `true` if absent fields have the values of the type's default.
     pub(crate) is_default: bool,
+    /// `true` if the JSON is that of the only field.
+    pub(crate) is_transparent: bool,
     /// Type that is read instead.
     pub(crate) form: Option<Form>,
     /// Place of the variant's name.
@@ -74,8 +77,9 @@ impl ContainerAttributes {
             } else if path.is_ident("into") {
                 // It concerns writing only.
                 parse_text(setting)?;
-            } else if !path.is_ident("transparent") {
-                // A struct of one unnamed field is transparent without being told.
+            } else if path.is_ident("transparent") {
+                parsed.is_transparent = true;
+            } else {
                 return Err(unsupported(setting));
             }
             Ok(())
@@ -108,6 +112,20 @@ impl FieldAttributes {
             Ok(())
         })?;
         Ok(parsed)
+    }
+
+    /// Checks that nothing else is asked of a flat field. An optional one would be absent where it
+    /// cannot be read.
+    pub(crate) fn check_flat(&self, field: &Field) -> syn::Result<()> {
+        let is_optional = field.ty.to_token_stream().to_string().contains("Option");
+        let is_plain = self.rename.is_none() && !self.is_default && self.with.is_none();
+        if self.is_flat && (is_optional || !is_plain) {
+            return Err(syn::Error::new_spanned(
+                field,
+                "`FromJson` follows `flatten` alone, and for no `Option`",
+            ));
+        }
+        Ok(())
     }
 }
 

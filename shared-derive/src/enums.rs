@@ -13,10 +13,11 @@ pub(crate) fn expand(
     attributes: &ContainerAttributes,
     generics: &Generics,
 ) -> syn::Result<TokenStream> {
-    if attributes.is_default || generics.type_params().next().is_some() {
+    if attributes.is_default || attributes.is_transparent || generics.type_params().next().is_some()
+    {
         return Err(Error::new_spanned(
             &data.variants,
-            "`FromJson` reads no enum with `default` or type parameters",
+            "`FromJson` reads no enum with `default`, `transparent` or type parameters",
         ));
     }
     let names = data

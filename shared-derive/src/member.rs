@@ -24,6 +24,7 @@ pub(crate) fn named_members(fields: &Fields) -> syn::Result<Vec<Member<'_>>> {
             .as_ref()
             .ok_or_else(|| Error::new_spanned(field, "`FromJson` reads named fields here"))?;
         let attributes = FieldAttributes::parse(&field.attrs)?;
+        attributes.check_flat(field)?;
         let name = ident.unraw().to_string();
         Ok(Member {
             field: ident,

@@ -1,6 +1,6 @@
 //! Readers of structs.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{Error, Fields, Generics};
 
@@ -19,7 +19,20 @@ pub(crate) fn expand(
             "`FromJson` follows `rename_all`, `tag` and `untagged` for enums only",
         ));
     }
+    // A struct of one unnamed field is transparent without being told.
+    if attributes.is_transparent && !matches!(fields, Fields::Unnamed(_)) {
+        return Err(Error::new_spanned(
+            fields,
+            "`FromJson` follows `transparent` for an unnamed field only",
+        ));
+    }
     let blank = blank(fields, attributes)?;
+    if matches!(fields, Fields::Unit) {
+        return Err(Error::new(
+            Span::call_site(),
+            "`FromJson` reads no struct without fields",
+        ));
+    }
     let (names, fill) = if matches!(fields, Fields::Unnamed(_)) {
         // The JSON is that of the only field.
         (
