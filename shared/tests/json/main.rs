@@ -1,5 +1,7 @@
 //! The readers of `FromJson` read what serde reads and writes, for every type that derives one.
 
+#![expect(clippy::unwrap_used, reason = "a test ends at the first failure")]
+
 mod examples;
 
 use std::collections::BTreeSet;
