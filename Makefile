@@ -81,7 +81,7 @@ $(OCR_PEERS): FORCE | $(PACKAGES)
 $(DETECTION): | $(PACKAGES)
 	@setup/models.sh $(MODELS)
 
-FRONTEND_SOURCES := index.html Trunk.toml Cargo.toml Cargo.lock $(shell find frontend shared -type f)
+FRONTEND_SOURCES := index.html Trunk.toml Cargo.toml Cargo.lock $(shell find frontend shared shared-derive -type f)
 dist/index.html: $(FRONTEND_SOURCES) | $(TRUNK) $(WASM_BINDGEN) $(BINARYEN) $(WASM_SPLIT) $(TERSER)
 	@env -u NO_COLOR trunk build --release --quiet
 

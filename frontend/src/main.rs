@@ -16,7 +16,6 @@ mod features;
 mod i18n;
 mod ui;
 mod upload;
-mod wire;
 
 use i18n::language::Language;
 use wasm_bindgen::JsCast;

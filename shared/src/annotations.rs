@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::FromJson;
+
 /// User annotations of a receipt, given with the upload or later.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[serde(default)]
 pub struct Annotations {
     /// Free text, up to 2,000 characters.
@@ -20,7 +22,7 @@ pub struct Annotations {
 }
 
 /// Values that rules would set for a receipt and that the user removed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[serde(default)]
 pub struct RuleOverrides {
     /// `true` if the category of any rule is ignored.

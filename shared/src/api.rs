@@ -8,6 +8,7 @@ use crate::corrections::Corrections;
 use crate::field::Area;
 use crate::file_kind::FileKind;
 use crate::id::ReceiptId;
+use crate::json::FromJson;
 use crate::money::Money;
 use crate::problem::ProblemCode;
 use crate::provenance::{FailedAttempt, SentBytes};
@@ -16,7 +17,7 @@ use crate::rules::RuleApplication;
 use crate::search_results::{CurrencyTotal, SearchHit};
 
 /// Response of `GET /api/server`: version, size limit and engines.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct ServerInfo {
     /// Server version.
     pub version: String,
@@ -29,7 +30,7 @@ pub struct ServerInfo {
 }
 
 /// Configured OCR engine.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct EngineInfo {
     /// Engine name.
     pub name: String,
@@ -38,7 +39,7 @@ pub struct EngineInfo {
 }
 
 /// Processing state of a receipt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[serde(rename_all = "lowercase")]
 pub enum ReceiptStatus {
     /// Queued for reading.
@@ -52,7 +53,7 @@ pub enum ReceiptStatus {
 }
 
 /// Row of the receipt list, in `GET /api/receipts` and [`Event::Changed`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, FromJson)]
 pub struct ReceiptRow {
     /// Receipt id.
     pub id: ReceiptId,
@@ -92,7 +93,7 @@ pub struct ReceiptRow {
 }
 
 /// File that a receipt was uploaded as.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct FileInfo {
     /// Original file name, for display only.
     pub name: String,
@@ -105,7 +106,7 @@ pub struct FileInfo {
 }
 
 /// Receipt download, in `GET /api/downloads/{id}`; started by `POST /api/receipts/from-url`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Download {
     /// Download id, reused as the id of the receipt.
     pub id: ReceiptId,
@@ -128,7 +129,7 @@ pub struct Download {
 }
 
 /// State of a download.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[serde(rename_all = "lowercase")]
 pub enum DownloadState {
     /// Queued, for the first attempt or a retry.
@@ -142,14 +143,14 @@ pub enum DownloadState {
 }
 
 /// Response of `GET /api/downloads`, newest first.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct DownloadPage {
     /// Downloads, newest first.
     pub downloads: Vec<Download>,
 }
 
 /// Response of `GET /api/files/{sha256}` for a file that is already stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct KnownFile {
     /// Receipt created from the file.
     pub receipt: ReceiptId,
@@ -160,7 +161,7 @@ pub const LIST_ROWS: u32 = 50;
 
 /// Response of `GET /api/receipts?sort=…&after=…&limit=…&count=true` with a
 /// [`Filter`](crate::filter::Filter).
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, FromJson)]
 pub struct ReceiptPage {
     /// Rows of this page.
     pub receipts: Vec<ReceiptRow>,
@@ -176,7 +177,7 @@ pub struct ReceiptPage {
 }
 
 /// Response of `GET /api/receipts/{id}`: one receipt with its evidence.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, FromJson)]
 pub struct ReceiptDetail {
     /// Row of the list.
     pub row: ReceiptRow,
@@ -208,11 +209,12 @@ pub struct ReceiptDetail {
     pub papers: Vec<DetectedPaper>,
     /// Receipts it was merged from, in page order; `POST /api/receipts/{id}/unmerge` restores them.
     /// Empty if it was not merged, or if one of them was purged.
+    #[serde(default)]
     pub merged_from: Vec<ReceiptId>,
 }
 
 /// Size of an upright page in pixels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct PageSize {
     /// Width in pixels.
     pub width: u32,
@@ -224,7 +226,7 @@ pub struct PageSize {
 pub type Corners = [[f32; 2]; 4];
 
 /// One of several receipts detected on a page.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, FromJson)]
 pub struct DetectedPaper {
     /// Page number, counted from 1.
     pub page: u32,
@@ -242,14 +244,14 @@ pub struct SplitReceipts {
 }
 
 /// Response of `GET /api/receipts/{id}/words`: recognised text with positions.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, FromJson)]
 pub struct ReceiptWords {
     /// Pages, in order.
     pub pages: Vec<PageWords>,
 }
 
 /// Recognised text of one upright page.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, FromJson)]
 pub struct PageWords {
     /// Width in pixels.
     pub width: u32,
@@ -265,14 +267,14 @@ pub struct PageWords {
 }
 
 /// Words of one line, from left to right.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, FromJson)]
 pub struct LineWords {
     /// Words from left to right.
     pub words: Vec<PlacedWord>,
 }
 
 /// Word with its position.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, FromJson)]
 pub struct PlacedWord {
     /// Characters, without spaces.
     pub text: String,
@@ -284,7 +286,7 @@ pub struct PlacedWord {
 }
 
 /// Server-sent event of `GET /api/events`, one JSON object each.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, FromJson)]
 #[serde(tag = "type", rename_all = "lowercase")]
 pub enum Event {
     /// A receipt was added or changed.

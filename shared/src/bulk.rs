@@ -6,6 +6,7 @@ use crate::annotations::{Annotations, Change};
 use crate::api::ReceiptRow;
 use crate::corrections::Corrections;
 use crate::id::ReceiptId;
+use crate::json::FromJson;
 use crate::problem::ProblemCode;
 
 /// Maximum number of receipts per bulk request.
@@ -55,7 +56,7 @@ pub enum BulkOperation {
 }
 
 /// Response to [`BulkRequest`] and [`UndoRequest`].
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, FromJson)]
 #[serde(default)]
 pub struct BulkResponse {
     /// Receipts that were changed.
@@ -67,7 +68,7 @@ pub struct BulkResponse {
 }
 
 /// Receipt that an operation failed for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct BulkFailure {
     /// Receipt id.
     pub id: ReceiptId,
@@ -76,7 +77,7 @@ pub struct BulkFailure {
 }
 
 /// User data of a receipt before a change; absent members were not changed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, FromJson)]
 pub struct UndoState {
     /// Receipt id.
     pub id: ReceiptId,
@@ -114,7 +115,7 @@ pub struct UnmergedReceipts {
 }
 
 /// Response of `GET /api/trash`, most recently deleted first.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, FromJson)]
 pub struct TrashPage {
     /// Receipts, at most 200.
     pub receipts: Vec<TrashRow>,
@@ -126,7 +127,7 @@ pub struct TrashPage {
 }
 
 /// Receipt in the trash.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, FromJson)]
 pub struct TrashRow {
     /// Row of the list.
     pub row: ReceiptRow,

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::field::{CONFIDENCE_THRESHOLD, Field};
 use crate::fields::{FieldName, FieldRef, SumRole};
+use crate::json::FromJson;
 use crate::money::Money;
 use crate::receipt::{Item, Receipt, Tax, format_date};
 
@@ -17,7 +18,7 @@ use crate::receipt::{Item, Receipt, Tax, format_date};
 const ROUNDING_TOLERANCE_MINOR: i64 = 1;
 
 /// Result of one check.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Check {
     /// Checked relation.
     pub id: CheckId,
@@ -32,7 +33,7 @@ pub struct Check {
 }
 
 /// Relation between fields that a check verifies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum CheckId {
     /// Items + taxes - discounts + fees + tip + rounding = total; or the same from the subtotal.

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::field::Area;
 use crate::fields::FieldName;
+use crate::json::{self, FromJson, Value};
 use crate::problem::ProblemCode;
 
 /// Maximum number of lines per list.
@@ -22,7 +23,7 @@ pub const ENTRIES_MAX: usize = 500;
 pub const PLACE_WORDS_MAX: usize = 1_000;
 
 /// Correction of one field. The JSON is the bare text if no words were selected.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, FromJson)]
 #[serde(from = "EntryForm", into = "EntryForm")]
 pub struct FieldEntry {
     /// Text, or `None` if the paper lacks this field.
@@ -32,7 +33,7 @@ pub struct FieldEntry {
 }
 
 /// Location of words on a page.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, FromJson)]
 pub struct WordLocation {
     /// Page number, counted from 1.
     pub page: u32,
@@ -44,7 +45,7 @@ pub struct WordLocation {
 }
 
 /// JSON form of a [`FieldEntry`].
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, FromJson)]
 #[serde(untagged)]
 // Untagged: an object is `Placed`; text or null is `Text`.
 enum EntryForm {
@@ -57,7 +58,7 @@ enum EntryForm {
 }
 
 /// Corrected item. Amounts are decimal text without a currency; `None` is a missing value.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[serde(default)]
 pub struct ItemEntry {
     /// Index of the item in the reading, counted from 0; its evidence is kept. `None` for a new
@@ -74,7 +75,7 @@ pub struct ItemEntry {
 }
 
 /// Corrected tax.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[serde(default)]
 pub struct TaxEntry {
     /// Index of the tax in the reading, counted from 0.
@@ -90,7 +91,7 @@ pub struct TaxEntry {
 }
 
 /// Corrected payment.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[serde(default)]
 pub struct PaymentEntry {
     /// Index of the payment in the reading, counted from 0.
@@ -106,7 +107,7 @@ pub struct PaymentEntry {
 }
 
 /// Corrected tax or registration number of the merchant.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[serde(default)]
 pub struct TaxIdEntry {
     /// Index of the number in the reading, counted from 0.
@@ -266,6 +267,31 @@ impl<'de> Deserialize<'de> for Corrections {
         }
 
         deserializer.deserialize_map(Members)
+    }
+}
+
+impl FromJson for Corrections {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn fill(&mut self, json: &Value) -> bool {
+        let Some(object) = json.as_object() else {
+            return false;
+        };
+        for field in FieldName::ALL {
+            let Some(entry) = object.get(field.as_str()) else {
+                continue;
+            };
+            let Some(entry) = json::read_value(entry) else {
+                return false;
+            };
+            self.entries.insert(*field, entry);
+        }
+        json::fill_optional(&mut self.items, object, "items")
+            && json::fill_optional(&mut self.taxes, object, "taxes")
+            && json::fill_optional(&mut self.payments, object, "payments")
+            && json::fill_optional(&mut self.tax_ids, object, "tax_ids")
     }
 }
 

@@ -5,12 +5,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::FromJson;
+
 /// Confidence from which a value counts as certain: nearly all such values are right, so they need
 /// no review.
 pub const CONFIDENCE_THRESHOLD: f32 = 0.9;
 
 /// Value with its evidence. A field without a value is a gap, not an error.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, FromJson)]
 pub struct Field<T> {
     /// Value, or `None` if nothing could be read.
     pub value: Option<T>,
@@ -34,7 +36,7 @@ pub struct Field<T> {
 }
 
 /// Other candidate for a field's value.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, FromJson)]
 pub struct Alternative<T> {
     /// Candidate value.
     pub value: T,
@@ -43,7 +45,7 @@ pub struct Alternative<T> {
 }
 
 /// Origin of a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[serde(rename_all = "lowercase")]
 pub enum Source {
     /// Read from the picture.
@@ -63,7 +65,7 @@ pub enum Source {
 /// Rectangle on the upright page, in fractions of its width and height.
 ///
 /// The JSON is `[x, y, width, height]`, each 0 to 1, with the origin in the top left corner.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, FromJson)]
 #[serde(into = "[f32; 4]", from = "[f32; 4]")]
 pub struct Area {
     /// Left edge.

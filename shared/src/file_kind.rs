@@ -8,11 +8,13 @@
 use infer::image;
 use serde::{Deserialize, Serialize};
 
+use crate::json::FromJson;
+
 /// Number of bytes from the start of a file that [`FileKind::detect`] inspects.
 pub const HEAD_BYTES: usize = 1024;
 
 /// File format of a receipt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, FromJson)]
 #[serde(rename_all = "lowercase")]
 pub enum FileKind {
     /// JPEG picture.

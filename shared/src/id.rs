@@ -10,12 +10,16 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use uuid::Uuid;
 
+use crate::json::{self, FromJson, Value};
+
 /// Receipt id, generated when the photo is taken. Sorts by creation time.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ReceiptId(Uuid);
 
 /// Rule id, in the same form as a receipt id.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, FromJson,
+)]
 #[serde(transparent)]
 pub struct RuleId(ReceiptId);
 
@@ -96,6 +100,16 @@ impl<'de> Deserialize<'de> for ReceiptId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
         text.parse().map_err(de::Error::custom)
+    }
+}
+
+impl FromJson for ReceiptId {
+    fn blank() -> Self {
+        Self(Uuid::nil())
+    }
+
+    fn fill(&mut self, json: &Value) -> bool {
+        json::set(self, json.as_str().and_then(|text| text.parse().ok()))
     }
 }
 

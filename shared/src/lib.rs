@@ -4,6 +4,9 @@
 //! The crate compiles for wasm32 and holds only items that both sides use. Entry points: [`api`]
 //! for the JSON of the HTTP API, [`transfer`] for resumable uploads.
 
+// Derived code names this crate as others do.
+extern crate self as shared;
+
 pub mod annotations;
 pub mod api;
 mod apply_corrections;
@@ -16,6 +19,7 @@ pub mod fields;
 pub mod file_kind;
 pub mod filter;
 pub mod id;
+pub mod json;
 pub mod money;
 pub mod pdf;
 pub mod problem;

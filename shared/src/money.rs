@@ -8,6 +8,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::FromJson;
+
 /// Active ISO 4217 codes that a receipt can use, three letters each, without separators.
 const CURRENCY_CODES: &str = concat!(
     "AEDAFNALLAMDANGAOAARSAUDAWGAZNBAMBBDBDTBGNBHDBIFBMDBNDBOBBRLBSDBTNBWPBYNBZDCADCDFCHFCLPCNY",
@@ -24,14 +26,14 @@ const THREE_DECIMAL_CODES: &str = "BHDIQDJODKWDLYDOMRTND";
 const DEFAULT_EXPONENT: u8 = 2;
 
 /// Currency by its ISO 4217 code.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
 #[serde(into = "String", try_from = "String")]
 pub struct Currency([u8; 3]);
 
 /// Amount in minor units.
 ///
 /// The JSON is `{"minor": 2953, "currency": "EUR", "exponent": 2}`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, FromJson)]
 pub struct Money {
     /// Number of minor units: 2953 for 29.53 EUR, 2953 for 2,953 JPY. Negative for refunds.
     pub minor: i64,

@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::{self, FromJson, Value};
+
 // One row per problem: variant, JSON code, HTTP status, English message.
 macro_rules! problems {
     ($($(#[$doc:meta])* $name:ident $code:literal $status:literal $message:literal;)+) => {
@@ -273,7 +275,7 @@ problems! {
 }
 
 /// Error response: RFC 9457 problem details with a code of this project.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Problem {
     /// Problem code.
     pub code: ProblemCode,
@@ -313,6 +315,17 @@ impl std::str::FromStr for ProblemCode {
             .copied()
             .find(|code| code.as_str() == text)
             .ok_or(())
+    }
+}
+
+impl FromJson for ProblemCode {
+    fn blank() -> Self {
+        Self::Internal
+    }
+
+    fn fill(&mut self, json: &Value) -> bool {
+        // Not derived, because that would make a second table of the many names.
+        json::set(self, json.as_str().and_then(|text| text.parse().ok()))
     }
 }
 

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::file_kind::FileKind;
+use crate::json::FromJson;
 use crate::problem::ProblemCode;
 
 /// Maximum size of a profile picture file, in bytes.
@@ -14,14 +15,14 @@ pub const PICTURE_BYTES_MAX: u64 = 5 * 1024 * 1024;
 pub const PICTURE_SIDES_PX: [u32; 2] = [512, 96];
 
 /// Response of `GET /api/profile`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Profile {
     /// Picture at `/api/profile/picture/{side}`, if one is set.
     pub picture: Option<ProfilePicture>,
 }
 
 /// Profile picture.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct ProfilePicture {
     /// Version, different for every picture that is set.
     pub version: String,

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::FromJson;
+
 /// Engine that was tried and whose reading is not used.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct FailedAttempt {
     /// Engine name.
     pub engine: String,
@@ -15,7 +17,7 @@ pub struct FailedAttempt {
 }
 
 /// Reason why an engine's reading is not used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[serde(rename_all = "lowercase")]
 pub enum FallbackReason {
     /// Engine busy.
@@ -33,7 +35,7 @@ pub enum FallbackReason {
 }
 
 /// Picture data sent to another host.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct SentBytes {
     /// Engine that sent it.
     pub engine: String,

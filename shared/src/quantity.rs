@@ -5,8 +5,12 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::FromJson;
+
 /// Quantity of an item: pieces, kilograms, litres. The JSON is decimal text: `"2"`, `"0.455"`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, FromJson,
+)]
 #[serde(into = "String", try_from = "String")]
 pub struct Quantity {
     /// Value in thousandths.
@@ -19,7 +23,9 @@ pub struct Quantity {
 pub struct ParseQuantityError;
 
 /// Tax rate in basis points (hundredths of a percent): 1900 is 19 %. The JSON is that number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, FromJson,
+)]
 #[serde(transparent)]
 pub struct TaxRate(pub u32);
 

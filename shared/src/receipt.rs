@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock_time::ClockTime;
 use crate::field::Field;
+use crate::json::FromJson;
 use crate::money::{Currency, Money};
 use crate::quantity::{Quantity, TaxRate};
 
@@ -23,7 +24,7 @@ pub const TEXT_CHARACTERS_MAX: usize = 200;
 /// Fields of a receipt. Dates are civil dates without a time zone; amounts are whole minor units,
 /// negative if printed so. In the JSON, gaps are omitted, except for merchant, date, currency and
 /// total.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, FromJson)]
 #[serde(default)]
 pub struct Receipt {
     /// Document type.
@@ -107,7 +108,7 @@ pub struct Receipt {
 }
 
 /// Type of the photographed document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum DocumentType {
     /// Till receipt.
@@ -121,7 +122,7 @@ pub enum DocumentType {
 }
 
 /// Merchant of a receipt.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, FromJson)]
 #[serde(default)]
 pub struct Merchant {
     /// Name as printed, including the legal form.
@@ -144,7 +145,7 @@ pub struct Merchant {
 }
 
 /// Tax or registration number of a merchant.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, FromJson)]
 #[serde(default)]
 pub struct TaxId {
     /// Kind of number: `VAT`, `GST`, `NIF`, `SIRET`, `CNPJ` and the like.
@@ -155,7 +156,7 @@ pub struct TaxId {
 }
 
 /// Customer of a receipt.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, FromJson)]
 #[serde(default)]
 pub struct Customer {
     /// Name as printed.
@@ -170,7 +171,7 @@ pub struct Customer {
 }
 
 /// Purchased item.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, FromJson)]
 #[serde(default)]
 pub struct Item {
     /// Description.
@@ -200,7 +201,7 @@ pub struct Item {
 }
 
 /// Tax at one rate.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, FromJson)]
 #[serde(default)]
 pub struct Tax {
     /// Letter by which items refer to this tax.
@@ -220,7 +221,7 @@ pub struct Tax {
 }
 
 /// Charges besides taxes.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, FromJson)]
 #[serde(default)]
 pub struct Fees {
     /// Service charge of the business.
@@ -241,7 +242,7 @@ pub struct Fees {
 }
 
 /// One payment of a receipt.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, FromJson)]
 #[serde(default)]
 pub struct Payment {
     /// Payment method.
@@ -259,7 +260,7 @@ pub struct Payment {
 }
 
 /// Payment method.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[serde(rename_all = "snake_case")]
 pub enum PaymentMethod {
     /// Coins and banknotes.
@@ -273,7 +274,7 @@ pub enum PaymentMethod {
 }
 
 /// Barcode or QR code.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Barcode {
     /// Symbology: `qr`, `ean-13`, `code-128` and the like.
     pub kind: String,

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::annotations::{Annotations, Change};
 use crate::id::{ReceiptId, RuleId};
+use crate::json::FromJson;
 use crate::receipt::Receipt;
 
 /// Maximum number of rules. Each of them is matched against every receipt that is read.
@@ -20,7 +21,7 @@ pub const PREVIEW_RECEIPTS_MAX: usize = 20;
 pub const RULE_CONFIDENCE: f32 = 0.95;
 
 /// User rule.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Rule {
     /// Rule id.
     pub id: RuleId,
@@ -92,14 +93,14 @@ pub struct RuleChange {
 }
 
 /// Response of `GET /api/rules`, in order of decreasing precedence.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct RuleList {
     /// Rules, in order of decreasing precedence.
     pub rules: Vec<RuleRow>,
 }
 
 /// Rule with its usage.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct RuleRow {
     /// Rule.
     pub rule: Rule,
@@ -108,7 +109,7 @@ pub struct RuleRow {
 }
 
 /// Response to the creation, change or deletion of a rule.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct RuleResponse {
     /// Current state of the rule, or its last one before deletion.
     pub rule: Rule,
@@ -118,7 +119,7 @@ pub struct RuleResponse {
 
 /// Response of `POST /api/rules/preview` to a [`RuleDraft`]: the effect of applying it to existing
 /// receipts. A draft with the id of a rule previews a change of that rule.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct RulePreview {
     /// Number of receipts that contain the words.
     pub matching: u64,
@@ -130,7 +131,7 @@ pub struct RulePreview {
 }
 
 /// Effect of a rule on one receipt.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct RuleEffect {
     /// Receipt id.
     pub id: ReceiptId,
@@ -143,14 +144,14 @@ pub struct RuleEffect {
 }
 
 /// Response of `GET /api/rules/suggestions`: rules derived from repeated user edits.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct RuleSuggestions {
     /// Suggestions, most frequent first.
     pub suggestions: Vec<RuleSuggestion>,
 }
 
 /// Rule derived from repeated edits of receipts with the same printed merchant.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct RuleSuggestion {
     /// Merchant as printed.
     pub text: String,
@@ -163,7 +164,7 @@ pub struct RuleSuggestion {
 }
 
 /// Values that a rule set for a receipt.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct RuleApplication {
     /// Rule id.
     pub rule: RuleId,
@@ -178,7 +179,7 @@ pub struct RuleApplication {
 }
 
 /// Merchant, category and tags that several rules set together, or that a receipt shows.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct RuleOutcome {
     /// Merchant.
     pub merchant: Option<String>,

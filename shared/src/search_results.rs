@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::FromJson;
 use crate::money::{Currency, Money};
 
 /// Maximum number of groups in [`Spending`].
@@ -12,7 +13,7 @@ pub const SPENDING_GROUPS_MAX: usize = 1000;
 pub const FACET_VALUES_MAX: usize = 100;
 
 /// Match of a text search.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct SearchHit {
     /// First field that contains one of the words.
     pub field: HitField,
@@ -21,7 +22,7 @@ pub struct SearchHit {
 }
 
 /// Searched fields, in display order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[serde(rename_all = "lowercase")]
 pub enum HitField {
     /// Merchant.
@@ -35,7 +36,7 @@ pub enum HitField {
 }
 
 /// Sum of the totals of receipts in one currency.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct CurrencyTotal {
     /// Currency; `None` for receipts without one.
     pub currency: Option<Currency>,
@@ -67,7 +68,7 @@ pub enum Grouping {
 }
 
 /// Response of `GET /api/spending?by=…`: spending by time, merchant, category, tag or currency.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Spending {
     /// Groups. By time: in chronological order, the latest ones if there are too many. Otherwise:
     /// the largest total first.
@@ -79,7 +80,7 @@ pub struct Spending {
 }
 
 /// Spending of one group in one currency.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct SpendingGroup {
     /// Group key: `2026-09-15` for a day, the Monday's date for a week, `2026-09` for a month,
     /// `2026` for a year; otherwise the name, empty for receipts without one. A receipt with two
@@ -94,7 +95,7 @@ pub struct SpendingGroup {
 }
 
 /// Response of `GET /api/facets`: values to filter by, most frequent first.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Facets {
     /// Merchants.
     pub merchants: Vec<Facet>,
@@ -107,7 +108,7 @@ pub struct Facets {
 }
 
 /// Value of a facet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Facet {
     /// Value, in the spelling of one of the receipts; spellings that differ only in case are one
     /// value.

@@ -8,7 +8,14 @@ use std::fs;
 use std::path::Path;
 
 /// Folders of the crates.
-pub const CRATE_FOLDERS: [&str; 5] = ["shared", "reader", "backend", "frontend", "tests"];
+pub const CRATE_FOLDERS: [&str; 6] = [
+    "shared",
+    "shared-derive",
+    "reader",
+    "backend",
+    "frontend",
+    "tests",
+];
 
 /// Source file.
 #[derive(Debug)]

@@ -11,8 +11,9 @@ use harness::modules::{Edge, ModuleGraph};
 use harness::tidy::{WordRule, read_sources};
 
 /// Sources of all crates.
-const CRATES: [&str; 6] = [
+const CRATES: [&str; 7] = [
     "shared/src",
+    "shared-derive/src",
     "reader/src",
     "backend/src",
     "frontend/src",

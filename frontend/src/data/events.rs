@@ -9,11 +9,10 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use shared::api::Event;
+use shared::json;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{EventSource, MessageEvent};
-
-use crate::wire;
 
 /// Delay before a refused connection is tried again.
 const RECONNECT_DELAY: Duration = Duration::from_secs(5);
@@ -122,7 +121,7 @@ impl LiveEvents {
             if let Some(event) = message
                 .data()
                 .as_string()
-                .and_then(|data| wire::read(&data))
+                .and_then(|data| json::read(&data))
             {
                 self.notify_listeners(&event);
             }

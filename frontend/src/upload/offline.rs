@@ -7,11 +7,11 @@
 use gloo_file::File;
 use js_sys::Array;
 use shared::id::ReceiptId;
+use shared::json;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::records::Fingerprint;
 use crate::browser::{indexed_db, storage, storage_manager};
-use crate::wire;
 
 /// Size in bytes up to which files are kept; copying larger ones is not worthwhile.
 const KEPT_FILE_MAX_BYTES: u64 = 200 * 1024 * 1024;
@@ -101,7 +101,7 @@ fn parse_entry(entry: &JsValue) -> Option<KeptFile> {
     let file: web_sys::File = file.dyn_into().ok()?;
     Some(KeptFile {
         id: id.as_string()?.parse().ok()?,
-        fingerprint: wire::read(&json.as_string()?)?,
+        fingerprint: json::read(&json.as_string()?)?,
         file: file.into(),
         is_raw: entry.get(3).is_truthy(),
     })

@@ -5,18 +5,17 @@
 //! its own, so that tabs do not overwrite each other.
 
 use serde::Serialize;
-use serde_json::Value;
 use shared::id::ReceiptId;
+use shared::json::{self, FromJson};
 
 use crate::browser::storage;
-use crate::wire::{self, FromJson, member};
 
 const KEY_PREFIX: &str = "upload:";
 /// Age in milliseconds from which a record expires: the server deletes unfinished uploads, too.
 const AGE_MAX_MS: u64 = 7 * 24 * 3600 * 1000;
 
 /// Properties that identify a file without reading it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, FromJson)]
 pub(crate) struct Fingerprint {
     pub(crate) name: String,
     pub(crate) size: u64,
@@ -24,7 +23,7 @@ pub(crate) struct Fingerprint {
 }
 
 /// Record of an upload that was started.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, FromJson)]
 pub(crate) struct UploadRecord {
     pub(crate) id: ReceiptId,
     pub(crate) file: Fingerprint,
@@ -32,6 +31,7 @@ pub(crate) struct UploadRecord {
     /// SHA-256 of the bytes in lower-case hex, once it is known.
     pub(crate) sha256: Option<String>,
     /// `true` if the user paused it.
+    #[serde(default)]
     pub(crate) is_paused: bool,
 }
 
@@ -65,7 +65,7 @@ pub(crate) fn load_records(now_ms: u64) -> Vec<UploadRecord> {
 }
 
 fn parse_record(json: &str, now_ms: u64) -> Option<UploadRecord> {
-    let entry: UploadRecord = wire::read(json)?;
+    let entry: UploadRecord = json::read(json)?;
     // Records of paused uploads never expire.
     (entry.is_paused || now_ms.saturating_sub(entry.begun_at_ms) < AGE_MAX_MS).then_some(entry)
 }
@@ -80,28 +80,6 @@ impl UploadRecord {
     /// Returns whether these are the bytes, whatever their name.
     pub(crate) fn has_same_bytes(&self, size: u64, sha256: &str) -> bool {
         self.file.size == size && self.sha256.as_deref() == Some(sha256)
-    }
-}
-
-impl FromJson for UploadRecord {
-    fn from_json(value: &Value) -> Option<Self> {
-        Some(Self {
-            id: member(value, "id")?,
-            file: member(value, "file")?,
-            begun_at_ms: member(value, "begun_at_ms")?,
-            sha256: member(value, "sha256")?,
-            is_paused: member::<Option<bool>>(value, "is_paused")?.unwrap_or_default(),
-        })
-    }
-}
-
-impl FromJson for Fingerprint {
-    fn from_json(value: &Value) -> Option<Self> {
-        Some(Self {
-            name: member(value, "name")?,
-            size: member(value, "size")?,
-            last_modified_ms: member(value, "last_modified_ms")?,
-        })
     }
 }
 

@@ -11,6 +11,7 @@ use std::time::Duration;
 use gloo_file::Blob;
 use leptos::prelude::set_interval_with_handle;
 use shared::id::ReceiptId;
+use shared::json;
 use shared::problem::Problem;
 use shared::tus;
 use wasm_bindgen::closure::Closure;
@@ -20,7 +21,6 @@ use web_sys::{ProgressEvent, XmlHttpRequest};
 
 use super::answer::UploadResponse;
 use crate::browser::numbers::f64_to_u64;
-use crate::wire;
 
 const UPLOADS_PATH: &str = "/files";
 /// Interval at which a running request is checked for progress.
@@ -195,7 +195,7 @@ impl UploadRequest {
 
     fn parse_answer(&self) -> UploadResponse {
         let header = |name: &str| self.xhr.get_response_header(name).ok().flatten();
-        let problem = || wire::read::<Problem>(&self.xhr.response_text().ok()??);
+        let problem = || json::read::<Problem>(&self.xhr.response_text().ok()??);
         UploadResponse {
             status: self.xhr.status().unwrap_or_default(),
             offset: header(tus::OFFSET).and_then(|value| value.parse().ok()),

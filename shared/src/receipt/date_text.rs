@@ -1,4 +1,4 @@
-//! Dates as text: parsing, formatting and serde support of fields.
+//! Dates as text: parsing, formatting and JSON of fields.
 //!
 //! jiff's own parser and serde support would be downloaded by the browser.
 
@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::field::{Alternative, Field};
+use crate::json::{self, FromJson, Value};
 
 /// Error for text that is not a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -52,6 +53,20 @@ pub(super) fn deserialize<'de, D: Deserializer<'de>>(
         parse_date(text)
     })
     .map_err(de::Error::custom)
+}
+
+pub(super) fn fill(field: &mut Field<Date>, json: &Value) -> bool {
+    field.fill(json)
+}
+
+impl FromJson for Date {
+    fn blank() -> Self {
+        Self::ZERO
+    }
+
+    fn fill(&mut self, json: &Value) -> bool {
+        json::set(self, json.as_str().and_then(|text| parse_date(text).ok()))
+    }
 }
 
 /// Converts the value and all alternatives of a field; the evidence stays.

@@ -16,14 +16,13 @@ use shared::api::{
 };
 use shared::corrections::Corrections;
 use shared::id::ReceiptId;
+use shared::json::{self, FromJson};
 use shared::problem::{Problem, ProblemCode};
 use shared::profile::Profile;
 use shared::search_results::Facets;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestInit, Response};
-
-use crate::wire::{self, FromJson};
 
 /// Request timeout in milliseconds.
 const REQUEST_TIMEOUT_MS: u32 = 30_000;
@@ -100,7 +99,7 @@ pub(crate) async fn fetch_receipt(id: ReceiptId) -> Result<ReceiptDetail, Proble
 /// Fetches the list row of one receipt.
 pub(crate) async fn fetch_receipt_row(id: ReceiptId) -> Result<ReceiptRow, Problem> {
     let text = send_request("GET", &receipt_path(id), None).await?;
-    parse_answer::<RowOnly>(&text).map(|RowOnly(row)| row)
+    parse_answer::<RowOnly>(&text).map(|answer| answer.row)
 }
 
 /// Saves the user's corrections and returns the corrected receipt.
@@ -201,12 +200,9 @@ fn receipt_path(id: ReceiptId) -> String {
 
 /// Row in the answer about a receipt. Parsing nothing else keeps the other parsers out of the first
 /// load.
-struct RowOnly(ReceiptRow);
-
-impl FromJson for RowOnly {
-    fn from_json(value: &serde_json::Value) -> Option<Self> {
-        wire::member(value, "row").map(Self)
-    }
+#[derive(FromJson)]
+struct RowOnly {
+    row: ReceiptRow,
 }
 
 /// Body of a request.
@@ -240,7 +236,7 @@ async fn send_with_timeout(
         return Ok(text);
     }
     // A proxy's error has no problem document.
-    Err(wire::read(&text).unwrap_or_else(|| ProblemCode::AnswerUnusable.into()))
+    Err(json::read(&text).unwrap_or_else(|| ProblemCode::AnswerUnusable.into()))
 }
 
 /// Performs a request; returns whether the status is 2xx, and the body as text.
@@ -275,7 +271,7 @@ async fn fetch_text(
 
 /// Parses the JSON of an answer.
 fn parse_answer<T: FromJson>(text: &str) -> Result<T, Problem> {
-    wire::read(text).ok_or_else(|| ProblemCode::AnswerUnusable.into())
+    json::read(text).ok_or_else(|| ProblemCode::AnswerUnusable.into())
 }
 
 /// Serialises the body of a request.

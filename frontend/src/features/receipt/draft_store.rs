@@ -9,9 +9,9 @@ use leptos::ev;
 use leptos::prelude::*;
 use shared::corrections::Corrections;
 use shared::id::ReceiptId;
+use shared::json;
 
 use crate::browser::storage;
-use crate::wire;
 
 const KEY_PREFIX: &str = "draft.";
 
@@ -44,7 +44,7 @@ pub(crate) fn store_draft(id: ReceiptId, unsaved: &Corrections) {
 
 /// Returns the unsaved changes of a receipt.
 pub(crate) fn load_draft(id: ReceiptId) -> Option<Corrections> {
-    wire::read(&find_draft_text(id)?)
+    json::read(&find_draft_text(id)?)
 }
 
 /// Returns whether a receipt has unsaved changes.

@@ -339,7 +339,7 @@ fn a_draft_is_resumed_as_it_was() {
     );
 
     let kept = serde_json::to_string(&typed.unsaved_changes(&detail)).unwrap();
-    let resumed = Draft::from_unsaved(crate::wire::read(&kept).unwrap());
+    let resumed = Draft::from_unsaved(shared::json::read(&kept).unwrap());
     assert_eq!(
         resumed.unsaved_changes(&detail),
         typed.unsaved_changes(&detail)

@@ -1,16 +1,15 @@
 //! Saved views: named filters that are kept in this browser.
 
 use serde::Serialize;
-use serde_json::Value;
+use shared::json::{self, FromJson};
 
 use crate::browser::storage;
-use crate::wire::{self, FromJson, member};
 
 /// Key in the local storage.
 const STORAGE_KEY: &str = "views";
 
 /// Filter with a name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 pub(crate) struct SavedView {
     pub(crate) name: String,
     /// Query string, without the `?`.
@@ -20,7 +19,7 @@ pub(crate) struct SavedView {
 /// Returns all views, in the order in which they were saved.
 pub(crate) fn load_views() -> Vec<SavedView> {
     storage::stored(STORAGE_KEY)
-        .and_then(|json| wire::read(&json))
+        .and_then(|json| json::read(&json))
         .unwrap_or_default()
 }
 
@@ -48,13 +47,4 @@ fn store_views(views: Vec<SavedView>) -> Vec<SavedView> {
         storage::store(STORAGE_KEY, &json);
     }
     views
-}
-
-impl FromJson for SavedView {
-    fn from_json(value: &Value) -> Option<Self> {
-        Some(Self {
-            name: member(value, "name")?,
-            query: member(value, "query")?,
-        })
-    }
 }
