@@ -10,8 +10,7 @@ use leptos::prelude::*;
 use super::quad::Quad;
 use super::session::{CameraSession, CameraState};
 use crate::i18n::desk;
-use crate::ui::dynamic_view::dynamic_view;
-use crate::ui::icon::{Icon, Symbol};
+use crate::ui::{Icon, Symbol, dynamic_view};
 
 /// Live camera picture.
 #[component]

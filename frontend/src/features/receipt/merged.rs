@@ -8,10 +8,7 @@ use super::form::ReceiptForm;
 use crate::browser::navigation::Navigation;
 use crate::data::api::annotations;
 use crate::i18n::desk;
-use crate::ui::announce::Announcer;
-use crate::ui::dynamic_view::dynamic_view;
-use crate::ui::icon::{Icon, Symbol};
-use crate::ui::notice::problem_text;
+use crate::ui::{Announcer, Icon, Symbol, dynamic_view, problem_text};
 
 /// Notice and button, for merged receipts.
 #[component]
@@ -20,8 +17,8 @@ pub(super) fn Merged(form: ReceiptForm) -> impl IntoView {
     let (is_busy, problem) = (RwSignal::new(false), RwSignal::new(None));
     let texts = &desk().many;
     let count = Memo::new(move |_| {
-        form.detail
-            .with(|detail| detail.as_ref().map_or(0, |detail| detail.merged_from.len()))
+        form.with_detail(|detail| detail.merged_from.len())
+            .unwrap_or_default()
     });
     let separate = move |_| {
         if is_busy.get_untracked() {

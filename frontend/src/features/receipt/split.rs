@@ -7,30 +7,21 @@ use shared::route::Route;
 use super::form::ReceiptForm;
 use crate::data::api;
 use crate::i18n::desk;
-use crate::ui::announce::Announcer;
-use crate::ui::dynamic_view::dynamic_view;
-use crate::ui::icon::{Icon, Symbol};
-use crate::ui::link::Link;
-use crate::ui::notice::problem_text;
+use crate::ui::{Announcer, Icon, Link, Symbol, dynamic_view, problem_text};
 
 /// Offer while there are other papers; afterwards the result.
 #[component]
 pub(super) fn SplitOffer(form: ReceiptForm) -> impl IntoView {
     let announcer = Announcer::expect();
-    let (is_busy, made, problem) = (
-        RwSignal::new(false),
-        RwSignal::new(0_u32),
-        RwSignal::new(None),
-    );
+    let (is_busy, problem) = (RwSignal::new(false), RwSignal::new(None));
+    let made = RwSignal::new(0_u32);
     let count = move || {
         // One paper is that of this receipt; the others can become receipts of their own.
-        form.detail.with(|detail| {
-            let others = detail
-                .iter()
-                .flat_map(|detail| &detail.papers)
-                .filter(|paper| !paper.is_read);
-            u32::try_from(others.count()).unwrap_or_default()
-        })
+        let count = form.with_detail(|detail| {
+            let others = detail.papers.iter().filter(|paper| !paper.is_read);
+            others.count()
+        });
+        u32::try_from(count.unwrap_or_default()).unwrap_or_default()
     };
     let split = move |others: u32| {
         if is_busy.get_untracked() {
@@ -71,11 +62,8 @@ pub(super) fn SplitOffer(form: ReceiptForm) -> impl IntoView {
                         {if is_busy.get() { texts.splitting } else { texts.split }}
                     </button>
                 };
-                (
-                    Icon::Receipts,
-                    (texts.several)(others + 1),
-                    button.into_any(),
-                )
+                let text = (texts.several)(others + 1);
+                (Icon::Receipts, text, button.into_any())
             }
         };
         let problem = problem.with(|problem| problem.as_ref().map(problem_text));

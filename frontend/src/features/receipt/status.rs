@@ -6,19 +6,14 @@ use shared::api::ReceiptStatus;
 
 use super::form::ReceiptForm;
 use crate::data::api;
-use crate::data::receipts::is_being_read;
+use crate::data::is_being_read;
 use crate::i18n::{desk, t};
-use crate::ui::dynamic_view::dynamic_view;
-use crate::ui::icon::{Icon, Symbol};
-use crate::ui::notice::problem_text;
+use crate::ui::{Button, Icon, Symbol, dynamic_view, problem_text};
 
 /// Status of the reading.
 #[component]
 pub(crate) fn ReadingStatus(form: ReceiptForm) -> impl IntoView {
-    let state = move || {
-        form.detail
-            .with(|d| d.as_ref().map(|d| (d.row.status, d.row.problem)))
-    };
+    let state = move || form.with_detail(|detail| (detail.row.status, detail.row.problem));
     let problem = RwSignal::new(None);
     let read_again = move || {
         spawn_local(async move {
@@ -41,15 +36,9 @@ pub(crate) fn ReadingStatus(form: ReceiptForm) -> impl IntoView {
                         {cause.map_or(t().receipts.status_failed, t().problem)} " "
                         {desk().receipt.failed_hint}
                     </p>
-                    <button
-                        type="button"
-                        class="button"
-                        data-test="read-again"
-                        on:click=move |_| read_again()
-                    >
-                        <Symbol icon=Icon::Retry />
+                    <Button icon=Icon::Retry test="read-again" on_press=move || read_again()>
                         {desk().receipt.read_again}
-                    </button>
+                    </Button>
                     <p role="alert">
                         {dynamic_view(move || problem.get().as_ref().map(problem_text))}
                     </p>
@@ -70,14 +59,7 @@ pub(crate) fn Resumed(form: ReceiptForm) -> impl IntoView {
             {dynamic_view(move || is_resumed.get().then(|| view! {
                 <div class="banner" data-test="resumed">
                     <p>{texts.resumed}</p>
-                    <button
-                        type="button"
-                        class="button"
-                        data-test="discard"
-                        on:click=move |_| form.discard()
-                    >
-                        {texts.discard}
-                    </button>
+                    <Button test="discard" on_press=move || form.discard()>{texts.discard}</Button>
                 </div>
             }.into_any()))}
         </div>
