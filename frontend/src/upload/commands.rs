@@ -127,7 +127,7 @@ fn resume_upload(upload: Upload) {
     // The server is asked for the offset first, as part of the last request may have arrived.
     let retry = |transfer: &mut Transfer| {
         if is_begun {
-            transfer.retry()
+            transfer.retry();
         }
     };
     let is_checked = upload.with_transfer(retry).is_some();

@@ -1,10 +1,5 @@
 //! Editor of a captured page: crop by four corners, rotate, retake, remove.
 
-#![expect(
-    clippy::large_types_passed_by_value,
-    reason = "a session is a handful of handles, which views keep"
-)]
-
 use leptos::html;
 use leptos::prelude::*;
 use web_sys::PointerEvent;

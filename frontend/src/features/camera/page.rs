@@ -1,10 +1,5 @@
 //! Camera page: viewfinder, shutter, and pages that become one receipt.
 
-#![expect(
-    clippy::large_types_passed_by_value,
-    reason = "a session is a handful of handles, which views keep"
-)]
-
 use leptos::ev;
 use leptos::prelude::*;
 use shared::route::Route;

@@ -1,10 +1,5 @@
 //! Captured pages, and the button that sends them as one receipt.
 
-#![expect(
-    clippy::large_types_passed_by_value,
-    reason = "a session is a handful of handles, which views keep"
-)]
-
 use leptos::prelude::*;
 
 use super::session::CameraSession;

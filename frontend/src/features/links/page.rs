@@ -92,7 +92,7 @@ pub(crate) fn LinksPage() -> impl IntoView {
                 let (title, text) = (texts.empty_title, texts.empty_text);
                 view! { <Notice icon=Icon::Download title text /> }.into_any()
             } else {
-                let rows = downloads.into_iter().map(|download| download_row(links, download));
+                let rows = downloads.into_iter().map(|download| download_row(links, &download));
                 view! { <ul class="entries">{rows.collect_view()}</ul> }.into_any()
             }))}
         </section>
@@ -155,7 +155,7 @@ impl Links {
 }
 
 /// Renders a download.
-fn download_row(links: Links, download: Download) -> impl IntoView {
+fn download_row(links: Links, download: &Download) -> AnyView {
     let texts = &desk().links;
     let id = download.id;
     // Links are shown without their scheme.
@@ -165,7 +165,7 @@ fn download_row(links: Links, download: Download) -> impl IntoView {
     let failure = download.problem.map_or(t().unreachable, t().problem);
     let (state, text) = match download.state {
         DownloadState::Waiting => ("waiting", texts.waiting.to_owned()),
-        DownloadState::Running => ("running", (texts.running)(percent_received(&download))),
+        DownloadState::Running => ("running", (texts.running)(percent_received(download))),
         DownloadState::Done => ("done", texts.done.to_owned()),
         DownloadState::Failed => ("failed", failure.to_owned()),
     };
@@ -187,6 +187,7 @@ fn download_row(links: Links, download: Download) -> impl IntoView {
             />
         </li>
     }
+    .into_any()
 }
 
 fn is_active(download: &Download) -> bool {

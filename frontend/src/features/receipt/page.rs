@@ -9,14 +9,12 @@ use shared::problem::ProblemCode;
 use shared::route::Route;
 
 use super::badge::{BadgeChip, ReceiptBadge};
+use super::banners::{Merged, ReadingStatus, Resumed, SplitOffer};
 use super::fields::{FORM_STAGES, Fields};
 use super::foot::Foot;
 use super::form::ReceiptForm;
-use super::merged::Merged;
 use super::picture::Viewer;
 use super::receipt_picture::{ReceiptPicture, load_text_on_demand, scroll_field_into_view};
-use super::split::SplitOffer;
-use super::status::{ReadingStatus, Resumed};
 use crate::browser::navigation::{Navigation, parse_query};
 use crate::data::{LiveEvents, ReceiptStore};
 use crate::i18n::{desk, t};

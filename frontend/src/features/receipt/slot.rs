@@ -216,7 +216,7 @@ fn cell_state(receipt: &Receipt, list: List, line: usize, column: Column) -> Opt
         List::Payments => {
             let payment = receipt.payments.get(line)?;
             match column {
-                Column::Method => slot_state(&payment.method, method_pair),
+                Column::Method => slot_state(&payment.method, |method| method_pair(*method)),
                 Column::Brand => slot_state(&payment.brand, text_pair),
                 Column::Last4 => slot_state(&payment.last4, text_pair),
                 Column::Amount => slot_state(&payment.amount, amount_pair),
@@ -276,8 +276,8 @@ fn decimal_pair(number: &impl ToString) -> (String, String) {
 }
 
 /// Formats a payment method: its name in JSON is typed, its translation shown.
-fn method_pair(method: &PaymentMethod) -> (String, String) {
-    let shown = (desk().receipt.method)(*method);
+fn method_pair(method: PaymentMethod) -> (String, String) {
+    let shown = (desk().receipt.method)(method);
     (method.as_str().to_owned(), shown.to_owned())
 }
 

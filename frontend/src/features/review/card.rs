@@ -12,6 +12,7 @@ use super::duplicate::DuplicateOffer;
 use super::keys::ReviewAction;
 use super::state::{Inbox, form_heading};
 use crate::data::LiveEvents;
+use crate::features::receipt::banners::{ReadingStatus, Resumed};
 use crate::features::receipt::field_row::FieldActions;
 use crate::features::receipt::fields::{Proof, field_row, list_state};
 use crate::features::receipt::form::{ReceiptForm, SaveState};
@@ -21,7 +22,6 @@ use crate::features::receipt::receipt_picture::{
     ReceiptPicture, load_text_on_demand, scroll_field_into_view,
 };
 use crate::features::receipt::slot::{List, Slot};
-use crate::features::receipt::status::{ReadingStatus, Resumed};
 use crate::i18n::{desk, t};
 use crate::ui::{Button, Icon, IconButton, Link, Symbol, dynamic_view, problem_text, run_effect};
 

@@ -13,7 +13,6 @@ use crate::ui::{
 };
 
 /// Form and preview.
-#[expect(clippy::too_many_lines, reason = "a form from top to bottom")]
 #[component]
 pub(super) fn RuleForm(rules: Rules) -> impl IntoView {
     let texts = &desk().rules;
@@ -164,12 +163,12 @@ fn non_empty(text: &str) -> Option<String> {
 fn Preview(preview: RulePreview) -> impl IntoView {
     view! {
         <p>{(desk().rules.preview)(preview.matching, preview.changing)}</p>
-        <ul class="rules-effects">{preview.first.into_iter().map(effect_row).collect_view()}</ul>
+        <ul class="rules-effects">{preview.first.iter().map(effect_row).collect_view()}</ul>
     }
 }
 
 /// Renders a receipt that would change: its date, its values and the new ones.
-fn effect_row(effect: RuleEffect) -> AnyView {
+fn effect_row(effect: &RuleEffect) -> AnyView {
     let date = effect.date.as_deref();
     let date = date.map_or(t().receipts.no_date.to_owned(), format::long_date);
     view! {

@@ -130,7 +130,7 @@ fn period_choice(asked: Memo<SpendingQuery>) -> AnyView {
             <button
                 type="button"
                 class="button"
-                aria-pressed=aria_pressed(is_chosen)
+                aria-pressed=move || is_chosen().to_string()
                 on:click=move |_| ask(from, to)
             >
                 {(words.period_of)(period)}
@@ -169,11 +169,6 @@ fn period_choice(asked: Memo<SpendingQuery>) -> AnyView {
         {dynamic_view(move || asked.with(SpendingQuery::is_filtered).then(|| filter_note(asked)))}
     }
     .into_any()
-}
-
-/// Returns the value of the attribute `aria-pressed`.
-fn aria_pressed(is_pressed: impl Fn() -> bool + Send + Sync + 'static) -> Signal<&'static str> {
-    Signal::derive(move || if is_pressed() { "true" } else { "false" })
 }
 
 /// Returns the date in an input.
@@ -247,7 +242,7 @@ fn currency_totals(
                 type="button"
                 class="total-of"
                 data-test="total-of"
-                aria-pressed=aria_pressed(move || shown.get() == currency)
+                aria-pressed=move || (shown.get() == currency).to_string()
                 on:click=move |_| show()
             >
                 <Amount money=group.total />

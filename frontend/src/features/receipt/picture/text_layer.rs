@@ -15,7 +15,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use super::text_overlay::{OverlayText, UNSURE_BELOW};
-use super::viewer::word_position;
+use super::viewer::{focus_word, word_position};
 use super::{TextOverlay, Viewer, WordSelection, format_decimal};
 use crate::browser::document::client_rect;
 use crate::browser::events::target_of;
@@ -94,7 +94,7 @@ fn on_key(event: &KeyboardEvent, viewer: Viewer, words: TextOverlay) -> Option<(
     match (place, event.key().as_str()) {
         (Some((line, word, area)), _) => {
             viewer.show_area(page, area);
-            viewer.focus_word(line, word);
+            focus_word(line, word);
         }
         (None, "Enter") => words.open_word_menu(line, word, &target),
         (None, " ") => words.select_word(line, word, &target),

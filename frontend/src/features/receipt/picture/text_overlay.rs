@@ -5,6 +5,7 @@ use shared::api::PageWords;
 use shared::problem::Problem;
 use web_sys::Element;
 
+use super::viewer::focus_word;
 use super::{Viewer, WordSelection};
 use crate::browser::document::client_rect;
 use crate::browser::text::normalize_text;
@@ -126,7 +127,7 @@ impl TextOverlay {
         let pick = self.selection.get_untracked();
         self.selection.set(None);
         if let Some(pick) = pick.filter(|_| self.opened_by_key.get_value()) {
-            self.viewer.focus_word(pick.line, pick.last);
+            focus_word(pick.line, pick.last);
         }
     }
 

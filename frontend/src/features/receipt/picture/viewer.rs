@@ -204,15 +204,6 @@ impl Viewer {
         Some((line, number, word))
     }
 
-    /// Moves the focus to a word.
-    pub(crate) fn focus_word(self, line: usize, word: usize) {
-        // Words and spaces alternate, and `nth-child` counts from 1.
-        let (line, word) = (line + 1, 2 * word + 1);
-        focus_element(&format!(
-            ".text-layer p:nth-child({line}) > span:nth-child({word})"
-        ));
-    }
-
     /// Changes the transform, if the elements are on the page.
     fn update_view(self, change: impl FnOnce(ViewTransform, Viewport) -> ViewTransform) {
         if let Some(frame) = self.measure_viewport() {
@@ -258,6 +249,15 @@ pub(crate) fn word_position(word: &Element) -> Option<(usize, usize)> {
         .count()
     };
     Some((number(&word.parent_element()?), number(word).div_ceil(2)))
+}
+
+/// Moves the focus to a word.
+pub(crate) fn focus_word(line: usize, word: usize) {
+    // Words and spaces alternate, and `nth-child` counts from 1.
+    let (line, word) = (line + 1, 2 * word + 1);
+    focus_element(&format!(
+        ".text-layer p:nth-child({line}) > span:nth-child({word})"
+    ));
 }
 
 fn is_on_word(event: &MouseEvent) -> bool {
