@@ -65,8 +65,6 @@ pub(super) fn action_for_key(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::Button;
-    use crate::ui::Button;
 
     #[test]
     fn who_types_keeps_the_keys() {
