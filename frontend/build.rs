@@ -10,86 +10,56 @@ use texts::{Foreign, Sources};
 
 /// Parameters whose types cannot be inferred from the English text: placeholders other than
 /// `{count}`, which is a `usize`, are `&str`. Enums, `bool` and `Option` select a variant, integers
-/// a plural form.
-const DECLARED: &[(&str, &str)] = &[
-    ("first.date", "day: u8, month: &str, year: i16"),
-    ("first.numbers.point", "char"),
-    ("first.numbers.group", "char"),
-    ("first.numbers.byte", "char"),
-    ("first.problem", "code: shared::problem::ProblemCode"),
-    ("first.scan.kinds", "limit: Option<&str>"),
-    ("first.scan.order", "order: crate::upload::queue::Order"),
-    ("first.upload.order", "order: crate::upload::queue::Order"),
-    ("first.upload.under_way", "count: usize, percent: u8"),
-    ("lazy.receipt.field", "field: shared::fields::FieldName"),
-    (
-        "lazy.receipt.column",
-        "column: crate::features::receipt::slot::Column",
-    ),
-    ("lazy.receipt.group", "group: shared::fields::Group"),
-    (
-        "lazy.receipt.add_line",
-        "list: crate::features::receipt::slot::List",
-    ),
-    ("lazy.receipt.remove_line", "number: usize"),
-    (
-        "lazy.receipt.method",
-        "method: shared::receipt::PaymentMethod",
-    ),
-    (
-        "lazy.receipt.tried",
-        "reason: shared::provenance::FallbackReason",
-    ),
-    ("lazy.receipt.several", "count: u32"),
-    ("lazy.receipt.was_split", "count: u32"),
-    ("lazy.picture.alt", "page: u32"),
-    ("lazy.picture.page_of", "page: u32, count: usize"),
-    ("lazy.picture.match_of", "number: usize, count: usize"),
-    (
-        "lazy.list.order_by",
-        "key: shared::filter::SortKey, is_descending: bool",
-    ),
-    ("lazy.list.count", "count: u64"),
-    ("lazy.many.export_hint", "most: usize"),
-    ("lazy.many.done", "deed: crate::i18n::Deed, count: usize"),
-    ("lazy.review.left", "count: u64"),
-    ("lazy.rules.said_of", "count: u64"),
-    ("lazy.rules.preview", "matching: u64, changing: u64"),
-    ("lazy.rules.save_past", "count: u64"),
-    ("lazy.rules.used", "count: u64"),
-    ("lazy.rules.saved", "count: u64"),
-    ("lazy.rules.deleted", "count: u64"),
-    (
-        "lazy.spending.period_of",
-        "period: crate::features::spending::period::Period",
-    ),
-    ("lazy.spending.month", "name: &str, year: i16"),
-    ("lazy.spending.receipts", "count: u64"),
-    ("lazy.spending.beyond", "count: u64"),
-    ("lazy.spending.left_out", "count: u64"),
-    ("lazy.trash.kept", "days: Option<u64>"),
-    ("lazy.trash.others", "count: u64"),
-    (
-        "lazy.camera.advice",
-        "advice: crate::features::camera::advice::Advice",
-    ),
-    ("lazy.camera.page", "number: usize"),
-    ("lazy.camera.edit", "number: usize"),
-    ("lazy.camera.replacing", "number: usize"),
-    (
-        "lazy.camera.corner",
-        "corner: crate::features::camera::crop::Corner",
-    ),
-    (
-        "lazy.camera.refused_title",
-        "refusal: crate::browser::camera_stream::CameraError",
-    ),
-    (
-        "lazy.camera.refused",
-        "refusal: crate::browser::camera_stream::CameraError",
-    ),
-    ("lazy.links.running", "percent: Option<u64>"),
-];
+/// a plural form. A line holds the path of a text and its parameters.
+const DECLARED: &str = "
+first.date = day: u8, month: &str, year: i16
+first.numbers.point = char
+first.numbers.group = char
+first.numbers.byte = char
+first.problem = code: shared::problem::ProblemCode
+first.scan.kinds = limit: Option<&str>
+first.scan.order = order: crate::upload::queue::Order
+first.upload.order = order: crate::upload::queue::Order
+first.upload.under_way = count: usize, percent: u8
+lazy.receipt.field = field: shared::fields::FieldName
+lazy.receipt.column = column: crate::features::receipt::slot::Column
+lazy.receipt.group = group: shared::fields::Group
+lazy.receipt.add_line = list: crate::features::receipt::slot::List
+lazy.receipt.remove_line = number: usize
+lazy.receipt.method = method: shared::receipt::PaymentMethod
+lazy.receipt.tried = reason: shared::provenance::FallbackReason
+lazy.receipt.several = count: u32
+lazy.receipt.was_split = count: u32
+lazy.picture.alt = page: u32
+lazy.picture.page_of = page: u32, count: usize
+lazy.picture.match_of = number: usize, count: usize
+lazy.list.order_by = key: shared::filter::SortKey, is_descending: bool
+lazy.list.count = count: u64
+lazy.many.export_hint = most: usize
+lazy.many.done = deed: crate::i18n::Deed, count: usize
+lazy.review.left = count: u64
+lazy.rules.said_of = count: u64
+lazy.rules.preview = matching: u64, changing: u64
+lazy.rules.save_past = count: u64
+lazy.rules.used = count: u64
+lazy.rules.saved = count: u64
+lazy.rules.deleted = count: u64
+lazy.spending.period_of = period: crate::features::spending::period::Period
+lazy.spending.month = name: &str, year: i16
+lazy.spending.receipts = count: u64
+lazy.spending.beyond = count: u64
+lazy.spending.left_out = count: u64
+lazy.trash.kept = days: Option<u64>
+lazy.trash.others = count: u64
+lazy.camera.advice = advice: crate::features::camera::advice::Advice
+lazy.camera.page = number: usize
+lazy.camera.edit = number: usize
+lazy.camera.replacing = number: usize
+lazy.camera.corner = corner: crate::features::camera::crop::Corner
+lazy.camera.refused_title = refusal: crate::browser::camera_stream::CameraError
+lazy.camera.refused = refusal: crate::browser::camera_stream::CameraError
+lazy.links.running = percent: Option<u64>
+";
 
 fn main() -> ExitCode {
     println!("cargo::rerun-if-changed=build.rs");
@@ -97,7 +67,10 @@ fn main() -> ExitCode {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
     let sources = Sources {
         files: texts::read_files(Path::new("i18n")).expect("the folder can be read"),
-        declared: DECLARED,
+        declared: &DECLARED
+            .lines()
+            .filter_map(|line| line.split_once(" = "))
+            .collect::<Vec<_>>(),
         foreign: vec![list_problems()],
     };
     match texts::generate(&sources) {

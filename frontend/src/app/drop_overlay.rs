@@ -4,15 +4,16 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::browser::events::listen_to_window;
 use crate::i18n::t;
-use crate::ui::icon::{Icon, Symbol};
+use crate::ui::{Icon, Symbol};
 use crate::upload::{Uploads, pick};
 
 /// Overlay that covers the window while files are dragged over it.
 #[component]
 pub(crate) fn DropOverlay(uploads: Uploads) -> impl IntoView {
     let is_over = RwSignal::new(false);
-    let over = window_event_listener(ev::dragover, move |event| {
+    listen_to_window(ev::dragover, move |event| {
         if pick::has_files(event.data_transfer().as_ref()) {
             // Otherwise the browser would open the file in place of the app.
             event.prevent_default();
@@ -25,14 +26,14 @@ pub(crate) fn DropOverlay(uploads: Uploads) -> impl IntoView {
             }
         }
     });
-    let leave = window_event_listener(ev::dragleave, move |event| {
+    listen_to_window(ev::dragleave, move |event| {
         // The event also fires between elements; only on leaving the window there is no related
         // target.
         if event.related_target().is_none() {
             is_over.set(false);
         }
     });
-    let drop = window_event_listener(ev::drop, move |event| {
+    listen_to_window(ev::drop, move |event| {
         is_over.set(false);
         // Other drops, such as text, keep their default action.
         let Some(data) = event
@@ -44,11 +45,6 @@ pub(crate) fn DropOverlay(uploads: Uploads) -> impl IntoView {
         event.prevent_default();
         let files = pick::dropped_files(&data);
         spawn_local(async move { uploads.add_files(files.await) });
-    });
-    on_cleanup(move || {
-        over.remove();
-        leave.remove();
-        drop.remove();
     });
     view! {
         <div class="drop-overlay" class:is-over=is_over aria-hidden="true">

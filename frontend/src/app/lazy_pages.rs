@@ -13,8 +13,7 @@ use crate::browser::document::load_style;
 use crate::browser::scheduling::wait_for_paint;
 use crate::browser::window::reload;
 use crate::i18n::t;
-use crate::ui::dynamic_view::dynamic_view;
-use crate::ui::notice::Failure;
+use crate::ui::{Failure, dynamic_view};
 
 thread_local! {
     static BOOT: Cell<Option<Element>> = const { Cell::new(None) };

@@ -4,8 +4,7 @@ use leptos::prelude::*;
 
 use crate::browser::window;
 use crate::i18n::t;
-use crate::ui::dynamic_view::dynamic_view;
-use crate::ui::icon::{Icon, Symbol};
+use crate::ui::{Button, Icon, Symbol, dynamic_view};
 
 /// Strip above the page; nothing before a new version is available.
 #[component]
@@ -19,17 +18,14 @@ pub(crate) fn NewVersion() -> impl IntoView {
                 <div class="strip" role="status" data-test="new-version">
                     <Symbol icon=Icon::Retry />
                     <span>{t().new_version}</span>
-                    <button
-                        type="button"
-                        class="button quiet"
-                        data-test="take-new-version"
-                        on:click=move |_| window::notify_loader("takenewversion")
+                    <Button
+                        class="quiet"
+                        test="take-new-version"
+                        on_press=move || window::notify_loader("takenewversion")
                     >
                         {t().take_new_version}
-                    </button>
-                    <button type="button" class="button quiet" on:click=move |_| is_here.set(false)>
-                        {t().later}
-                    </button>
+                    </Button>
+                    <Button class="quiet" on_press=move || is_here.set(false)>{t().later}</Button>
                 </div>
             }
         })

@@ -4,10 +4,7 @@ use leptos::prelude::*;
 use shared::route::Route;
 
 use crate::i18n::t;
-use crate::ui::icon::Icon;
-use crate::ui::link::Link;
-use crate::ui::notice::Notice;
-use crate::ui::page_title::set_page_title;
+use crate::ui::{Icon, Link, Notice, set_page_title};
 
 /// Message with a link to the scan page.
 #[component]

@@ -10,14 +10,13 @@ use shared::api::Event;
 use super::drop_overlay::DropOverlay;
 use super::pages::render_page;
 use super::shell::Shell;
+use crate::browser::events::{ask_before_closing, listen_to_window};
 use crate::browser::navigation::Navigation;
 use crate::browser::scheduling::wait_for_paint;
 use crate::data::api;
-use crate::data::events::LiveEvents;
-use crate::data::receipts::ReceiptStore;
+use crate::data::{LiveEvents, ReceiptStore};
 use crate::features::profile::state::Profile;
-use crate::ui::announce::{Announcer, LiveRegion};
-use crate::ui::dynamic_view::dynamic_view;
+use crate::ui::{Announcer, LiveRegion, dynamic_view};
 use crate::upload::{Uploads, pick};
 
 /// Delay before the server limits are requested again.
@@ -39,7 +38,7 @@ pub(crate) fn App() -> impl IntoView {
         }
     });
     load_upload_limit(uploads);
-    listen_to_window(uploads);
+    register_listeners(uploads);
     let page = move || render_page(navigation.route());
     view! {
         <Shell>{dynamic_view(page)}</Shell>
@@ -61,20 +60,15 @@ fn load_upload_limit(uploads: Uploads) {
     });
 }
 
-/// Registers listeners for pasted files and for closing the page. They live as long as the page and
-/// are never removed.
-fn listen_to_window(uploads: Uploads) {
-    window_event_listener(ev::paste, move |event| {
+/// Registers listeners for pasted files and for closing the page, which live as long as the page.
+fn register_listeners(uploads: Uploads) {
+    listen_to_window(ev::paste, move |event| {
         let files = pick::pasted_files(event.clipboard_data());
         if !files.is_empty() {
             event.prevent_default();
             uploads.add_files(files);
         }
     });
-    window_event_listener(ev::beforeunload, move |event| {
-        // The browser asks before it interrupts unfinished uploads.
-        if uploads.has_unfinished() {
-            event.prevent_default();
-        }
-    });
+    // The browser asks before it interrupts unfinished uploads.
+    ask_before_closing(move || uploads.has_unfinished());
 }

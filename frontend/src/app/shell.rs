@@ -7,12 +7,10 @@ use web_sys::FocusOptions;
 
 use super::new_version::NewVersion;
 use crate::browser::navigation::Navigation;
-use crate::data::events::LiveEvents;
+use crate::data::LiveEvents;
 use crate::features::profile::avatar::Avatar;
 use crate::i18n::t;
-use crate::ui::dynamic_view::{dynamic_view, run_effect};
-use crate::ui::icon::{Icon, Symbol};
-use crate::ui::link::Link;
+use crate::ui::{Icon, Link, Symbol, dynamic_view, run_effect};
 use crate::upload::Uploads;
 use crate::upload::queue::QueueActivity;
 

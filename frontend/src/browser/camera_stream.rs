@@ -61,19 +61,16 @@ impl CameraStream {
         let asked = devices
             .get_user_media_with_constraints(&wanted)
             .map_err(|_| CameraError::Unavailable)?;
-        // A denied permission has a hint of its own; all other errors share one.
-        match JsFuture::from(asked).await {
-            Ok(media) => Ok(Self {
-                media: media.unchecked_into(),
-            }),
-            Err(error)
-                if get_property(&error, "name").as_string().as_deref()
-                    == Some("NotAllowedError") =>
-            {
-                Err(CameraError::PermissionDenied)
+        let media = JsFuture::from(asked).await.map_err(|error| {
+            // A denied permission has a hint of its own; all other errors share one.
+            match get_property(&error, "name").as_string().as_deref() {
+                Some("NotAllowedError") => CameraError::PermissionDenied,
+                _ => CameraError::Unavailable,
             }
-            Err(_) => Err(CameraError::Unavailable),
-        }
+        })?;
+        Ok(Self {
+            media: media.unchecked_into(),
+        })
     }
 
     /// Returns the stream to show in a video element.

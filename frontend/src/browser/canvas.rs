@@ -1,10 +1,11 @@
 //! Picture processing by the browser: decoding, scaling, JPEG encoding.
 
 use js_sys::JSON;
-use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, HtmlVideoElement, ImageBitmap};
+
+use super::callbacks::{await_callbacks, call};
 
 /// Off-screen canvas.
 #[derive(Clone)]
@@ -111,21 +112,14 @@ pub(crate) fn draw_bitmap(picture: &ImageBitmap, width: u32, height: u32) -> Opt
 
 /// Encodes the canvas as JPEG with a quality from 0 to 1.
 pub(crate) async fn encode_jpeg(canvas: &Canvas, quality: f64) -> Option<Blob> {
-    // The browser passes the result to a callback, which resolves the promise.
-    let made = js_sys::Promise::new(&mut |resolve, reject| {
-        let done = Closure::once_into_js(move |blob: JsValue| {
-            // Resolving a promise cannot fail.
-            let _ = resolve.call1(&JsValue::NULL, &blob);
-        });
-        let element = &canvas.element;
-        let asked = element.to_blob_with_type_and_encoder_options(
-            done.unchecked_ref(),
-            "image/jpeg",
-            &quality.into(),
-        );
+    let made = await_callbacks(|resolve, reject| {
+        let (kind, quality) = ("image/jpeg", quality.into());
+        let asked = canvas
+            .element
+            .to_blob_with_type_and_encoder_options(&resolve, kind, &quality);
         if asked.is_err() {
-            let _ = reject.call0(&JsValue::NULL);
+            call(&reject);
         }
     });
-    JsFuture::from(made).await.ok()?.dyn_into().ok()
+    made.await.ok()?.dyn_into().ok()
 }

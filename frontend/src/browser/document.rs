@@ -3,25 +3,34 @@
 use std::cell::RefCell;
 
 use js_sys::Promise;
+use leptos::prelude::document;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::{Element, HtmlElement};
 
 /// Sets the document title, as shown in tab and history and read by screen readers.
 pub(crate) fn set_title(title: &str) {
-    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
-        document.set_title(title);
+    document().set_title(title);
+}
+
+/// Moves the focus to the first element that a selector matches, if there is one.
+pub(crate) fn focus_element(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        // If this fails, the focus stays.
+        let _ = element.focus();
     }
 }
 
 /// Returns x, y, width and height of an element relative to the window, in CSS pixels.
-pub(crate) fn client_rect(element: &web_sys::Element) -> [f64; 4] {
+pub(crate) fn client_rect(element: &Element) -> [f64; 4] {
     let rect = element.get_bounding_client_rect();
     [rect.x(), rect.y(), rect.width(), rect.height()]
 }
 
 /// Sets the language of the document, for the browser and for screen readers.
 pub(crate) fn set_language(tag: &str) {
-    let document = web_sys::window().and_then(|window| window.document());
-    if let Some(root) = document.and_then(|document| document.document_element()) {
+    if let Some(root) = document().document_element() {
         let _ = root.set_attribute("lang", tag);
     }
 }
@@ -54,17 +63,13 @@ fn start_style_load() -> Option<Promise> {
             let _ = link.add_event_listener_with_callback(event, &resolve);
         }
     });
-    let head = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.head());
-    head?.append_child(&link).ok().map(|_| loaded)
+    document().head()?.append_child(&link).ok().map(|_| loaded)
 }
 
 /// Creates the element that loads the style sheet; `None` if it was created before.
-fn create_style_link() -> Option<web_sys::Element> {
-    let document = web_sys::window()?.document()?;
-    let note = document.query_selector("meta[name=desk-style]").ok()??;
-    let link = document.create_element("link").ok()?;
+fn create_style_link() -> Option<Element> {
+    let note = document().query_selector("meta[name=desk-style]").ok()??;
+    let link = document().create_element("link").ok()?;
     link.set_attribute("rel", "stylesheet").ok()?;
     link.set_attribute("href", &note.get_attribute("content")?)
         .ok()?;

@@ -2,11 +2,11 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Function, Promise};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbDatabase, IdbObjectStore, IdbRequest, IdbTransactionMode};
+
+use super::callbacks::await_callbacks;
 
 const DATABASE_NAME: &str = "uploads";
 const STORE_NAME: &str = "files";
@@ -59,8 +59,8 @@ async fn open_database() -> Result<IdbDatabase, JsValue> {
 /// Waits for the result of a request.
 pub(crate) async fn await_request(request: &IdbRequest) -> Result<JsValue, JsValue> {
     await_callbacks(|resolve, reject| {
-        request.set_onsuccess(Some(resolve));
-        request.set_onerror(Some(reject));
+        request.set_onsuccess(Some(&resolve));
+        request.set_onerror(Some(&reject));
     })
     .await?;
     request.result()
@@ -70,17 +70,9 @@ pub(crate) async fn await_request(request: &IdbRequest) -> Result<JsValue, JsVal
 pub(crate) async fn await_commit(store: &IdbObjectStore) -> Result<(), JsValue> {
     let transaction = store.transaction();
     await_callbacks(|resolve, reject| {
-        transaction.set_oncomplete(Some(resolve));
-        transaction.set_onabort(Some(reject));
+        transaction.set_oncomplete(Some(&resolve));
+        transaction.set_onabort(Some(&reject));
     })
     .await
     .map(drop)
-}
-
-/// Waits for one of two callbacks; the second one means failure.
-async fn await_callbacks(listen: impl Fn(&Function, &Function)) -> Result<JsValue, JsValue> {
-    JsFuture::from(Promise::new(&mut |resolve, reject| {
-        listen(&resolve, &reject);
-    }))
-    .await
 }

@@ -1,9 +1,11 @@
 //! Web APIs behind small functions: one file per API, no knowledge of receipts.
 
+pub(crate) mod callbacks;
 pub(crate) mod camera_stream;
 pub(crate) mod canvas;
 pub(crate) mod clock;
 pub(crate) mod document;
+pub(crate) mod events;
 pub(crate) mod indexed_db;
 pub(crate) mod navigation;
 pub(crate) mod numbers;

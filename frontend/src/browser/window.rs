@@ -8,9 +8,7 @@ pub(crate) fn is_secure_context() -> bool {
 
 /// Returns whether the page is visible to the user.
 pub(crate) fn is_page_visible() -> bool {
-    web_sys::window()
-        .and_then(|window| window.document())
-        .is_some_and(|document| !document.hidden())
+    !leptos::prelude::document().hidden()
 }
 
 /// Reloads the page.

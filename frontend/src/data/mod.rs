@@ -1,7 +1,12 @@
 //! Data of the server: requests, events, and the stores that pages share.
 
 pub(crate) mod api;
-pub(crate) mod events;
-pub(crate) mod facets;
-pub(crate) mod loadable;
-pub(crate) mod receipts;
+mod events;
+mod facets;
+mod loadable;
+mod receipts;
+
+pub(crate) use events::LiveEvents;
+pub(crate) use facets::load_facets;
+pub(crate) use loadable::{LoadState, Loadable};
+pub(crate) use receipts::{ReceiptStore, is_being_read};

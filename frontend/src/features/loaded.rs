@@ -2,10 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::data::loadable::{LoadState, Loadable};
+use crate::data::{LoadState, Loadable};
 use crate::i18n::t;
-use crate::ui::dynamic_view::{DynamicView, dynamic_view};
-use crate::ui::notice::{Failure, problem_text};
+use crate::ui::{DynamicView, Failure, dynamic_view, problem_text};
 
 /// Renders data in one of its states.
 pub(crate) fn render_loaded<T: 'static>(

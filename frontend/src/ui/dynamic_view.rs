@@ -5,7 +5,10 @@
 
 use std::sync::{Arc, Mutex};
 
+use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// Part of a view that is drawn anew when a signal it reads changes.
 pub(crate) type DynamicView = Arc<Mutex<dyn FnMut() -> AnyView + Send>>;
@@ -26,6 +29,21 @@ pub(crate) fn lazy_view<V: IntoView + 'static>(
     // Stays `true` from the first time on.
     let was_wanted = Memo::new(move |before| before == Some(&true) || is_wanted());
     dynamic_view(move || was_wanted.get().then(&draw))
+}
+
+/// Moves the focus to an element as soon as it is on the page.
+pub(crate) fn focus_on_load<E>(element: NodeRef<E>)
+where
+    E: html::ElementType,
+    E::Output: JsCast + Clone + AsRef<HtmlElement> + 'static,
+{
+    run_effect(move || {
+        if let Some(element) = element.get() {
+            // If this fails, the focus stays.
+            let element: &HtmlElement = element.as_ref();
+            let _ = element.focus();
+        }
+    });
 }
 
 /// Runs a side effect whenever a signal it reads changes.

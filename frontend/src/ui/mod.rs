@@ -1,15 +1,33 @@
 //! Components without knowledge of receipts or network, and what the document as a whole shows.
 
-pub(crate) mod announce;
-pub(crate) mod confirm;
-pub(crate) mod dynamic_view;
-pub(crate) mod icon;
-pub(crate) mod link;
-pub(crate) mod load_more;
-pub(crate) mod money;
-pub(crate) mod notice;
-pub(crate) mod page_title;
-pub(crate) mod result_notice;
-pub(crate) mod staged_render;
-pub(crate) mod suggestions;
-pub(crate) mod virtual_rows;
+mod announce;
+mod button;
+mod confirm;
+mod dialog;
+mod dynamic_view;
+mod icon;
+mod link;
+mod load_more;
+mod money;
+mod notice;
+mod page_title;
+mod result_notice;
+mod staged_render;
+mod suggestions;
+mod virtual_rows;
+
+pub(crate) use announce::{Announcer, LiveRegion};
+pub(crate) use button::{Button, IconButton};
+pub(crate) use confirm::ConfirmDelete;
+pub(crate) use dialog::{close_dialog, open_dialog};
+pub(crate) use dynamic_view::{DynamicView, dynamic_view, focus_on_load, lazy_view, run_effect};
+pub(crate) use icon::{Icon, Symbol};
+pub(crate) use link::{Link, has_modifier_key};
+pub(crate) use load_more::LoadMore;
+pub(crate) use money::Amount;
+pub(crate) use notice::{Failure, Notice, problem_text};
+pub(crate) use page_title::set_page_title;
+pub(crate) use result_notice::ResultNotice;
+pub(crate) use staged_render::StagedRender;
+pub(crate) use suggestions::{facet_values, parse_tags, render_datalist};
+pub(crate) use virtual_rows::{ROWS_PER_CHUNK, VirtualRows};

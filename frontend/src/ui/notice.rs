@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use shared::problem::{Problem, ProblemCode};
 
+use super::button::Button;
 use super::icon::{Icon, Symbol};
 use crate::i18n::t;
 
@@ -34,10 +35,9 @@ pub(crate) fn Failure(
     view! {
         <div role="alert">
             <Notice icon=Icon::Warning title text>
-                <button type="button" class="button primary" on:click=move |_| on_retry()>
-                    <Symbol icon=Icon::Retry />
+                <Button class="primary" icon=Icon::Retry on_press=move || on_retry()>
                     {t().try_again}
-                </button>
+                </Button>
             </Notice>
         </div>
     }

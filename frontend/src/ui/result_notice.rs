@@ -3,9 +3,10 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::dynamic_view::run_effect;
-use super::icon::{Icon, Symbol};
-use crate::i18n::desk;
+use super::button::{Button, IconButton};
+use super::dynamic_view::focus_on_load;
+use super::icon::Icon;
+use crate::i18n::{desk, t};
 
 /// Result of the last action, and the button that undoes it.
 #[component]
@@ -17,22 +18,11 @@ pub(crate) fn ResultNotice(
     on_close: Callback<()>,
 ) -> impl IntoView {
     let notice = NodeRef::<html::Div>::new();
-    run_effect(move || {
-        if let Some(notice) = notice.get() {
-            // The button that was pressed may be gone, so the notice takes the focus.
-            let _ = notice.focus();
-        }
-    });
+    // The button that was pressed may be gone, so the notice takes the focus.
+    focus_on_load(notice);
     let undo = can_undo.then(|| {
         view! {
-            <button
-                type="button"
-                class="button"
-                data-test="many-undo"
-                on:click=move |_| on_undo.run(())
-            >
-                {desk().trash.undo}
-            </button>
+            <Button test="many-undo" on_press=move || on_undo.run(())>{desk().trash.undo}</Button>
         }
         .into_any()
     });
@@ -40,15 +30,12 @@ pub(crate) fn ResultNotice(
         <div class="many-done" tabindex="-1" data-test="many-done" node_ref=notice>
             <p>{sentence}</p>
             {undo}
-            <button
-                type="button"
-                class="button icon-only"
-                aria-label=desk().many.close
-                data-test="many-close"
-                on:click=move |_| on_close.run(())
-            >
-                <Symbol icon=Icon::Cross />
-            </button>
+            <IconButton
+                icon=Icon::Cross
+                label=t().close
+                test="many-close"
+                on_press=move || on_close.run(())
+            />
         </div>
     }
 }

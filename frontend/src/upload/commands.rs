@@ -97,13 +97,7 @@ impl Uploads {
 
     /// Tries a failed or cancelled upload again.
     fn retry_upload(self, upload: Upload) {
-        let is_checked = upload
-            .handle()
-            .borrow_mut()
-            .transfer
-            .as_mut()
-            .map(Transfer::retry)
-            .is_some();
+        let is_checked = upload.with_transfer(Transfer::retry).is_some();
         // A file without a transfer was never validated, or was cancelled: it starts from the
         // beginning.
         if is_checked {
@@ -129,14 +123,14 @@ fn pause_upload(upload: Upload, state: UploadState) {
 
 /// Resumes a paused upload.
 fn resume_upload(upload: Upload) {
-    let reins = upload.handle();
+    let is_begun = upload.handle().borrow().is_begun;
     // The server is asked for the offset first, as part of the last request may have arrived.
-    if reins.borrow().is_begun
-        && let Some(transfer) = reins.borrow_mut().transfer.as_mut()
-    {
-        transfer.retry();
-    }
-    let is_checked = reins.borrow().transfer.is_some();
+    let retry = |transfer: &mut Transfer| {
+        if is_begun {
+            transfer.retry();
+        }
+    };
+    let is_checked = upload.with_transfer(retry).is_some();
     if is_checked {
         upload.save_record(false);
     }

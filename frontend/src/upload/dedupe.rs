@@ -16,11 +16,8 @@ pub(super) const HASH_FIRST_MAX_BYTES: u64 = 32 * 1024 * 1024;
 
 /// Returns whether the file is to be sent now. If not, its state tells the reason.
 pub(super) async fn should_send(uploads: Uploads, upload: Upload, turn: Generation) -> bool {
-    let (is_hashed, is_begun) = {
-        let reins = upload.handle();
-        let reins = reins.borrow();
-        (reins.sha256.is_some(), reins.is_begun)
-    };
+    let is_hashed = upload.sha256().is_some();
+    let is_begun = upload.handle().borrow().is_begun;
     // A resumed upload continues at once and is hashed meanwhile.
     if is_begun {
         if !is_hashed {
@@ -72,12 +69,10 @@ async fn ensure_hash(upload: Upload, turn: Generation) -> Option<String> {
 /// stopped and its state set.
 async fn stop_if_known(uploads: Uploads, upload: Upload, turn: Generation, sha256: &str) -> bool {
     if uploads.find_same_ahead(upload).is_some() {
-        let from_the_start = new_transfer(upload.size(), false);
+        let from_the_start = Some(new_transfer(upload.size(), false));
         let reins = upload.handle();
         reins.borrow_mut().stop();
-        reins
-            .borrow_mut()
-            .assign_id(turn.id, false, Some(from_the_start));
+        reins.borrow_mut().assign_id(turn.id, false, from_the_start);
         records::delete_record(turn.id);
         upload.state.set(UploadState::Following);
         uploads.start_next();
@@ -123,11 +118,9 @@ async fn adopt_interrupted(uploads: Uploads, upload: Upload, sha256: &str) -> bo
         .interrupted
         .update(|entries| entries.retain(|other| other.id != entry.id));
     uploads.release(upload);
-    let from_there = new_transfer(upload.size(), true);
-    upload
-        .handle()
-        .borrow_mut()
-        .assign_id(entry.id, true, Some(from_there));
+    let from_there = Some(new_transfer(upload.size(), true));
+    let reins = upload.handle();
+    reins.borrow_mut().assign_id(entry.id, true, from_there);
     upload.save_record(false);
     // Until now the file was kept under the id it had before.
     upload.keep_file(entry.id).await;

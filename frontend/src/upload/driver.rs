@@ -5,14 +5,13 @@ use std::time::Duration;
 use leptos::prelude::*;
 use shared::problem::ProblemCode;
 use shared::transfer::{Reply, Step, Transfer};
-use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
+use shared::upload_response::{RequestKind, UploadResponse};
 
-use super::answer::{RequestKind, UploadResponse};
 use super::queue::UploadState;
 use super::transport::{NewUpload, UploadRequest};
 use super::upload_handle::Generation;
 use super::{Progress, Upload, Uploads, dedupe, hash};
+use crate::browser::callbacks::{await_callbacks, call};
 use crate::browser::clock::now_ms;
 use crate::browser::random::random_byte;
 
@@ -32,13 +31,7 @@ pub(super) async fn drive_upload(uploads: Uploads, upload: Upload) {
     // Another generation means that the user stopped the upload, and perhaps resumed it, during an
     // await.
     while upload.is_current(turn) {
-        let step = upload
-            .handle()
-            .borrow()
-            .transfer
-            .as_ref()
-            .map(Transfer::next_step);
-        match step {
+        match upload.with_transfer(|transfer| transfer.next_step()) {
             None => return,
             Some(Step::Done) => {
                 show_progress(upload, upload.size());
@@ -134,23 +127,17 @@ async fn on_answer(upload: Upload, turn: Generation, asked: RequestKind, answer:
             update_transfer(upload, turn, Transfer::on_lost);
         }
     }
-    let offset = upload
-        .handle()
-        .borrow()
-        .transfer
-        .as_ref()
-        .map(Transfer::offset);
-    if let Some(offset) = offset.filter(|_| upload.is_current(turn)) {
+    if upload.is_current(turn)
+        && let Some(offset) = upload.with_transfer(|transfer| transfer.offset())
+    {
         show_progress(upload, offset);
     }
 }
 
 /// Changes the transfer, unless the upload was stopped meanwhile.
 fn update_transfer(upload: Upload, turn: Generation, news: impl FnOnce(&mut Transfer)) {
-    if upload.is_current(turn)
-        && let Some(transfer) = upload.handle().borrow_mut().transfer.as_mut()
-    {
-        news(transfer);
+    if upload.is_current(turn) {
+        upload.with_transfer(news);
     }
 }
 
@@ -166,17 +153,12 @@ async fn wait_for_retry(upload: Upload, rest: Duration) {
     upload.state.set(UploadState::Resting);
     // Up to a third longer at random, so that many clients do not retry at once.
     let rest = rest + rest / 3 * u32::from(random_byte()) / 256;
-    let over = js_sys::Promise::new(&mut |resolve, _| {
+    let over = await_callbacks(|resolve, _| {
         upload.handle().borrow_mut().wake = Some(resolve.clone());
-        set_timeout(
-            move || {
-                let _ = resolve.call0(&JsValue::NULL);
-            },
-            rest,
-        );
+        set_timeout(move || call(&resolve), rest);
     });
     // The promise is only ever resolved.
-    let _ = JsFuture::from(over).await;
+    let _ = over.await;
 }
 
 fn on_progress(upload: Upload, turn: Generation, sent: u64) {

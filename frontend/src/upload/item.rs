@@ -4,6 +4,7 @@ use gloo_file::File;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::id::ReceiptId;
+use shared::transfer::Transfer;
 
 use super::queue::UploadState;
 use super::records::{Fingerprint, UploadRecord};
@@ -42,8 +43,8 @@ impl Upload {
 
     /// Returns whether the file is validated and a reload would lose it.
     pub(crate) fn needs_open_page(self) -> bool {
-        let reins = self.handle();
-        let reins = reins.borrow();
+        let handle = self.handle();
+        let reins = handle.borrow();
         !reins.is_kept && reins.transfer.is_some()
     }
 
@@ -53,6 +54,11 @@ impl Upload {
 
     pub(super) fn file(self) -> File {
         self.handle().borrow().file.clone()
+    }
+
+    /// Reads or changes the transfer, once the file is validated.
+    pub(super) fn with_transfer<R>(self, act: impl FnOnce(&mut Transfer) -> R) -> Option<R> {
+        self.handle().borrow_mut().transfer.as_mut().map(act)
     }
 
     pub(super) fn sha256(self) -> Option<String> {

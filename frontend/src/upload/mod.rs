@@ -1,13 +1,12 @@
 //! Upload queue of the app. It is independent of pages: navigating does not stop it.
 //!
-//! Decisions are made in [`queue`] (which file is next), [`answer`] (meaning of an answer) and
+//! Decisions are made in [`queue`] (which file is next), `shared::upload_response` (meaning of an answer) and
 //! `shared::transfer` (next request). [`shrink`] reduces large pictures before anything else,
 //! [`driver`] drives one upload ([`item`]), [`dedupe`] detects files that are known already,
 //! [`transport`] sends the requests. [`commands`] holds the commands of the user. [`restore`]
 //! brings the queue back after a reload: [`offline`] keeps the files, [`records`] their progress,
 //! [`claims`] the tab that sends them.
 
-pub(crate) mod answer;
 mod claims;
 mod commands;
 mod dedupe;
@@ -35,7 +34,7 @@ use shared::problem::ProblemCode;
 use crate::browser::random::new_id;
 use crate::browser::{scheduling, storage_manager, window};
 use crate::i18n::t;
-use crate::ui::announce::Announcer;
+use crate::ui::Announcer;
 use claims::Claims;
 use item::fingerprint_of;
 pub(crate) use item::{Progress, Upload};
@@ -104,20 +103,15 @@ impl Uploads {
 
     /// Returns whether closing the page now would interrupt an upload.
     pub(crate) fn has_unfinished(self) -> bool {
-        self.list.with_untracked(|list| {
-            list.iter()
-                .any(|upload| upload.state.get_untracked().is_unfinished())
-        })
+        let is_unfinished = |upload: &Upload| upload.state.get_untracked().is_unfinished();
+        self.list
+            .with_untracked(|list| list.iter().any(is_unfinished))
     }
 
     /// Returns the orders that apply to at least one file.
     pub(crate) fn available_orders(self) -> Vec<queue::Order> {
-        let states: Vec<UploadState> = self
-            .list
-            .get()
-            .iter()
-            .map(|upload| upload.state.get())
-            .collect();
+        let list = self.list.get();
+        let states: Vec<_> = list.iter().map(|upload| upload.state.get()).collect();
         queue::available_orders(&states)
     }
 
@@ -273,10 +267,7 @@ impl Uploads {
     /// Starts waiting files as long as there are free places.
     fn start_next(self) {
         let list = self.list.get_untracked();
-        let states: Vec<UploadState> = list
-            .iter()
-            .map(|upload| upload.state.get_untracked())
-            .collect();
+        let states: Vec<_> = list.iter().map(|one| one.state.get_untracked()).collect();
         for index in queue::select_to_start(&states) {
             list[index].state.set(UploadState::Comparing);
             spawn_local(driver::drive_upload(self, list[index]));

@@ -1,31 +1,32 @@
 //! Files from inputs, drops and pastes. Dropped folders are searched recursively.
 
 use gloo_file::File;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen::JsCast;
 use web_sys::{
-    DataTransfer, FileList, FileSystemDirectoryEntry, FileSystemDirectoryReader, FileSystemEntry,
-    FileSystemFileEntry, HtmlInputElement,
+    DataTransfer, Event, FileList, FileSystemDirectoryEntry, FileSystemDirectoryReader,
+    FileSystemEntry, FileSystemFileEntry, HtmlInputElement,
 };
+
+use crate::browser::callbacks::{await_callbacks, call};
+use crate::browser::events::target_of;
 
 /// Number of files taken from dropped folders; with more of them somebody dropped a whole disk.
 const FOLDER_FILES_MAX: usize = 1_000;
 
-/// Returns the files chosen in an input, and clears it so that the same file can be chosen again.
-pub(crate) fn take_input_files(input: &HtmlInputElement) -> Vec<File> {
-    let files = input
-        .files()
-        .map(|list| to_files(&list))
-        .unwrap_or_default();
+/// Returns the files chosen in the input of an event, and clears it so that the same file can be
+/// chosen again.
+pub(crate) fn chosen_files(event: &Event) -> Vec<File> {
+    let Some(input) = target_of::<HtmlInputElement>(event) else {
+        return Vec::new();
+    };
+    let files = to_files(input.files());
     input.set_value("");
     files
 }
 
 /// Returns the files of a paste.
 pub(crate) fn pasted_files(data: Option<DataTransfer>) -> Vec<File> {
-    data.and_then(|data| data.files())
-        .map(|list| to_files(&list))
-        .unwrap_or_default()
+    to_files(data.and_then(|data| data.files()))
 }
 
 /// Returns whether the dragged data contains files.
@@ -36,7 +37,7 @@ pub(crate) fn has_files(data: Option<&DataTransfer>) -> bool {
 /// Returns the files of a drop, including those in folders. It must be called during the event:
 /// afterwards the browser clears the data.
 pub(crate) fn dropped_files(data: &DataTransfer) -> impl Future<Output = Vec<File>> + use<> {
-    let files = data.files().map(|list| to_files(&list)).unwrap_or_default();
+    let files = to_files(data.files());
     let items = data.items();
     let entries: Vec<FileSystemEntry> = (0..items.length())
         .filter_map(|index| items.get(index)?.webkit_get_as_entry().ok().flatten())
@@ -74,10 +75,10 @@ async fn walk_entries(mut entries: Vec<FileSystemEntry>) -> Vec<File> {
 
 async fn read_file_entry(entry: FileSystemFileEntry) -> Option<File> {
     let file = await_callbacks(|resolve, reject| {
-        entry.file_with_callback_and_callback(resolve, reject);
+        entry.file_with_callback_and_callback(&resolve, &reject);
     });
-    file.await
-        .map(|file| web_sys::File::unchecked_from_js(file).into())
+    let file = file.await.ok()?;
+    Some(web_sys::File::unchecked_from_js(file).into())
 }
 
 async fn read_directory(folder: FileSystemDirectoryEntry) -> Vec<FileSystemEntry> {
@@ -86,20 +87,18 @@ async fn read_directory(folder: FileSystemDirectoryEntry) -> Vec<FileSystemEntry
     loop {
         let some = await_callbacks(|resolve, reject| {
             // A call that fails never calls back, so the promise is rejected here.
-            if reader
-                .read_entries_with_callback_and_callback(resolve, reject)
-                .is_err()
-            {
-                let _ = reject.call0(&JsValue::NULL);
+            let asked = reader.read_entries_with_callback_and_callback(&resolve, &reject);
+            if asked.is_err() {
+                call(&reject);
             }
         });
         // The browser returns a folder in batches, the last one empty.
         let some: Vec<FileSystemEntry> = match some.await {
-            Some(some) => js_sys::Array::from(&some)
+            Ok(some) => js_sys::Array::from(&some)
                 .iter()
                 .map(JsCast::unchecked_into)
                 .collect(),
-            None => Vec::new(),
+            Err(_) => Vec::new(),
         };
         if some.is_empty() {
             return all;
@@ -108,12 +107,7 @@ async fn read_directory(folder: FileSystemDirectoryEntry) -> Vec<FileSystemEntry
     }
 }
 
-/// Waits for one of two callbacks; the second one means failure.
-async fn await_callbacks(ask: impl Fn(&js_sys::Function, &js_sys::Function)) -> Option<JsValue> {
-    let promise = js_sys::Promise::new(&mut |resolve, reject| ask(&resolve, &reject));
-    JsFuture::from(promise).await.ok()
-}
-
-fn to_files(list: &FileList) -> Vec<File> {
-    gloo_file::FileList::from(list.clone()).to_vec()
+fn to_files(list: Option<FileList>) -> Vec<File> {
+    list.map(|list| gloo_file::FileList::from(list).to_vec())
+        .unwrap_or_default()
 }

@@ -123,18 +123,10 @@ impl Uploads {
     }
 
     /// Creates the upload of a kept file in the state it had.
-    fn restore_upload(
-        self,
-        KeptFile {
-            id,
-            fingerprint,
-            file,
-            is_raw,
-        }: KeptFile,
-    ) -> Upload {
+    fn restore_upload(self, kept: KeptFile) -> Upload {
+        let (id, is_raw, size) = (kept.id, kept.is_raw, kept.fingerprint.size);
         let entry = records::load_record(id, now_ms());
-        let size = fingerprint.size;
-        let upload = self.create_upload(file, fingerprint);
+        let upload = self.create_upload(kept.file, kept.fingerprint);
         // An upload that was paused before its turn has a record, but was never compared.
         let is_begun = entry
             .as_ref()
@@ -142,11 +134,8 @@ impl Uploads {
         let is_paused = entry.as_ref().is_some_and(|entry| entry.is_paused);
         let reins = upload.handle();
         let mut reins = reins.borrow_mut();
-        reins.assign_id(
-            id,
-            is_begun,
-            (!is_raw).then(|| new_transfer(size, is_begun)),
-        );
+        let transfer = (!is_raw).then(|| new_transfer(size, is_begun));
+        reins.assign_id(id, is_begun, transfer);
         reins.is_kept = true;
         reins.sha256 = entry.and_then(|entry| entry.sha256);
         upload.state.set(match (is_paused, is_raw) {
@@ -186,9 +175,7 @@ impl Uploads {
     }
 
     fn has_upload(self, id: ReceiptId) -> bool {
-        self.list.with_untracked(|list| {
-            list.iter()
-                .any(|upload| upload.handle().borrow().id == Some(id))
-        })
+        let is_it = |upload: &Upload| upload.handle().borrow().id == Some(id);
+        self.list.with_untracked(|list| list.iter().any(is_it))
     }
 }

@@ -25,22 +25,19 @@ pub(crate) fn set_picture_mode(sending: PictureMode) {
 
 /// Returns the file as it is to be sent; `None` if it stays unchanged.
 pub(super) async fn prepare_file(file: &File) -> Option<File> {
-    let mut head =
-        hash::read_bytes(&file.slice(0, file.size().min(geotags::JPEG_HEAD_BYTES))).await?;
+    let mut head = read_head(file, geotags::JPEG_HEAD_BYTES).await?;
     let sending = picture_mode();
     if sending == PictureMode::AsNeeded && picture_size::is_worth_shrinking(file.size(), &head) {
         // A picture that would not become smaller is left as it is.
-        let smaller = shrink_picture(file, sending)
-            .await
-            .filter(|blob| blob_size(blob) < file.size());
-        if let Some(blob) = smaller {
+        if let Some(blob) = shrink_picture(file, sending).await
+            && numbers::f64_to_u64(blob.size()) < file.size()
+        {
             return with_bytes(file, &Array::of1(&blob), "image/jpeg");
         }
     }
     // Metadata of HEIC and AVIF may be further back in the file.
     if geotags::is_box_file(&head) {
-        head =
-            hash::read_bytes(&file.slice(0, file.size().min(geotags::BOX_FILE_HEAD_BYTES))).await?;
+        head = read_head(file, geotags::BOX_FILE_HEAD_BYTES).await?;
     }
     if !geotags::remove_location(&mut head) {
         return None;
@@ -74,6 +71,6 @@ fn with_bytes(file: &File, parts: &JsValue, kind: &str) -> Option<File> {
     made.ok().map(File::from)
 }
 
-fn blob_size(blob: &web_sys::Blob) -> u64 {
-    numbers::f64_to_u64(blob.size())
+async fn read_head(file: &File, bytes: u64) -> Option<Vec<u8>> {
+    hash::read_bytes(&file.slice(0, file.size().min(bytes))).await
 }

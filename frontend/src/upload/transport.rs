@@ -1,6 +1,6 @@
 //! Requests of an upload: tus 1.0 over `XMLHttpRequest`, which reports the progress of a body.
 //!
-//! No decisions are made here: the meaning of an answer is in [`super::answer`], the next request
+//! No decisions are made here: the meaning of an answer is in `shared::upload_response`, the next request
 //! in `shared::transfer`.
 
 use std::cell::Cell;
@@ -14,12 +14,12 @@ use shared::id::ReceiptId;
 use shared::json;
 use shared::problem::Problem;
 use shared::tus;
+use shared::upload_response::UploadResponse;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ProgressEvent, XmlHttpRequest};
 
-use super::answer::UploadResponse;
 use crate::browser::numbers::f64_to_u64;
 
 const UPLOADS_PATH: &str = "/files";
@@ -96,25 +96,19 @@ impl UploadRequest {
             (tus::OFFSET, range.start.to_string()),
             ("content-type", tus::CONTENT_TYPE.to_owned()),
         ];
-        self.perform(
-            "PATCH",
-            &format!("{UPLOADS_PATH}/{id}"),
-            &headers,
-            Some((body, on_progress)),
-        )
-        .await
+        let url = upload_url(id);
+        self.perform("PATCH", &url, &headers, Some((body, on_progress)))
+            .await
     }
 
     /// Asks the server for its offset.
     pub(crate) async fn probe(&self, id: ReceiptId) -> UploadResponse {
-        self.perform("HEAD", &format!("{UPLOADS_PATH}/{id}"), &[], None)
-            .await
+        self.perform("HEAD", &upload_url(id), &[], None).await
     }
 
     /// Deletes the upload on the server.
     pub(crate) async fn delete(&self, id: ReceiptId) -> UploadResponse {
-        self.perform("DELETE", &format!("{UPLOADS_PATH}/{id}"), &[], None)
-            .await
+        self.perform("DELETE", &upload_url(id), &[], None).await
     }
 
     /// Sends the request and parses the answer.
@@ -163,18 +157,14 @@ impl UploadRequest {
                 .set_onprogress(Some(progress.as_ref().unchecked_ref()));
         }
         // Abort the request when it stalls.
-        let watch = set_interval_with_handle(
-            {
-                let watched = self.clone();
-                move || {
-                    quiet_looks.set(quiet_looks.get() + 1);
-                    if quiet_looks.get() > STALL_CHECKS_MAX {
-                        watched.abort();
-                    }
-                }
-            },
-            STALL_CHECK_INTERVAL,
-        )?;
+        let watched = self.clone();
+        let abort_if_stalled = move || {
+            quiet_looks.set(quiet_looks.get() + 1);
+            if quiet_looks.get() > STALL_CHECKS_MAX {
+                watched.abort();
+            }
+        };
+        let watch = set_interval_with_handle(abort_if_stalled, STALL_CHECK_INTERVAL)?;
         let over = js_sys::Promise::new(&mut |resolve, _| xhr.set_onloadend(Some(&resolve)));
         let sent = match body {
             Some(body) => xhr.send_with_opt_blob(Some(body.as_ref())),
@@ -203,4 +193,8 @@ impl UploadRequest {
             problem: problem().map(|problem| problem.code),
         }
     }
+}
+
+fn upload_url(id: ReceiptId) -> String {
+    format!("{UPLOADS_PATH}/{id}")
 }

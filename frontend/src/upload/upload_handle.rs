@@ -6,11 +6,11 @@ use std::rc::Rc;
 use gloo_file::File;
 use shared::id::ReceiptId;
 use shared::transfer::{SLICE_BYTES, Transfer};
-use wasm_bindgen::JsValue;
 
 use super::records::Fingerprint;
 use super::speed::SpeedEstimate;
 use super::transport::UploadRequest;
+use crate::browser::callbacks::call;
 
 /// Shared reference to the state of an upload.
 pub(super) type SharedHandle = Rc<RefCell<UploadHandle>>;
@@ -87,8 +87,7 @@ impl UploadHandle {
     /// Ends a wait before a retry.
     pub(super) fn end_wait(&self) {
         if let Some(wake) = &self.wake {
-            // It only resolves a promise, which cannot fail.
-            let _ = wake.call0(&JsValue::NULL);
+            call(wake);
         }
     }
 

@@ -9,8 +9,8 @@ use shared::id::ReceiptId;
 use shared::problem::Problem;
 
 use super::{
-    PICTURE_TIMEOUT_MS, RequestBody, parse_answer, receipt_path, send_request, send_with_timeout,
-    to_json,
+    PICTURE_TIMEOUT_MS, RequestBody, command, get, parse_answer, receipt_path, send,
+    send_with_timeout, to_json,
 };
 
 /// Rows per request where only their ids matter: the server's maximum.
@@ -21,8 +21,7 @@ pub(crate) async fn update_annotations(
     id: ReceiptId,
     change: &AnnotationChange,
 ) -> Result<ReceiptDetail, Problem> {
-    let path = [&receipt_path(id), "/filing"].concat();
-    parse_answer(&send_request("PATCH", &path, Some(to_json(change)?)).await?)
+    send("PATCH", &[&receipt_path(id), "/filing"].concat(), change).await
 }
 
 /// Applies one action to many receipts. The answer holds the input of [`undo_changes`].
@@ -30,20 +29,17 @@ pub(crate) async fn apply_bulk_action(
     receipts: Vec<ReceiptId>,
     action: BulkOperation,
 ) -> Result<BulkResponse, Problem> {
-    let body = to_json(&BulkRequest { receipts, action })?;
-    parse_answer(&send_request("POST", "/api/receipts/bulk", Some(body)).await?)
+    send(
+        "POST",
+        "/api/receipts/bulk",
+        &BulkRequest { receipts, action },
+    )
+    .await
 }
 
 /// Restores the previous state of receipts (undo).
 pub(crate) async fn undo_changes(before: Vec<UndoState>) -> Result<BulkResponse, Problem> {
-    parse_answer(
-        &send_request(
-            "POST",
-            "/api/receipts/undo",
-            Some(to_json(&UndoRequest { before })?),
-        )
-        .await?,
-    )
+    send("POST", "/api/receipts/undo", &UndoRequest { before }).await
 }
 
 /// Returns the ids of all receipts that match the parameters of `query`.
@@ -51,15 +47,8 @@ pub(crate) async fn list_matching_ids(query: &str) -> Result<Vec<ReceiptId>, Pro
     let (mut ids, mut place) = (Vec::new(), String::new());
     // Follow the cursors to the last page.
     loop {
-        let path = [
-            "/api/receipts?limit=",
-            &ROWS_MAX.to_string(),
-            &place,
-            "&",
-            query,
-        ]
-        .concat();
-        let page: ReceiptPage = parse_answer(&send_request("GET", &path, None).await?)?;
+        let path = format!("/api/receipts?limit={ROWS_MAX}{place}&{query}");
+        let page: ReceiptPage = get(&path).await?;
         ids.extend(page.receipts.iter().map(|row| row.id));
         match page.next {
             Some(next) => place = ["&after=", &next].concat(),
@@ -74,38 +63,29 @@ pub(crate) async fn merge_receipts(
     id: ReceiptId,
     receipts: Vec<ReceiptId>,
 ) -> Result<ReceiptId, Problem> {
-    let body = to_json(&MergeRequest { id, receipts })?.into();
+    let content = to_json(&MergeRequest { id, receipts })?.into();
     let body = RequestBody {
-        content: &body,
+        content: &content,
         media_type: "application/json",
     };
     // The server renders pictures before it answers, hence the long timeout.
-    let answer = send_with_timeout(
-        "POST",
-        "/api/receipts/merge",
-        Some(body),
-        PICTURE_TIMEOUT_MS,
-    )
-    .await?;
+    let path = "/api/receipts/merge";
+    let answer = send_with_timeout("POST", path, Some(body), PICTURE_TIMEOUT_MS).await?;
     parse_answer::<ReceiptDetail>(&answer).map(|detail| detail.row.id)
 }
 
 /// Restores the receipts that a receipt was merged from.
 pub(crate) async fn unmerge_receipt(id: ReceiptId) -> Result<(), Problem> {
-    send_request("POST", &[&receipt_path(id), "/unmerge"].concat(), None)
-        .await
-        .map(drop)
+    command("POST", &[&receipt_path(id), "/unmerge"].concat()).await
 }
 
 /// Fetches the receipts in the trash.
 pub(crate) async fn list_trash() -> Result<TrashPage, Problem> {
-    parse_answer(&send_request("GET", "/api/trash", None).await?)
+    get("/api/trash").await
 }
 
 /// Deletes one receipt of the trash permanently, or all of them if `id` is `None`.
 pub(crate) async fn purge_trash(id: Option<ReceiptId>) -> Result<(), Problem> {
     let one = id.map(|id| format!("/{id}")).unwrap_or_default();
-    send_request("DELETE", &["/api/trash", &one].concat(), None)
-        .await
-        .map(drop)
+    command("DELETE", &["/api/trash", &one].concat()).await
 }

@@ -32,22 +32,13 @@ const PROFILE_PICTURE_PATH: &str = "/api/profile/picture";
 
 /// Fetches what a client must know before it sends anything: version, upload size limit, engines.
 pub(crate) async fn fetch_server_info() -> Result<ServerInfo, Problem> {
-    parse_answer(&send_request("GET", "/api/server", None).await?)
+    get("/api/server").await
 }
 
 /// Fetches a page of the list, newest first. `after` is the `next` of the page before.
 pub(crate) async fn list_receipts(after: Option<&str>) -> Result<ReceiptPage, Problem> {
-    let after = after
-        .map(|next| format!("&after={next}"))
-        .unwrap_or_default();
-    parse_answer(
-        &send_request(
-            "GET",
-            &format!("/api/receipts?limit={LIST_ROWS}{after}"),
-            None,
-        )
-        .await?,
-    )
+    let after = after_parameter(after);
+    get(&format!("/api/receipts?limit={LIST_ROWS}{after}")).await
 }
 
 /// Fetches a page of the receipts that match the parameters of `query`. The first page also has
@@ -57,18 +48,12 @@ pub(crate) async fn search_receipts(
     after: Option<&str>,
 ) -> Result<ReceiptPage, Problem> {
     // Count and sums are requested with the first page only.
-    let place = after.map_or_else(
-        || "&count=true".to_owned(),
-        |next| ["&after=", next].concat(),
-    );
-    parse_answer(
-        &send_request(
-            "GET",
-            &format!("/api/receipts?limit={LIST_ROWS}{place}&{query}"),
-            None,
-        )
-        .await?,
-    )
+    let count = if after.is_none() { "&count=true" } else { "" };
+    let after = after_parameter(after);
+    get(&format!(
+        "/api/receipts?limit={LIST_ROWS}{count}{after}&{query}"
+    ))
+    .await
 }
 
 /// Returns the URL of an export, in the given file format, of the receipts that match `query`.
@@ -78,13 +63,13 @@ pub(crate) fn export_url(format: &str, query: &str) -> String {
 
 /// Fetches the values that receipts can be filtered by.
 pub(crate) async fn fetch_facets() -> Result<Facets, Problem> {
-    parse_answer(&send_request("GET", "/api/facets", None).await?)
+    get("/api/facets").await
 }
 
 /// Returns the receipt made of the file with this SHA-256, or `None` if there is none.
 pub(crate) async fn find_known_file(sha256: &str) -> Result<Option<ReceiptId>, Problem> {
-    match send_request("GET", &format!("/api/files/{sha256}"), None).await {
-        Ok(text) => parse_answer::<KnownFile>(&text).map(|known| Some(known.receipt)),
+    match get::<KnownFile>(&format!("/api/files/{sha256}")).await {
+        Ok(known) => Ok(Some(known.receipt)),
         // An unknown file is an expected answer, not a failure.
         Err(problem) if problem.code == ProblemCode::ReceiptUnknown => Ok(None),
         Err(problem) => Err(problem),
@@ -93,13 +78,12 @@ pub(crate) async fn find_known_file(sha256: &str) -> Result<Option<ReceiptId>, P
 
 /// Fetches one receipt with its evidence.
 pub(crate) async fn fetch_receipt(id: ReceiptId) -> Result<ReceiptDetail, Problem> {
-    parse_answer(&send_request("GET", &receipt_path(id), None).await?)
+    get(&receipt_path(id)).await
 }
 
 /// Fetches the list row of one receipt.
 pub(crate) async fn fetch_receipt_row(id: ReceiptId) -> Result<ReceiptRow, Problem> {
-    let text = send_request("GET", &receipt_path(id), None).await?;
-    parse_answer::<RowOnly>(&text).map(|answer| answer.row)
+    get(&receipt_path(id)).await.map(|RowOnly { row }| row)
 }
 
 /// Saves the user's corrections and returns the corrected receipt.
@@ -107,41 +91,31 @@ pub(crate) async fn save_corrections(
     id: ReceiptId,
     corrections: &Corrections,
 ) -> Result<ReceiptDetail, Problem> {
-    parse_answer(&send_request("PATCH", &receipt_path(id), Some(to_json(corrections)?)).await?)
+    send("PATCH", &receipt_path(id), corrections).await
 }
 
 /// Moves a receipt to the trash.
 pub(crate) async fn delete_receipt(id: ReceiptId) -> Result<(), Problem> {
-    send_request("DELETE", &receipt_path(id), None)
-        .await
-        .map(drop)
+    command("DELETE", &receipt_path(id)).await
 }
 
 /// Requests another reading of a receipt.
 pub(crate) async fn request_rereading(id: ReceiptId) -> Result<(), Problem> {
-    send_request("POST", &format!("{}/read", receipt_path(id)), None)
-        .await
-        .map(drop)
+    command("POST", &format!("{}/read", receipt_path(id))).await
 }
 
 /// Fetches the recognised words of a receipt with their positions, page by page.
 pub(crate) async fn fetch_words(id: ReceiptId) -> Result<Vec<PageWords>, Problem> {
-    let words = parse_answer::<ReceiptWords>(
-        &send_request("GET", &format!("{}/words", receipt_path(id)), None).await?,
-    );
-    words.map(|words| words.pages)
+    let words: ReceiptWords = get(&format!("{}/words", receipt_path(id))).await?;
+    Ok(words.pages)
 }
 
 /// Creates receipts of the other papers on the picture.
 pub(crate) async fn split_receipt(id: ReceiptId) -> Result<(), Problem> {
-    send_with_timeout(
-        "POST",
-        &format!("{}/split", receipt_path(id)),
-        None,
-        PICTURE_TIMEOUT_MS,
-    )
-    .await
-    .map(drop)
+    let path = format!("{}/split", receipt_path(id));
+    send_with_timeout("POST", &path, None, PICTURE_TIMEOUT_MS)
+        .await
+        .map(drop)
 }
 
 /// Returns the URL of the original file.
@@ -166,7 +140,7 @@ pub(crate) fn page_url(id: ReceiptId, page: u32) -> String {
 
 /// Fetches the user's profile.
 pub(crate) async fn fetch_profile() -> Result<Profile, Problem> {
-    parse_answer(&send_request("GET", "/api/profile", None).await?)
+    get("/api/profile").await
 }
 
 /// Uploads a file as the profile picture.
@@ -183,9 +157,7 @@ pub(crate) async fn set_profile_picture(file: &File) -> Result<Profile, Problem>
 
 /// Removes the profile picture.
 pub(crate) async fn remove_profile_picture() -> Result<(), Problem> {
-    send_request("DELETE", PROFILE_PICTURE_PATH, None)
-        .await
-        .map(drop)
+    command("DELETE", PROFILE_PICTURE_PATH).await
 }
 
 /// Returns the URL of the profile picture as a square of `side` pixels. The version is part of it,
@@ -196,6 +168,13 @@ pub(crate) fn profile_picture_url(version: &str, side: u32) -> String {
 
 fn receipt_path(id: ReceiptId) -> String {
     format!("/api/receipts/{id}")
+}
+
+/// Returns the parameter of the page after a cursor; the first page has none.
+fn after_parameter(cursor: Option<&str>) -> String {
+    cursor
+        .map(|cursor| ["&after=", cursor].concat())
+        .unwrap_or_default()
 }
 
 /// Row in the answer about a receipt. Parsing nothing else keeps the other parsers out of the first
@@ -209,6 +188,25 @@ struct RowOnly {
 struct RequestBody<'b> {
     content: &'b JsValue,
     media_type: &'static str,
+}
+
+/// Fetches and parses JSON.
+async fn get<T: FromJson>(path: &str) -> Result<T, Problem> {
+    parse_answer(&send_request("GET", path, None).await?)
+}
+
+/// Sends JSON and parses that of the answer.
+async fn send<T: FromJson>(
+    method: &str,
+    path: &str,
+    body: &impl serde::Serialize,
+) -> Result<T, Problem> {
+    parse_answer(&send_request(method, path, Some(to_json(body)?)).await?)
+}
+
+/// Sends a request without a body, whose answer says no more than that it was successful.
+async fn command(method: &str, path: &str) -> Result<(), Problem> {
+    send_request(method, path, None).await.map(drop)
 }
 
 /// Sends a request with an optional JSON body and returns the body of the answer.

@@ -5,7 +5,7 @@ use shared::corrections::Corrections;
 use shared::id::ReceiptId;
 use shared::problem::Problem;
 
-use super::{parse_answer, receipt_path, send_request, to_json};
+use super::{after_parameter, get, receipt_path, send};
 
 /// Receipts per page of the review queue: the server's maximum.
 const QUEUE_PAGE_ROWS: u32 = 200;
@@ -14,19 +14,18 @@ const DAY_ROWS_MAX: u32 = 50;
 
 /// Fetches unreviewed receipts, lowest confidence first. `after` is the `next` of the page before.
 pub(crate) async fn list_unreviewed(after: Option<&str>) -> Result<ReceiptPage, Problem> {
-    let after = after
-        .map(|next| format!("&after={next}"))
-        .unwrap_or_default();
+    let after = after_parameter(after);
     let path = format!(
         "/api/receipts?review=open&sort=confidence&count=true&limit={QUEUE_PAGE_ROWS}{after}"
     );
-    parse_answer(&send_request("GET", &path, None).await?)
+    get(&path).await
 }
 
 /// Fetches the receipts of a day (`YYYY-MM-DD`), at most [`DAY_ROWS_MAX`].
 pub(crate) async fn list_receipts_of_day(day: &str) -> Result<Vec<ReceiptRow>, Problem> {
     let path = format!("/api/receipts?from={day}&to={day}&limit={DAY_ROWS_MAX}");
-    parse_answer::<ReceiptPage>(&send_request("GET", &path, None).await?).map(|page| page.receipts)
+    let page: ReceiptPage = get(&path).await?;
+    Ok(page.receipts)
 }
 
 /// Replaces all corrections of a receipt and returns the corrected receipt.
@@ -34,12 +33,6 @@ pub(crate) async fn replace_corrections(
     id: ReceiptId,
     corrections: &Corrections,
 ) -> Result<ReceiptDetail, Problem> {
-    parse_answer(
-        &send_request(
-            "PUT",
-            &format!("{}/corrections", receipt_path(id)),
-            Some(to_json(corrections)?),
-        )
-        .await?,
-    )
+    let path = [&receipt_path(id), "/corrections"].concat();
+    send("PUT", &path, corrections).await
 }

@@ -4,28 +4,28 @@ use shared::id::RuleId;
 use shared::problem::Problem;
 use shared::rules::{RuleChange, RuleDraft, RuleList, RulePreview, RuleResponse, RuleSuggestions};
 
-use super::{parse_answer, send_request, to_json};
+use super::{get, parse_answer, send, send_request};
 
 const RULES_PATH: &str = "/api/rules";
 
 /// Fetches all rules, highest precedence first.
 pub(crate) async fn list_rules() -> Result<RuleList, Problem> {
-    parse_answer(&send_request("GET", RULES_PATH, None).await?)
+    get(RULES_PATH).await
 }
 
 /// Fetches suggestions for new rules.
 pub(crate) async fn list_suggestions() -> Result<RuleSuggestions, Problem> {
-    parse_answer(&send_request("GET", "/api/rules/suggestions", None).await?)
+    get("/api/rules/suggestions").await
 }
 
 /// Fetches the effect that a rule would have on past receipts.
 pub(crate) async fn preview_rule(draft: &RuleDraft) -> Result<RulePreview, Problem> {
-    parse_answer(&send_request("POST", "/api/rules/preview", Some(to_json(draft)?)).await?)
+    send("POST", "/api/rules/preview", draft).await
 }
 
 /// Creates a rule, or restores a deleted one with the same id.
 pub(crate) async fn create_rule(draft: &RuleDraft) -> Result<RuleResponse, Problem> {
-    parse_answer(&send_request("POST", RULES_PATH, Some(to_json(draft)?)).await?)
+    send("POST", RULES_PATH, draft).await
 }
 
 /// Replaces the contents of a rule by those of a draft.
@@ -37,7 +37,7 @@ pub(crate) async fn update_rule(id: RuleId, draft: RuleDraft) -> Result<RuleResp
         tags: Some(draft.tags),
         apply: draft.apply,
     };
-    parse_answer(&send_request("PATCH", &rule_path(id), Some(to_json(&change)?)).await?)
+    send("PATCH", &rule_path(id), &change).await
 }
 
 /// Deletes a rule and reverts what it set.

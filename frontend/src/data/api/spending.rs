@@ -4,7 +4,7 @@ use shared::filter::Filter;
 use shared::problem::Problem;
 use shared::search_results::Spending;
 
-use super::{parse_answer, send_request};
+use super::get;
 use crate::browser::navigation::encode_query;
 
 /// Fetches the sums of the receipts that match `filter`, grouped by a key such as `month` or
@@ -12,12 +12,5 @@ use crate::browser::navigation::encode_query;
 pub(crate) async fn fetch_sums(by: &str, filter: &Filter) -> Result<Spending, Problem> {
     let query = encode_query(&filter.to_parameters());
     let and = if query.is_empty() { "" } else { "&" };
-    parse_answer(
-        &send_request(
-            "GET",
-            &["/api/spending?by=", by, and, &query].concat(),
-            None,
-        )
-        .await?,
-    )
+    get(&["/api/spending?by=", by, and, &query].concat()).await
 }

@@ -40,6 +40,17 @@ struct EncodedPage {
     bytes: Vec<u8>,
 }
 
+impl EncodedPage {
+    async fn read(width: u32, height: u32, jpeg: web_sys::Blob) -> Option<Self> {
+        let bytes = hash::read_bytes(&Blob::from(jpeg)).await?;
+        Some(Self {
+            width,
+            height,
+            bytes,
+        })
+    }
+}
+
 impl CapturedPage {
     /// Encodes the page as it is sent: rotated and cropped. Falls back to the JPEG as taken if
     /// there is nothing to apply or drawing fails.
@@ -48,19 +59,9 @@ impl CapturedPage {
             && let Some(canvas) = self.draw_flat().await
             && let Some(blob) = canvas::encode_jpeg(&canvas, sending.jpeg_quality()).await
         {
-            let bytes = read_bytes(blob).await?;
-            return Some(EncodedPage {
-                width: canvas.width(),
-                height: canvas.height(),
-                bytes,
-            });
+            return EncodedPage::read(canvas.width(), canvas.height(), blob).await;
         }
-        let bytes = read_bytes(self.jpeg.clone()).await?;
-        Some(EncodedPage {
-            width: self.width,
-            height: self.height,
-            bytes,
-        })
+        EncodedPage::read(self.width, self.height, self.jpeg.clone()).await
     }
 
     /// Draws the cropped page; `None` if the browser cannot decode the picture or has no room for
@@ -97,40 +98,30 @@ pub(crate) async fn build_file(pages: &[CapturedPage], sending: PictureMode) -> 
     for page in pages {
         jpegs.push(page.encode_jpeg(sending).await?);
     }
+    let file = |bytes: &[u8], ending, kind| {
+        timestamped_file(&js_sys::Uint8Array::from(bytes), ending, kind)
+    };
     match &jpegs[..] {
         [] => None,
-        [only] => timestamped_file(
-            &js_sys::Uint8Array::from(&only.bytes[..]),
-            "jpg",
-            "image/jpeg",
-        ),
-        several => timestamped_file(
-            &js_sys::Uint8Array::from(&write_pdf(several)[..]),
-            "pdf",
-            "application/pdf",
-        ),
+        [only] => file(&only.bytes, "jpg", "image/jpeg"),
+        several => file(&write_pdf(several), "pdf", "application/pdf"),
     }
 }
 
 /// Writes a PDF with one JPEG a page.
 fn write_pdf(pages: &[EncodedPage]) -> Vec<u8> {
     let (mut writer, mut file) = PdfWriter::begin_file();
-    for EncodedPage {
-        width,
-        height,
-        bytes,
-    } in pages
-    {
+    for page in pages {
         // Crop and rotation are applied already, hence orientation 1.
         let jpeg = JpegInfo {
-            width: *width,
-            height: *height,
+            width: page.width,
+            height: page.height,
             colours: ColourSpace::Colour,
             orientation: 1,
         };
-        let (before, behind) = writer.add_page(jpeg, bytes.len());
+        let (before, behind) = writer.add_page(jpeg, page.bytes.len());
         file.extend_from_slice(&before);
-        file.extend_from_slice(bytes);
+        file.extend_from_slice(&page.bytes);
         file.extend_from_slice(&behind);
     }
     file.extend_from_slice(&writer.finish());
@@ -140,30 +131,15 @@ fn write_pdf(pages: &[EncodedPage]) -> Vec<u8> {
 /// Returns a file named after the local time: `receipt-YYYY-MM-DD-HHMMSS-mmm` and the extension.
 pub(crate) fn timestamped_file(bytes: &JsValue, ending: &str, kind: &str) -> Option<File> {
     let now = js_sys::Date::new_0();
-    let two = |number: u32| [if number < 10 { "0" } else { "" }, &number.to_string()].concat();
-    let day = [
-        now.get_full_year().to_string(),
-        two(now.get_month() + 1),
-        two(now.get_date()),
-    ]
-    .join("-");
-    let time = [
-        two(now.get_hours()),
-        two(now.get_minutes()),
-        two(now.get_seconds()),
-    ]
-    .concat();
+    let (year, month, day) = (now.get_full_year(), now.get_month() + 1, now.get_date());
+    let (hour, minute, second) = (now.get_hours(), now.get_minutes(), now.get_seconds());
+    let milliseconds = now.get_milliseconds();
     let name = format!(
-        "receipt-{day}-{time}-{:03}.{ending}",
-        now.get_milliseconds()
+        "receipt-{year}-{month:02}-{day:02}-{hour:02}{minute:02}{second:02}-{milliseconds:03}.{ending}"
     );
     let properties = FilePropertyBag::new();
     properties.set_type(kind);
     let made =
         web_sys::File::new_with_blob_sequence_and_options(&Array::of1(bytes), &name, &properties);
     made.ok().map(File::from)
-}
-
-async fn read_bytes(blob: web_sys::Blob) -> Option<Vec<u8>> {
-    hash::read_bytes(&Blob::from(blob)).await
 }

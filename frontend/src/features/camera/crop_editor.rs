@@ -1,10 +1,5 @@
 //! Editor of a captured page: crop by four corners, rotate, retake, remove.
 
-#![expect(
-    clippy::large_types_passed_by_value,
-    reason = "a session is a handful of handles, which views keep"
-)]
-
 use leptos::html;
 use leptos::prelude::*;
 use web_sys::PointerEvent;
@@ -14,8 +9,7 @@ use super::crop::{Corner, Crop, share_of_drawing};
 use super::session::CameraSession;
 use crate::browser::document::client_rect;
 use crate::i18n::desk;
-use crate::ui::dynamic_view::run_effect;
-use crate::ui::icon::{Icon, Symbol};
+use crate::ui::{Button, Icon, focus_on_load};
 
 /// Longer side of the drawing, in its own units.
 const DRAWING_LONG_SIDE: u32 = 1_000;
@@ -37,12 +31,7 @@ pub(crate) fn CropEditor(
         session.set_crop(key, next);
     };
     let title = NodeRef::<html::H2>::new();
-    // The heading takes the focus when the editor opens.
-    run_effect(move || {
-        if let Some(title) = title.get() {
-            let _ = title.focus();
-        }
-    });
+    focus_on_load(title);
     // Cropping to the paper is offered only if one was detected.
     let found = page.detected_quad;
     view! {
@@ -51,62 +40,48 @@ pub(crate) fn CropEditor(
             <CropDrawing page cut change=Callback::new(change) />
             <p class="cutter-hint" id="cutter-hint">{words.corner_hint}</p>
             <div class="cutter-orders">
-                <button
-                    type="button"
-                    class="button"
-                    data-test="turn"
-                    on:click=move |_| change(cut.get_untracked().rotated_clockwise())
+                <Button
+                    icon=Icon::Turn
+                    test="turn"
+                    on_press=move || change(cut.get_untracked().rotated_clockwise())
                 >
-                    <Symbol icon=Icon::Turn />
                     {words.turn}
-                </button>
+                </Button>
                 {found.map(|quad| view! {
-                    <button
-                        type="button"
-                        class="button"
-                        data-test="to-paper"
-                        on:click=move |_| change(cut.get_untracked().cropped_to(quad))
+                    <Button
+                        icon=Icon::Cut
+                        test="to-paper"
+                        on_press=move || change(cut.get_untracked().cropped_to(quad))
                     >
-                        <Symbol icon=Icon::Cut />
                         {words.to_paper}
-                    </button>
+                    </Button>
                 })}
-                <button
-                    type="button"
-                    class="button"
-                    data-test="whole"
-                    on:click=move |_| change(cut.get_untracked().without_crop())
+                <Button
+                    icon=Icon::Fit
+                    test="whole"
+                    on_press=move || change(cut.get_untracked().without_crop())
                 >
-                    <Symbol icon=Icon::Fit />
                     {words.whole}
-                </button>
-                <button
-                    type="button"
-                    class="button"
-                    data-test="again"
-                    on:click=move |_| session.retake_page(key)
-                >
-                    <Symbol icon=Icon::Retry />
+                </Button>
+                <Button icon=Icon::Retry test="again" on_press=move || session.retake_page(key)>
                     {words.again}
-                </button>
-                <button
-                    type="button"
-                    class="button danger-quiet"
-                    data-test="remove"
-                    on:click=move |_| session.remove_page(key)
+                </Button>
+                <Button
+                    class="danger-quiet"
+                    icon=Icon::Bin
+                    test="remove"
+                    on_press=move || session.remove_page(key)
                 >
-                    <Symbol icon=Icon::Bin />
                     {words.remove}
-                </button>
-                <button
-                    type="button"
-                    class="button primary"
-                    data-test="use"
-                    on:click=move |_| session.edited_key.set(None)
+                </Button>
+                <Button
+                    class="primary"
+                    icon=Icon::Check
+                    test="use"
+                    on_press=move || session.edited_key.set(None)
                 >
-                    <Symbol icon=Icon::Check />
                     {words.back}
-                </button>
+                </Button>
             </div>
         </section>
     }
@@ -116,10 +91,7 @@ pub(crate) fn CropEditor(
 #[component]
 fn CropDrawing(page: CapturedPage, cut: RwSignal<Crop>, change: Callback<Crop>) -> impl IntoView {
     let long = page.width.max(page.height);
-    let (width, height) = (
-        page.width * DRAWING_LONG_SIDE / long,
-        page.height * DRAWING_LONG_SIDE / long,
-    );
+    let [width, height] = [page.width, page.height].map(|side| side * DRAWING_LONG_SIDE / long);
     let turned = move || {
         if cut.get().quarter_turns.is_multiple_of(2) {
             (width, height)
@@ -131,26 +103,20 @@ fn CropDrawing(page: CapturedPage, cut: RwSignal<Crop>, change: Callback<Crop>) 
     let dragged = RwSignal::new(None);
     // A dragged corner follows the pointer.
     let follow = move |event: PointerEvent| {
-        let (Some(corner), Some(drawing)) = (dragged.get_untracked(), drawing.get_untracked())
-        else {
-            return;
-        };
-        let point = [f64::from(event.client_x()), f64::from(event.client_y())];
-        change.run(cut.get_untracked().with_corner(
-            corner,
-            share_of_drawing(client_rect(&drawing), untrack(turned), point),
-        ));
+        if let (Some(corner), Some(drawing)) = (dragged.get_untracked(), drawing.get_untracked()) {
+            let point = [f64::from(event.client_x()), f64::from(event.client_y())];
+            let place = share_of_drawing(client_rect(&drawing), untrack(turned), point);
+            change.run(cut.get_untracked().with_corner(corner, place));
+        }
     };
     let corners = Corner::ALL.map(|corner| {
         view! { <CornerHandle corner cut change turned=Signal::derive(turned) dragged /> }
     });
     // The area that is cropped off lies between the border and the corners (even-odd fill).
+    let line = move || format!("M{}Z", crop_path(&cut.get(), turned()));
     let off = move || {
         let (width, height) = turned();
-        format!(
-            "M0 0H{width}V{height}H0Z M{}Z",
-            crop_path(&cut.get(), turned())
-        )
+        format!("M0 0H{width}V{height}H0Z {}", line())
     };
     view! {
         <svg
@@ -172,7 +138,7 @@ fn CropDrawing(page: CapturedPage, cut: RwSignal<Crop>, change: Callback<Crop>) 
                 transform=move || rotation_transform(cut.get().quarter_turns, width, height)
             />
             <path class="cutter-off" fill-rule="evenodd" d=off />
-            <path class="cutter-line" d=move || format!("M{}Z", crop_path(&cut.get(), turned())) />
+            <path class="cutter-line" d=line />
             {corners}
         </svg>
     }
@@ -188,12 +154,9 @@ fn CornerHandle(
     dragged: RwSignal<Option<Corner>>,
 ) -> impl IntoView {
     let place = move |axis: usize| {
-        let side = if axis == 0 {
-            turned.get().0
-        } else {
-            turned.get().1
-        };
-        to_drawing_units(cut.get().quad.corners[corner.index()][axis], side)
+        let (width, height) = turned.get();
+        let share = cut.get().quad.corners[corner.index()][axis];
+        to_drawing_units(share, if axis == 0 { width } else { height })
     };
     let take = move |event: PointerEvent| {
         event.prevent_default();
@@ -242,16 +205,11 @@ fn rotation_transform(quarters: u8, width: u32, height: u32) -> String {
 
 /// Returns the path data from corner to corner, in units of the drawing.
 fn crop_path(cut: &Crop, (width, height): (u32, u32)) -> String {
-    let corners = cut.quad.corners;
-    corners
-        .map(|[x, y]| {
-            format!(
-                "{} {}",
-                to_drawing_units(x, width),
-                to_drawing_units(y, height)
-            )
-        })
-        .join("L")
+    let place = |[x, y]: [f32; 2]| {
+        let (x, y) = (to_drawing_units(x, width), to_drawing_units(y, height));
+        format!("{x} {y}")
+    };
+    cut.quad.corners.map(place).join("L")
 }
 
 /// Converts a share of a side to whole units of the drawing.

@@ -56,11 +56,8 @@ fn select_bright_pixels(frame: &LumaFrame) -> Option<Vec<bool>> {
     }
     let level = |luma: usize| f32::from(u8::try_from(luma).unwrap_or(u8::MAX));
     let all: f32 = counts.iter().sum();
-    let sum: f32 = counts
-        .iter()
-        .enumerate()
-        .map(|(luma, count)| level(luma) * count)
-        .sum();
+    let levels = counts.iter().enumerate();
+    let sum: f32 = levels.map(|(luma, count)| level(luma) * count).sum();
     // Tries every threshold; the largest between-class variance wins.
     let (mut below, mut sum_below) = (0.0, 0.0);
     let (mut best, mut threshold, mut contrast, mut ground) = (0.0, 0, 0.0, 0.0);
@@ -80,13 +77,8 @@ fn select_bright_pixels(frame: &LumaFrame) -> Option<Vec<bool>> {
     // In low light a smaller difference is enough if the ratio of the brightnesses is large.
     let least = CONTRAST_DARK_MIN.max(ground * (BRIGHTNESS_RATIO_MIN - 1.0));
     let is_bright = contrast >= least.min(CONTRAST_MIN);
-    is_bright.then(|| {
-        frame
-            .luma
-            .iter()
-            .map(|luma| usize::from(*luma) > threshold)
-            .collect()
-    })
+    let above = |luma: &u8| usize::from(*luma) > threshold;
+    is_bright.then(|| frame.luma.iter().map(above).collect())
 }
 
 /// Connected region: its size, the outermost pixels of each row, and the number of pixels at the
@@ -103,10 +95,8 @@ fn find_largest_region(frame: &LumaFrame, mut open: Vec<bool>) -> Option<Region>
     for start in 0..open.len() {
         if open[start] {
             let area = flood_fill(frame, &mut open, start);
-            if largest
-                .as_ref()
-                .is_none_or(|largest| largest.len() < area.len())
-            {
+            let is_larger = |before: &Vec<usize>| before.len() < area.len();
+            if largest.as_ref().is_none_or(is_larger) {
                 largest = Some(area);
             }
         }
@@ -188,12 +178,8 @@ fn reduce_to_corners(mut hull: Vec<[f32; 2]>) -> Option<[[usize; 2]; 4]> {
     while hull.len() > 4 {
         let count = hull.len();
         let cost = |index: usize| {
-            cross_product(
-                hull[(index + count - 1) % count],
-                hull[index],
-                hull[(index + 1) % count],
-            )
-            .abs()
+            let (before, next) = ((index + count - 1) % count, (index + 1) % count);
+            cross_product(hull[before], hull[index], hull[next]).abs()
         };
         let cheapest = (0..count).min_by(|one, other| cost(*one).total_cmp(&cost(*other)))?;
         hull.remove(cheapest);

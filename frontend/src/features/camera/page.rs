@@ -1,15 +1,8 @@
 //! Camera page: viewfinder, shutter, and pages that become one receipt.
 
-#![expect(
-    clippy::large_types_passed_by_value,
-    reason = "a session is a handful of handles, which views keep"
-)]
-
 use leptos::ev;
 use leptos::prelude::*;
 use shared::route::Route;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlInputElement};
 
 use super::crop_editor::CropEditor;
 use super::page_list::Pages;
@@ -17,12 +10,9 @@ use super::picture_setting::PictureSetting;
 use super::session::{CameraSession, CameraState, CaptureMode};
 use super::viewfinder::Viewfinder;
 use crate::browser::camera_stream::CameraError;
+use crate::browser::events::{is_from, listen_to_window};
 use crate::i18n::{desk, t};
-use crate::ui::dynamic_view::dynamic_view;
-use crate::ui::icon::{Icon, Symbol};
-use crate::ui::link::Link;
-use crate::ui::notice::Notice;
-use crate::ui::page_title::set_page_title;
+use crate::ui::{Button, Icon, Link, Notice, Symbol, dynamic_view, set_page_title};
 use crate::upload::{Uploads, pick};
 
 /// Camera page.
@@ -132,15 +122,10 @@ fn Refused(session: CameraSession, refusal: CameraError) -> impl IntoView {
     let words = &desk().camera;
     let uploads = Uploads::expect();
     let take = move |event: web_sys::Event| {
-        if let Some(input) = event
-            .target()
-            .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
-        {
-            // Photos of the camera app count, too.
-            let files = pick::take_input_files(&input);
-            session.sent_count.update(|sent| *sent += files.len());
-            uploads.add_files(files);
-        }
+        // Photos of the camera app count, too.
+        let files = pick::chosen_files(&event);
+        session.sent_count.update(|sent| *sent += files.len());
+        uploads.add_files(files);
     };
     view! {
         <div data-test="refused" data-refusal=refusal.name()>
@@ -163,15 +148,13 @@ fn Refused(session: CameraSession, refusal: CameraError) -> impl IntoView {
                 </label>
                 // Over plain HTTP another attempt cannot succeed.
                 {(refusal != CameraError::InsecureContext).then(|| view! {
-                    <button
-                        type="button"
-                        class="button"
-                        data-test="open-again"
-                        on:click=move |_| session.open_camera()
+                    <Button
+                        icon=Icon::Retry
+                        test="open-again"
+                        on_press=move || session.open_camera()
                     >
-                        <Symbol icon=Icon::Retry />
                         {t().try_again}
-                    </button>
+                    </Button>
                 })}
             </Notice>
         </div>
@@ -180,19 +163,13 @@ fn Refused(session: CameraSession, refusal: CameraError) -> impl IntoView {
 
 /// Makes Space and Enter release the shutter, unless the focused element uses these keys itself.
 fn listen_to_keys(session: CameraSession) {
-    let listening = window_event_listener(ev::keydown, move |event| {
+    listen_to_window(ev::keydown, move |event| {
         // One press takes one photo: key repeat is ignored.
         let is_shutter = matches!(event.key().as_str(), " " | "Enter") && !event.repeat();
-        let target = event
-            .target()
-            .and_then(|target| target.dyn_into::<Element>().ok());
-        let own = "button, a, input, select, textarea, [role=button]";
-        let is_theirs =
-            target.is_some_and(|target| target.closest(own).is_ok_and(|found| found.is_some()));
+        let is_theirs = is_from(&event, "button, a, input, select, textarea, [role=button]");
         if is_shutter && !is_theirs && session.edited_key.get_untracked().is_none() {
             event.prevent_default();
             session.take_photo();
         }
     });
-    on_cleanup(move || listening.remove());
 }

@@ -1,16 +1,10 @@
 //! Captured pages, and the button that sends them as one receipt.
 
-#![expect(
-    clippy::large_types_passed_by_value,
-    reason = "a session is a handful of handles, which views keep"
-)]
-
 use leptos::prelude::*;
 
 use super::session::CameraSession;
 use crate::i18n::desk;
-use crate::ui::dynamic_view::dynamic_view;
-use crate::ui::icon::{Icon, Symbol};
+use crate::ui::{Button, Icon, dynamic_view};
 
 /// Captured pages; nothing if there are none.
 #[component]
@@ -62,15 +56,14 @@ pub(crate) fn Pages(session: CameraSession) -> impl IntoView {
                             {move || (words.pages)(session.pages.with(Vec::len))}
                         </h2>
                         <p>{hint}</p>
-                        <button
-                            type="button"
-                            class="button primary"
-                            data-test="finish"
-                            on:click=move |_| session.send_pages()
+                        <Button
+                            class="primary"
+                            icon=Icon::Check
+                            test="finish"
+                            on_press=move || session.send_pages()
                         >
-                            <Symbol icon=Icon::Check />
                             {words.done}
-                        </button>
+                        </Button>
                     </header>
                     <ul>{dynamic_view(thumbnails)}</ul>
                 </section>

@@ -70,30 +70,20 @@ impl RgbaImage {
     /// Returns the bilinearly interpolated colour at a point, in pixels.
     fn sample_bilinear(&self, [x, y]: [f32; 2]) -> [u8; 4] {
         // Pixel centres lie at half coordinates; points beyond the border take the border's colour.
-        let (x, y) = (
-            clamp_coordinate(x - 0.5, self.width),
-            clamp_coordinate(y - 0.5, self.height),
-        );
+        let x = clamp_coordinate(x - 0.5, self.width);
+        let y = clamp_coordinate(y - 0.5, self.height);
         let (left, top) = (truncate_to_u32(x), truncate_to_u32(y));
-        let (right, bottom) = (
-            (left + 1).min(self.width - 1),
-            (top + 1).min(self.height - 1),
-        );
+        let right = (left + 1).min(self.width - 1);
+        let bottom = (top + 1).min(self.height - 1);
         // Interpolation weights in units of 1/256.
-        let (across, down) = (
-            truncate_to_u32((x - to_f32(left)) * 256.0),
-            truncate_to_u32((y - to_f32(top)) * 256.0),
-        );
+        let across = truncate_to_u32((x - to_f32(left)) * 256.0);
+        let down = truncate_to_u32((y - to_f32(top)) * 256.0);
         let pixel = |x: u32, y: u32| {
             let start = (y as usize * self.width as usize + x as usize) * 4;
             &self.rgba[start..start + 4]
         };
-        let (one, two, three, four) = (
-            pixel(left, top),
-            pixel(right, top),
-            pixel(left, bottom),
-            pixel(right, bottom),
-        );
+        let (one, two) = (pixel(left, top), pixel(right, top));
+        let (three, four) = (pixel(left, bottom), pixel(right, bottom));
         let mut mixed = [0; 4];
         for (index, mixed) in mixed.iter_mut().enumerate() {
             // Two horizontal steps, then a vertical one; the weights multiply to 2^16.

@@ -6,7 +6,6 @@
 use std::time::Duration;
 
 use gloo_file::{Blob, ObjectUrl};
-use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::HtmlVideoElement;
@@ -19,8 +18,9 @@ use super::outline::{self, DetectedPaper};
 use super::quad::Quad;
 use crate::browser::camera_stream::{CameraError, CameraStream};
 use crate::browser::canvas::{self, Canvas};
+use crate::browser::events::ask_before_closing;
 use crate::i18n::desk;
-use crate::ui::announce::Announcer;
+use crate::ui::Announcer;
 use crate::upload::Uploads;
 use crate::upload::shrink::{self, PictureMode};
 
@@ -102,13 +102,8 @@ impl CameraSession {
         // Analysis runs on a timer for as long as the page lives.
         let looking = set_interval_with_handle(move || session.analyze_frame(), ANALYSIS_INTERVAL);
         // The browser asks before it closes a tab with unsent pages.
-        let leaving = window_event_listener(ev::beforeunload, move |event| {
-            if session.pages.with_untracked(|pages| !pages.is_empty()) {
-                event.prevent_default();
-            }
-        });
+        ask_before_closing(move || session.pages.with_untracked(|pages| !pages.is_empty()));
         on_cleanup(move || {
-            leaving.remove();
             if let Ok(looking) = looking {
                 looking.clear();
             }
@@ -209,12 +204,9 @@ impl CameraSession {
         let size = sending.target_size(width, height);
         // The whole video, scaled to the size in which pictures are sent.
         let whole = [0.0, 0.0, f64::from(width), f64::from(height)];
-        let Some(canvas) = Canvas::new(size.0, size.1) else {
-            return;
-        };
-        if canvas.draw_video(&video, whole).is_none() {
-            return;
-        }
+        let canvas = Canvas::new(size.0, size.1);
+        let drawn = canvas.filter(|canvas| canvas.draw_video(&video, whole).is_some());
+        let Some(canvas) = drawn else { return };
         // Mode and outline of this moment: encoding takes a while.
         let (mode, found) = (self.mode.get_untracked(), self.outline.get_untracked());
         spawn_local(async move {
@@ -222,12 +214,15 @@ impl CameraSession {
                 return;
             };
             match mode {
-                CaptureMode::SingleReceipt => {
-                    self.queue_file(captured_page::timestamped_file(&jpeg, "jpg", "image/jpeg"));
-                }
+                CaptureMode::SingleReceipt => self.queue_photo(&jpeg),
                 CaptureMode::MultiPage => self.keep_page(jpeg, size, found),
             }
         });
+    }
+
+    /// Adds a photo to the upload queue as a receipt of its own.
+    fn queue_photo(self, jpeg: &web_sys::Blob) {
+        self.queue_file(captured_page::timestamped_file(jpeg, "jpg", "image/jpeg"));
     }
 
     /// Adds a file to the upload queue and counts it.
@@ -242,7 +237,7 @@ impl CameraSession {
     fn keep_page(self, jpeg: web_sys::Blob, (width, height): (u32, u32), found: Option<Quad>) {
         let Some(key) = self.next_key.try_get_value() else {
             // The page was left meanwhile: the photo is sent on its own.
-            return self.queue_file(captured_page::timestamped_file(&jpeg, "jpg", "image/jpeg"));
+            return self.queue_photo(&jpeg);
         };
         self.next_key.set_value(key + 1);
         let url = ObjectUrl::from(Blob::from(jpeg.clone()));
@@ -278,27 +273,29 @@ impl CameraSession {
 
     /// Removes a page.
     pub(crate) fn remove_page(self, key: u32) {
-        self.edited_key.set(None);
-        self.retaken_key.set(None);
+        self.end_editing(None);
         self.pages
             .update(|pages| pages.retain(|page| page.key != key));
     }
 
     /// Makes the next photo replace a page.
     pub(crate) fn retake_page(self, key: u32) {
+        self.end_editing(Some(key));
+    }
+
+    /// Closes the editor; the next photo replaces a page, or none.
+    fn end_editing(self, retaken: Option<u32>) {
         self.edited_key.set(None);
-        self.retaken_key.set(Some(key));
+        self.retaken_key.set(retaken);
     }
 
     /// Sends all pages as one receipt.
     pub(crate) fn send_pages(self) {
         let pages = self.pages.get_untracked();
-        self.edited_key.set(None);
-        self.retaken_key.set(None);
+        self.end_editing(None);
         self.pages.set(Vec::new());
-        let sending: PictureMode = shrink::picture_mode();
         spawn_local(async move {
-            match captured_page::build_file(&pages, sending).await {
+            match captured_page::build_file(&pages, shrink::picture_mode()).await {
                 // Building the file failed: the pages go back in front of any newer ones.
                 None => drop(self.pages.try_update(|now| drop(now.splice(..0, pages)))),
                 file => self.queue_file(file),
@@ -315,11 +312,8 @@ fn analyze_video(
     // A thumbnail of the whole video for the outline.
     let long = width.max(height);
     let small = |side: u32| (side * ANALYSIS_SIDE_PX / long).max(3);
-    let frame = grab_frame(
-        video,
-        (small(width), small(height)),
-        [0.0, 0.0, width.into(), height.into()],
-    )?;
+    let whole = [0.0, 0.0, width.into(), height.into()];
+    let frame = grab_frame(video, (small(width), small(height)), whole)?;
     let paper = outline::detect_paper(&frame);
     // A detail around the middle of the paper, or of the picture, for the sharpness.
     let [x, y] = paper.map_or([0.5, 0.5], |paper| quad_center(&paper.quad));
@@ -334,11 +328,9 @@ fn analyze_video(
             .min(f64::from(whole) - side)
     };
     let area = [start(x, width), start(y, height), side, side];
-    let detail = self::grab_frame(video, (DETAIL_SIDE_PX, DETAIL_SIDE_PX), area);
-    Some((
-        paper,
-        choose_advice(&frame, paper.as_ref(), detail.as_ref()),
-    ))
+    let detail = grab_frame(video, (DETAIL_SIDE_PX, DETAIL_SIDE_PX), area);
+    let advice = choose_advice(&frame, paper.as_ref(), detail.as_ref());
+    Some((paper, advice))
 }
 
 /// Returns the mean of the corners.

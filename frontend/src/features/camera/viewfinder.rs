@@ -1,17 +1,12 @@
 //! Live camera picture with the outline of the paper and advice for a better photo.
 
-#![expect(
-    clippy::large_types_passed_by_value,
-    reason = "a session is a handful of handles, which views keep"
-)]
-
 use leptos::prelude::*;
 
+use super::advice::Advice;
 use super::quad::Quad;
 use super::session::{CameraSession, CameraState};
 use crate::i18n::desk;
-use crate::ui::dynamic_view::dynamic_view;
-use crate::ui::icon::{Icon, Symbol};
+use crate::ui::{Icon, Symbol, dynamic_view};
 
 /// Live camera picture.
 #[component]
@@ -21,18 +16,10 @@ pub(crate) fn Viewfinder(session: CameraSession) -> impl IntoView {
         (CameraState::Open, Some(advice)) => (words.advice)(advice),
         _ => words.opening,
     };
-    let name = move || {
-        session
-            .advice
-            .get()
-            .map(crate::features::camera::advice::Advice::name)
-    };
+    let name = move || session.advice.get().map(Advice::name);
     let outline = move || {
-        session
-            .outline
-            .get()
-            .map(|quad| outline_points(&quad, session.video_size.get()))
-            .unwrap_or_default()
+        let points = |quad| outline_points(&quad, session.video_size.get());
+        session.outline.get().map(points).unwrap_or_default()
     };
     // The SVG has the size of the video, so that the outline needs no scaling.
     let frame = move || {
@@ -84,10 +71,8 @@ fn outline_points(quad: &Quad, (width, height): (u32, u32)) -> String {
         let place = (f64::from(share) * f64::from(side)) as u32;
         place.to_string()
     };
-    let corners = quad
-        .corners
-        .map(|[x, y]| [place(x, width), place(y, height)].join(","));
-    corners.join(" ")
+    let point = |[x, y]: [f32; 2]| [place(x, width), place(y, height)].join(",");
+    quad.corners.map(point).join(" ")
 }
 
 #[cfg(test)]

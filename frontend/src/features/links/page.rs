@@ -9,14 +9,12 @@ use shared::id::ReceiptId;
 use shared::problem::Problem;
 use shared::route::Route;
 
+use crate::data::Loadable;
 use crate::data::api::links;
-use crate::data::loadable::Loadable;
 use crate::i18n::{desk, t};
-use crate::ui::dynamic_view::{dynamic_view, run_effect};
-use crate::ui::icon::{Icon, Symbol};
-use crate::ui::link::Link;
-use crate::ui::notice::{Notice, problem_text};
-use crate::ui::page_title::set_page_title;
+use crate::ui::{
+    Icon, IconButton, Link, Notice, Symbol, dynamic_view, problem_text, run_effect, set_page_title,
+};
 
 /// Interval of requests while a download is unfinished.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
@@ -35,7 +33,7 @@ struct Links {
 #[component]
 pub(crate) fn LinksPage() -> impl IntoView {
     let texts = &desk().links;
-    set_page_title(texts.title);
+    set_page_title(t().scan.from_link);
     let links = Links {
         downloads: Loadable::new(),
         typed: RwSignal::new(String::new()),
@@ -51,7 +49,7 @@ pub(crate) fn LinksPage() -> impl IntoView {
                 <Symbol icon=Icon::Back />
                 {t().scan.title}
             </Link>
-            <h1>{texts.title}</h1>
+            <h1>{t().scan.from_link}</h1>
             <form
                 class="links-form"
                 novalidate
@@ -91,14 +89,11 @@ pub(crate) fn LinksPage() -> impl IntoView {
                 })}
             </p>
             {dynamic_view(move || downloads.get().map(|downloads| if downloads.is_empty() {
-                view! {
-                    <Notice icon=Icon::Download title=texts.empty_title text=texts.empty_text />
-                }
-                .into_any()
+                let (title, text) = (texts.empty_title, texts.empty_text);
+                view! { <Notice icon=Icon::Download title text /> }.into_any()
             } else {
-                let rows = downloads.into_iter().map(|download| download_row(links, download));
-                let rows = rows.collect_view();
-                view! { <ul class="entries">{rows}</ul> }.into_any()
+                let rows = downloads.into_iter().map(|download| download_row(links, &download));
+                view! { <ul class="entries">{rows.collect_view()}</ul> }.into_any()
             }))}
         </section>
     }
@@ -119,11 +114,9 @@ impl Links {
                 timer.clear();
             }
             let is_settled = || {
-                let is_active = self
-                    .downloads
-                    .signal()
-                    .with(|downloads| downloads.iter().flatten().any(is_active));
-                self.downloads.problem().is_none() && !is_active
+                let downloads = self.downloads.signal();
+                self.downloads.problem().is_none()
+                    && !downloads.with(|downloads| downloads.iter().flatten().any(is_active))
             };
             if !self.downloads.is_loading() && !is_settled() {
                 timer = set_timeout_with_handle(move || self.load_downloads(), POLL_INTERVAL).ok();
@@ -162,36 +155,21 @@ impl Links {
 }
 
 /// Renders a download.
-fn download_row(links: Links, download: Download) -> impl IntoView {
+fn download_row(links: Links, download: &Download) -> AnyView {
     let texts = &desk().links;
-    let Download {
-        id,
-        url,
-        state,
-        received_bytes,
-        size_bytes,
-        problem,
-        receipt,
-        ..
-    } = download;
+    let id = download.id;
     // Links are shown without their scheme.
-    let name = url
-        .split_once("://")
-        .map_or(&*url, |(_, rest)| rest)
-        .to_owned();
-    let (state, text) = match (state, problem) {
-        (DownloadState::Waiting, _) => ("waiting", texts.waiting.to_owned()),
-        (DownloadState::Running, _) => (
-            "running",
-            (texts.running)(percent_received(received_bytes, size_bytes)),
-        ),
-        (DownloadState::Done, _) => ("done", texts.done.to_owned()),
-        (DownloadState::Failed, problem) => (
-            "failed",
-            problem.map_or(t().unreachable, t().problem).to_owned(),
-        ),
+    let url = &*download.url;
+    let name = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let name = name.to_owned();
+    let failure = download.problem.map_or(t().unreachable, t().problem);
+    let (state, text) = match download.state {
+        DownloadState::Waiting => ("waiting", texts.waiting.to_owned()),
+        DownloadState::Running => ("running", (texts.running)(percent_received(download))),
+        DownloadState::Done => ("done", texts.done.to_owned()),
+        DownloadState::Failed => ("failed", failure.to_owned()),
     };
-    let receipt = receipt.map(|receipt| {
+    let receipt = download.receipt.map(|receipt| {
         view! { <Link to=Route::Receipt(receipt) class="button" test="fetched">{texts.open}</Link> }
     });
     view! {
@@ -201,17 +179,15 @@ fn download_row(links: Links, download: Download) -> impl IntoView {
                 <span class="links-state">{text}</span>
             </span>
             {receipt}
-            <button
-                type="button"
-                class="button icon-only"
-                data-test="remove-download"
-                aria-label=(texts.remove_this)(&name)
-                on:click=move |_| links.remove_download(id)
-            >
-                <Symbol icon=Icon::Cross />
-            </button>
+            <IconButton
+                icon=Icon::Cross
+                label=(texts.remove_this)(&name)
+                test="remove-download"
+                on_press=move || links.remove_download(id)
+            />
         </li>
     }
+    .into_any()
 }
 
 fn is_active(download: &Download) -> bool {
@@ -222,7 +198,8 @@ fn is_active(download: &Download) -> bool {
 }
 
 /// Returns the received share in percent, if the size is known.
-fn percent_received(received: u64, size: Option<u64>) -> Option<u64> {
-    size.filter(|size| *size > 0)
-        .map(|size| (received.saturating_mul(100) / size).min(100))
+fn percent_received(download: &Download) -> Option<u64> {
+    let received = download.received_bytes.saturating_mul(100);
+    let percent = received.checked_div(download.size_bytes?)?;
+    Some(percent.min(100))
 }

@@ -10,7 +10,7 @@ use super::dialog::ProfileDialog;
 use super::picture::render_profile_picture;
 use super::state::Profile;
 use crate::i18n::t;
-use crate::ui::dynamic_view::dynamic_view;
+use crate::ui::{dynamic_view, open_dialog};
 
 /// Side of the picture in the bar, in pixels.
 const BAR_SIDE_PX: u32 = PICTURE_SIDES_PX[1];
@@ -44,10 +44,7 @@ pub(crate) fn Avatar() -> impl IntoView {
                 // focus.
                 tick().await;
             }
-            if let Some(dialog) = dialog.get_untracked() {
-                // Fails only if the dialog is open already.
-                let _ = dialog.show_modal();
-            }
+            open_dialog(dialog);
         });
     };
     let content = move || match code.get() {

@@ -3,16 +3,12 @@
 use leptos::html;
 use leptos::prelude::*;
 use shared::profile::PICTURE_SIDES_PX;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlInputElement;
 
 use super::picture::render_profile_picture;
 use super::state::Profile;
 use crate::i18n::language::Language;
 use crate::i18n::t;
-use crate::ui::dynamic_view::dynamic_view;
-use crate::ui::icon::{Icon, Symbol};
-use crate::ui::notice::problem_text;
+use crate::ui::{Icon, IconButton, Symbol, close_dialog, dynamic_view, problem_text};
 use crate::upload::pick;
 
 /// File types that dialogs offer. The content decides in the end, not this.
@@ -25,11 +21,6 @@ const DIALOG_SIDE_PX: u32 = PICTURE_SIDES_PX[0];
 pub(crate) fn ProfileDialog(dialog: NodeRef<html::Dialog>) -> impl IntoView {
     let profile = Profile::expect();
     let texts = &t().profile;
-    let close = move || {
-        if let Some(dialog) = dialog.get_untracked() {
-            dialog.close();
-        }
-    };
     // No other picture can be chosen while one is being sent.
     let hold_back = move |event: web_sys::MouseEvent| {
         if profile.is_busy() {
@@ -37,14 +28,8 @@ pub(crate) fn ProfileDialog(dialog: NodeRef<html::Dialog>) -> impl IntoView {
         }
     };
     let take = move |event: web_sys::Event| {
-        if let Some(input) = event
-            .target()
-            .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
-        {
-            pick::take_input_files(&input)
-                .into_iter()
-                .take(1)
-                .for_each(|file| profile.set_picture(file));
+        if let Some(file) = pick::chosen_files(&event).into_iter().next() {
+            profile.set_picture(file);
         }
     };
     let has_picture = move || profile.picture_url(DIALOG_SIDE_PX).is_some();
@@ -73,15 +58,12 @@ pub(crate) fn ProfileDialog(dialog: NodeRef<html::Dialog>) -> impl IntoView {
     view! {
         <div class="portrait-head">
             <h2 id="profile-title">{texts.title}</h2>
-            <button
-                type="button"
-                class="button icon-only"
-                data-test="profile-close"
-                aria-label=texts.close
-                on:click=move |_| close()
-            >
-                <Symbol icon=Icon::Cross />
-            </button>
+            <IconButton
+                icon=Icon::Cross
+                label=t().close
+                test="profile-close"
+                on_press=move || close_dialog(dialog)
+            />
         </div>
         <div class="face" class:is-busy=move || profile.is_busy()>
             {dynamic_view(move || render_profile_picture(profile, DIALOG_SIDE_PX, texts.alt))}

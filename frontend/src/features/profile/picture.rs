@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::state::Profile;
-use crate::ui::icon::{Icon, Symbol};
+use crate::ui::{Icon, Symbol};
 
 /// Renders the profile picture, or the outline of a person.
 pub(super) fn render_profile_picture(profile: Profile, side: u32, alt: &'static str) -> AnyView {

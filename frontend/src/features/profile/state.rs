@@ -15,7 +15,7 @@ use shared::profile::check_picture;
 use crate::browser::scheduling::wait_for_paint;
 use crate::data::api;
 use crate::i18n::t;
-use crate::ui::announce::Announcer;
+use crate::ui::Announcer;
 use crate::upload::hash;
 
 /// Delay before the server is asked again.

@@ -20,13 +20,11 @@ use super::form::ReceiptForm;
 use crate::browser::navigation::encode_query;
 use crate::browser::storage;
 use crate::data::api::annotations;
-use crate::data::facets::load_facets;
+use crate::data::load_facets;
 use crate::i18n::desk;
-use crate::ui::announce::Announcer;
-use crate::ui::dynamic_view::dynamic_view;
-use crate::ui::link::Link;
-use crate::ui::notice::problem_text;
-use crate::ui::suggestions::{facet_values, render_datalist};
+use crate::ui::{
+    Announcer, Button, Link, dynamic_view, facet_values, problem_text, render_datalist,
+};
 
 /// Annotation that can be edited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,14 +77,12 @@ pub(super) fn AnnotationFields(form: ReceiptForm) -> impl IntoView {
     let texts = &desk().receipt;
     // Annotations of the user and of rules, combined.
     let filing = Memo::new(move |_| {
-        form.detail.with(|detail| {
-            let shown = |detail: &ReceiptDetail| Annotations {
-                category: detail.row.category.clone(),
-                tags: detail.row.tags.clone(),
-                ..detail.filing.clone()
-            };
-            detail.as_ref().map(shown).unwrap_or_default()
-        })
+        let shown = |detail: &ReceiptDetail| Annotations {
+            category: detail.row.category.clone(),
+            tags: detail.row.tags.clone(),
+            ..detail.filing.clone()
+        };
+        form.with_detail(shown).unwrap_or_default()
     });
     // One signal per field: text being typed stays when another field is saved.
     let shown = move |place: AnnotationField, said: fn(&Annotations) -> String| {
@@ -97,33 +93,35 @@ pub(super) fn AnnotationFields(form: ReceiptForm) -> impl IntoView {
         };
         Memo::new(move |_| left().unwrap_or_else(|| filing.with(said)))
     };
-    let category = shown(AnnotationField::Category, |said| {
-        said.category.clone().unwrap_or_default()
-    });
-    let tags = shown(AnnotationField::Tags, |said| said.tags.join(", "));
-    let note = shown(AnnotationField::Note, |said| {
-        said.note.clone().unwrap_or_default()
-    });
+    // Text input of a line.
+    let input = move |place: AnnotationField,
+                      hint: &'static str,
+                      length: Option<&'static str>,
+                      said: fn(&Annotations) -> String| {
+        view! {
+            <input
+                class="input"
+                type="text"
+                list=place.list_name()
+                maxlength=length
+                autocomplete="off"
+                data-test=place.name()
+                placeholder=hint
+                prop:value=shown(place, said)
+                on:input:target=move |event| keeping.store_typed(place, &event.target().value())
+                on:change:target=move |event| keeping.queue_save(place, event.target().value())
+            />
+        }
+    };
+    let category = |said: &Annotations| said.category.clone().unwrap_or_default();
+    let tags = |said: &Annotations| said.tags.join(", ");
+    let note = |said: &Annotations| said.note.clone().unwrap_or_default();
+    let place = AnnotationField::Note;
     view! {
         <div class="filing">
             <label class="filing-field">
                 <span>{texts.category}</span>
-                <input
-                    class="input"
-                    type="text"
-                    list="categories"
-                    maxlength="60"
-                    autocomplete="off"
-                    data-test="category"
-                    placeholder=" "
-                    prop:value=category
-                    on:input:target=move |event| {
-                        keeping.store_typed(AnnotationField::Category, &event.target().value());
-                    }
-                    on:change:target=move |event| {
-                        keeping.queue_save(AnnotationField::Category, event.target().value());
-                    }
-                />
+                {input(AnnotationField::Category, " ", Some("60"), category)}
             </label>
             {dynamic_view(move || {
                 facets.with(|facets| {
@@ -132,21 +130,7 @@ pub(super) fn AnnotationFields(form: ReceiptForm) -> impl IntoView {
             })}
             <label class="filing-field">
                 <span>{texts.tags}</span>
-                <input
-                    class="input"
-                    type="text"
-                    list="tags"
-                    autocomplete="off"
-                    data-test="tags"
-                    placeholder=desk().trash.tags_hint
-                    prop:value=tags
-                    on:input:target=move |event| {
-                        keeping.store_typed(AnnotationField::Tags, &event.target().value());
-                    }
-                    on:change:target=move |event| {
-                        keeping.queue_save(AnnotationField::Tags, event.target().value());
-                    }
-                />
+                {input(AnnotationField::Tags, desk().trash.tags_hint, None, tags)}
             </label>
             {dynamic_view(move || {
                 let tags = facets.with(|facets| facet_values(&facets.tags));
@@ -158,31 +142,22 @@ pub(super) fn AnnotationFields(form: ReceiptForm) -> impl IntoView {
                     class="input"
                     rows="2"
                     maxlength="2000"
-                    data-test="note"
+                    data-test=place.name()
                     placeholder=" "
-                    prop:value=note
-                    on:input:target=move |event| {
-                        keeping.store_typed(AnnotationField::Note, &event.target().value());
-                    }
-                    on:change:target=move |event| {
-                        keeping.queue_save(AnnotationField::Note, event.target().value());
-                    }
+                    prop:value=shown(place, note)
+                    on:input:target=move |event| keeping.store_typed(place, &event.target().value())
+                    on:change:target=move |event| keeping.queue_save(place, event.target().value())
                 ></textarea>
             </label>
             <p class="filing-state">
                 {dynamic_view(move || keeping.undo_state.with(Option::is_some).then(|| view! {
                     <span>{desk().receipt.saved}</span>
-                    <button
-                        type="button"
-                        class="button quiet"
-                        data-test="undo-filing"
-                        on:click=move |_| keeping.undo()
-                    >
+                    <Button class="quiet" test="undo-filing" on_press=move || keeping.undo()>
                         {desk().trash.undo}
-                    </button>
+                    </Button>
                 }.into_any()))}
             </p>
-            {dynamic_view(move || form.detail.with(|detail| detail.as_ref().map(applied_rules)))}
+            {dynamic_view(move || form.with_detail(applied_rules))}
             <p role="alert">
                 {dynamic_view(move || keeping.problem.get().as_ref().map(problem_text))}
             </p>
@@ -225,37 +200,39 @@ fn applied_rules(detail: &ReceiptDetail) -> AnyView {
 impl AnnotationField {
     const ALL: [Self; 3] = [Self::Category, Self::Tags, Self::Note];
 
-    /// Returns the key under which the browser stores text that is not saved yet.
-    fn storage_key(self, id: ReceiptId) -> String {
-        let name = match self {
+    /// Returns the name used in keys of the browser's storage, and by tests.
+    fn name(self) -> &'static str {
+        match self {
             Self::Category => "category",
             Self::Tags => "tags",
             Self::Note => "note",
-        };
-        ["filing.", &id.to_string(), ".", name].concat()
+        }
+    }
+
+    /// Returns the id of the list of suggestions.
+    fn list_name(self) -> Option<&'static str> {
+        match self {
+            Self::Category => Some("categories"),
+            Self::Tags => Some("tags"),
+            Self::Note => None,
+        }
+    }
+
+    /// Returns the key under which the browser stores text that is not saved yet.
+    fn storage_key(self, id: ReceiptId) -> String {
+        ["filing.", &id.to_string(), ".", self.name()].concat()
     }
 
     fn to_change(self, text: &str) -> AnnotationChange {
+        let mut change = AnnotationChange::default();
         // Empty text clears the annotation.
-        let clear_or = || {
-            Some(text.to_owned())
-                .filter(|text| !text.trim().is_empty())
-                .into()
-        };
+        let filled = || Some(text.to_owned()).filter(|text| !text.trim().is_empty());
         match self {
-            Self::Category => AnnotationChange {
-                category: clear_or(),
-                ..AnnotationChange::default()
-            },
-            Self::Tags => AnnotationChange {
-                tags: Some(vec![text.to_owned()]),
-                ..AnnotationChange::default()
-            },
-            Self::Note => AnnotationChange {
-                note: clear_or(),
-                ..AnnotationChange::default()
-            },
+            Self::Category => change.category = filled().into(),
+            Self::Tags => change.tags = Some(vec![text.to_owned()]),
+            Self::Note => change.note = filled().into(),
         }
+        change
     }
 }
 

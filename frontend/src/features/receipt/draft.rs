@@ -55,13 +55,7 @@ impl Draft {
         match slot {
             Slot::Field(field) => match self.entries.iter_mut().find(|(name, _)| *name == field) {
                 Some((_, entry)) => entry.value = Some(text),
-                None => self.entries.push((
-                    field,
-                    FieldEntry {
-                        value: Some(text),
-                        place: None,
-                    },
-                )),
+                None => self.entries.push((field, unplaced_entry(text))),
             },
             Slot::Cell(list, line, column) => {
                 let cell = self.lines_mut(list, detail).get_mut(line);
@@ -182,13 +176,10 @@ impl Draft {
 
     /// Returns whether anything differs from the server.
     pub(crate) fn is_dirty(&self, detail: &ReceiptDetail) -> bool {
-        List::ALL
-            .into_iter()
-            .any(|list| self.is_list_changed(list, detail))
-            || self
-                .entries
-                .iter()
-                .any(|(field, _)| self.is_changed(Slot::Field(*field), detail))
+        let mut fields = self.entries.iter().map(|(field, _)| Slot::Field(*field));
+        let mut lists = List::ALL.into_iter();
+        lists.any(|list| self.is_list_changed(list, detail))
+            || fields.any(|slot| self.is_changed(slot, detail))
     }
 
     /// Returns date and amounts of the receipt as they would be after saving; `None` while an edit
@@ -270,14 +261,10 @@ impl Draft {
         let mut entered = Corrections::default();
         for (field, entry) in &self.entries {
             if self.is_changed(Slot::Field(*field), detail) {
-                // An emptied field is sent as `null`.
-                let value = entry
-                    .value
-                    .as_deref()
-                    .map(str::trim)
-                    .filter(|text| !text.is_empty());
+                let value = entry.value.as_deref().map(str::trim);
                 let entry = FieldEntry {
-                    value: value.map(str::to_owned),
+                    // An emptied field is sent as `null`.
+                    value: value.filter(|text| !text.is_empty()).map(str::to_owned),
                     place: entry.place.clone(),
                 };
                 entered.entries.insert(*field, entry);
@@ -315,13 +302,7 @@ impl Draft {
             let is_affected = is_new_currency && field.kind() == Kind::Money && !text.is_empty();
             if is_affected || self.is_changed(slot, detail) {
                 // Probe this field, then restore what the probe had there.
-                let before = probe.entries.insert(
-                    *field,
-                    FieldEntry {
-                        value: Some(text),
-                        place: None,
-                    },
-                );
+                let before = probe.entries.insert(*field, unplaced_entry(text));
                 complaints.extend(fault(&probe).map(|code| ValidationError { slot, code }));
                 match before {
                     Some(before) => drop(probe.entries.insert(*field, before)),
@@ -359,6 +340,14 @@ impl Draft {
 
     fn lines_mut(&mut self, list: List, detail: &ReceiptDetail) -> &mut Vec<Line> {
         self.lists[list as usize].get_or_insert_with(|| server_lines(list, detail))
+    }
+}
+
+/// Returns the entry of a text that was typed.
+fn unplaced_entry(text: String) -> FieldEntry {
+    FieldEntry {
+        value: Some(text),
+        place: None,
     }
 }
 

@@ -81,71 +81,62 @@ pub(crate) fn lines_from_corrections(list: List, entered: &Corrections) -> Optio
             is_included: false,
         }
     }
-    let mut lines = Vec::new();
-    match list {
-        List::Items => {
-            for item in entered.items.as_ref()? {
-                lines.push(make_line(
-                    item.of,
-                    [
-                        &item.description,
-                        &item.quantity,
-                        &item.unit_price,
-                        &item.amount,
-                    ],
-                ));
-            }
-        }
-        List::Taxes => {
-            // Only taxes have a flag besides their cells.
-            for tax in entered.taxes.as_ref()? {
-                let cells = [&tax.rate, &tax.base, &tax.amount, &None];
-                lines.push(Line {
-                    is_included: tax.included,
-                    ..make_line(tax.of, cells)
-                });
-            }
-        }
-        List::Payments => {
-            for payment in entered.payments.as_ref()? {
-                let cells = [
-                    &payment.method,
-                    &payment.brand,
-                    &payment.last4,
-                    &payment.amount,
-                ];
-                lines.push(make_line(payment.of, cells));
-            }
-        }
-        List::TaxIds => {
-            for id in entered.tax_ids.as_ref()? {
-                lines.push(make_line(id.of, [&id.kind, &id.value, &None, &None]));
-            }
-        }
-    }
-    Some(lines)
+    let item_line = |entry: &ItemEntry| {
+        let (text, quantity) = (&entry.description, &entry.quantity);
+        make_line(entry.of, [text, quantity, &entry.unit_price, &entry.amount])
+    };
+    // Only taxes have a flag besides their cells.
+    let tax_line = |entry: &TaxEntry| Line {
+        is_included: entry.included,
+        ..make_line(entry.of, [&entry.rate, &entry.base, &entry.amount, &None])
+    };
+    let payment_line = |entry: &PaymentEntry| {
+        let (method, brand) = (&entry.method, &entry.brand);
+        make_line(entry.of, [method, brand, &entry.last4, &entry.amount])
+    };
+    let tax_id_line =
+        |entry: &TaxIdEntry| make_line(entry.of, [&entry.kind, &entry.value, &None, &None]);
+    Some(match list {
+        List::Items => entered.items.as_ref()?.iter().map(item_line).collect(),
+        List::Taxes => entered.taxes.as_ref()?.iter().map(tax_line).collect(),
+        List::Payments => entered
+            .payments
+            .as_ref()?
+            .iter()
+            .map(payment_line)
+            .collect(),
+        List::TaxIds => entered.tax_ids.as_ref()?.iter().map(tax_id_line).collect(),
+    })
 }
 
 /// Returns, for each line of a corrected list, which line of the reading it was.
 pub(crate) fn origins_mut(list: List, entered: &mut Corrections) -> Option<Vec<&mut Option<u32>>> {
-    match list {
+    Some(match list {
         List::Items => entered
             .items
-            .as_mut()
-            .map(|all| all.iter_mut().map(|line| &mut line.of).collect()),
+            .as_mut()?
+            .iter_mut()
+            .map(|l| &mut l.of)
+            .collect(),
         List::Taxes => entered
             .taxes
-            .as_mut()
-            .map(|all| all.iter_mut().map(|line| &mut line.of).collect()),
+            .as_mut()?
+            .iter_mut()
+            .map(|l| &mut l.of)
+            .collect(),
         List::Payments => entered
             .payments
-            .as_mut()
-            .map(|all| all.iter_mut().map(|line| &mut line.of).collect()),
+            .as_mut()?
+            .iter_mut()
+            .map(|l| &mut l.of)
+            .collect(),
         List::TaxIds => entered
             .tax_ids
-            .as_mut()
-            .map(|all| all.iter_mut().map(|line| &mut line.of).collect()),
-    }
+            .as_mut()?
+            .iter_mut()
+            .map(|l| &mut l.of)
+            .collect(),
+    })
 }
 
 fn to_payment_entry(line: &Line) -> PaymentEntry {

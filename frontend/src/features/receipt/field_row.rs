@@ -11,7 +11,7 @@ use web_sys::HtmlInputElement;
 use super::confidence::{ConfidenceChip, ConfidenceLevel};
 use super::slot::{Column, Slot, SlotState};
 use crate::i18n::{desk, t};
-use crate::ui::dynamic_view::{dynamic_view, run_effect};
+use crate::ui::{dynamic_view, run_effect};
 
 /// Stand-in for a date that is typed in part: neither a date nor an empty value.
 const PARTIAL_DATE: &str = "?";
@@ -73,20 +73,14 @@ pub(crate) fn render_input(
     actions: FieldActions,
 ) -> AnyView {
     let name = slot.input_name();
+    let column_name = desk().receipt.column;
     // A field has a visible label; a cell is labelled by its column and line.
     let (kind, label) = match slot {
         Slot::Field(field) => (Some(field.kind()), None),
-        Slot::Cell(_, line, column) => (
-            None,
-            Some(
-                [
-                    (desk().receipt.column)(column),
-                    " ",
-                    &(line + 1).to_string(),
-                ]
-                .concat(),
-            ),
-        ),
+        Slot::Cell(_, line, column) => {
+            let label = [column_name(column), " ", &(line + 1).to_string()].concat();
+            (None, Some(label))
+        }
     };
     // Only fields have elements that describe them.
     let described = label
@@ -95,27 +89,22 @@ pub(crate) fn render_input(
     let is_invalid = move || complaint.get().map(|_| "true");
     let on_input = move |input: &HtmlInputElement| {
         // The value of a date that is typed in part is empty.
-        let is_unfinished = input.validity().bad_input();
-        actions.input.run((
-            slot,
-            if is_unfinished {
-                PARTIAL_DATE.to_owned()
-            } else {
-                input.value()
-            },
-        ));
+        let text = if input.validity().bad_input() {
+            PARTIAL_DATE.to_owned()
+        } else {
+            input.value()
+        };
+        actions.input.run((slot, text));
     };
     // Payment methods: a select.
     if let Slot::Cell(_, _, Column::Method) = slot {
         let select = NodeRef::<html::Select>::new();
-        run_effect(move || {
-            sync_input(
-                select.get().map(JsCast::unchecked_into),
-                slot,
-                &text.get(),
-                actions,
-            );
-        });
+        keep_in_sync(
+            move || select.get().map(JsCast::unchecked_into),
+            slot,
+            text,
+            actions,
+        );
         let option = |method: PaymentMethod| {
             view! { <option value=method.as_str()>{(desk().receipt.method)(method)}</option> }
                 .into_any()
@@ -131,7 +120,7 @@ pub(crate) fn render_input(
                 on:focus=move |_| actions.focus.run(slot)
                 on:blur=move |_| actions.blur.run(slot)
             >
-                <option value="">{(desk().receipt.column)(Column::Method)}</option>
+                <option value="">{column_name(Column::Method)}</option>
                 {PaymentMethod::ALL.map(option).collect_view()}
             </select>
         }
@@ -140,21 +129,19 @@ pub(crate) fn render_input(
     // Descriptions: a text area that grows with its text.
     if let Slot::Cell(_, _, Column::Description) = slot {
         let area = NodeRef::<html::Textarea>::new();
-        run_effect(move || {
-            sync_input(
-                area.get().map(JsCast::unchecked_into),
-                slot,
-                &text.get(),
-                actions,
-            );
-        });
+        keep_in_sync(
+            move || area.get().map(JsCast::unchecked_into),
+            slot,
+            text,
+            actions,
+        );
         return view! {
             <textarea
                 id=format!("field-{name}")
                 name=name
                 rows=move || (1 + text.get().len() / 36).to_string()
                 maxlength="200"
-                placeholder=(desk().receipt.column)(Column::Description)
+                placeholder=column_name(Column::Description)
                 autocomplete="off"
                 spellcheck="false"
                 enterkeyhint="done"
@@ -176,7 +163,7 @@ pub(crate) fn render_input(
     }
     // Everything else: a single line.
     let input = NodeRef::<html::Input>::new();
-    run_effect(move || sync_input(input.get(), slot, &text.get(), actions));
+    keep_in_sync(move || input.get(), slot, text, actions);
     let is_currency = kind == Some(Kind::Currency);
     view! {
         <input
@@ -191,7 +178,7 @@ pub(crate) fn render_input(
             autocapitalize=if is_currency { "characters" } else { "words" }
             maxlength=if is_currency { "3" } else { "300" }
             placeholder=match slot {
-                Slot::Cell(_, _, column) => Some((desk().receipt.column)(column)),
+                Slot::Cell(_, _, column) => Some(column_name(column)),
                 Slot::Field(_) => None,
             }
             autocomplete="off"
@@ -211,16 +198,25 @@ pub(crate) fn render_input(
 
 /// Copies the text into the input, and focuses the input if it is wanted. `prop:value` would clear
 /// a date that is typed in part.
-fn sync_input(input: Option<HtmlInputElement>, slot: Slot, text: &str, actions: FieldActions) {
-    let Some(input) = input else { return };
-    if text != PARTIAL_DATE && input.value() != text {
-        input.set_value(text);
-    }
-    if actions.focus_target.get() == Some(slot) {
-        actions.focus_target.set(None);
-        // Fails only in a document that is being unloaded.
-        let _ = input.focus();
-    }
+fn keep_in_sync(
+    input: impl Fn() -> Option<HtmlInputElement> + 'static,
+    slot: Slot,
+    text: Signal<String>,
+    actions: FieldActions,
+) {
+    run_effect(move || {
+        let (Some(input), text) = (input(), text.get()) else {
+            return;
+        };
+        if text != PARTIAL_DATE && input.value() != text {
+            input.set_value(&text);
+        }
+        if actions.focus_target.get() == Some(slot) {
+            actions.focus_target.set(None);
+            // Fails only in a document that is being unloaded.
+            let _ = input.focus();
+        }
+    });
 }
 
 /// Returns the `inputmode`, which selects the on-screen keyboard.

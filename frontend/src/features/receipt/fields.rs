@@ -13,10 +13,7 @@ use super::picture::Viewer;
 use super::slot::{List, Slot};
 use super::verdict::Verdict;
 use crate::i18n::{desk, format};
-use crate::ui::dynamic_view::{dynamic_view, lazy_view, run_effect};
-use crate::ui::icon::{Icon, Symbol};
-use crate::ui::notice::problem_text;
-use crate::ui::staged_render::StagedRender;
+use crate::ui::{Icon, StagedRender, Symbol, dynamic_view, lazy_view, problem_text, run_effect};
 
 /// Number of stages in which the form is rendered.
 pub(crate) const FORM_STAGES: usize = 3;
@@ -203,13 +200,9 @@ pub(crate) fn Proof(form: ReceiptForm) -> impl IntoView {
 
 /// Returns the check with its numbers in local notation.
 fn localize_check(check: Check) -> Check {
-    let (expected, actual) = (
-        format::localized_decimal(&check.expected),
-        format::localized_decimal(&check.actual),
-    );
     Check {
-        expected,
-        actual,
+        expected: format::localized_decimal(&check.expected),
+        actual: format::localized_decimal(&check.actual),
         ..check
     }
 }
@@ -238,42 +231,27 @@ fn Fieldset(
 /// Buttons for the fields that this receipt does not have.
 #[component]
 fn Addable(form: ReceiptForm, actions: FieldActions) -> impl IntoView {
-    let button = move |field: FieldName| {
+    let choice = move |slot: Slot| {
+        let (name, text) = match slot {
+            Slot::Field(field) => (field.as_str(), (desk().receipt.field)(field)),
+            Slot::Cell(list, ..) => (list.as_str(), (desk().receipt.add_line)(list)),
+        };
+        let is_there = move || match slot {
+            Slot::Field(field) => form.is_shown(field),
+            Slot::Cell(list, ..) => form.line_count(list) != 0,
+        };
         let add = move |_| {
-            // The empty edit makes the field appear; it gets the cursor then.
-            let slot = Slot::Field(field);
-            form.set_text(slot, String::new());
+            match slot {
+                // The empty edit makes the field appear.
+                Slot::Field(_) => form.set_text(slot, String::new()),
+                Slot::Cell(list, ..) => form.add_line(list),
+            }
+            // It gets the cursor then.
             actions.focus_target.set(Some(slot));
         };
         view! {
-            <button
-                type="button"
-                class="choice"
-                data-add=field.as_str()
-                hidden=move || form.is_shown(field)
-                on:click=add
-            >
-                {(desk().receipt.field)(field)}
-            </button>
-        }
-        .into_any()
-    };
-    let line = move |list: List| {
-        let add = move |_: web_sys::MouseEvent| {
-            form.add_line(list);
-            actions
-                .focus_target
-                .set(Some(Slot::Cell(list, 0, list.columns()[0])));
-        };
-        view! {
-            <button
-                type="button"
-                class="choice"
-                data-add=list.as_str()
-                hidden=move || form.line_count(list) != 0
-                on:click=add
-            >
-                {(desk().receipt.add_line)(list)}
+            <button type="button" class="choice" data-add=name hidden=is_there on:click=add>
+                {text}
             </button>
         }
         .into_any()
@@ -281,11 +259,13 @@ fn Addable(form: ReceiptForm, actions: FieldActions) -> impl IntoView {
     // The buttons are rendered when the list is opened for the first time.
     let was_opened = RwSignal::new(false);
     let choices = move || {
-        let fields = Group::ALL.into_iter().flat_map(Group::fields);
-        view! {
-            {fields.map(button).collect_view()}
-            {[List::Payments, List::TaxIds].map(line).collect_view()}
-        }
+        let fields = Group::ALL
+            .into_iter()
+            .flat_map(Group::fields)
+            .map(Slot::Field);
+        let lines =
+            [List::Payments, List::TaxIds].map(|list| Slot::Cell(list, 0, list.columns()[0]));
+        fields.chain(lines).map(choice).collect_view()
     };
     view! {
         <details class="addable" on:toggle=move |_| was_opened.set(true)>

@@ -6,14 +6,11 @@ use shared::problem::ProblemCode;
 
 use super::annotations::AnnotationFields;
 use super::form::ReceiptForm;
-use super::provenance;
+use super::provenance::describe_reading;
+use crate::data::ReceiptStore;
 use crate::data::api;
-use crate::data::receipts::ReceiptStore;
 use crate::i18n::{desk, format};
-use crate::ui::announce::Announcer;
-use crate::ui::dynamic_view::dynamic_view;
-use crate::ui::icon::{Icon, Symbol};
-use crate::ui::notice::problem_text;
+use crate::ui::{Announcer, Button, Icon, Symbol, dynamic_view, problem_text};
 
 /// Annotations, file and engine, and the actions on the whole receipt.
 #[component]
@@ -38,28 +35,16 @@ pub(super) fn Foot(form: ReceiptForm) -> impl IntoView {
     };
     let texts = &desk().receipt;
     let facts = move || {
-        form.detail.with(|detail| {
-            let detail = detail.as_ref()?;
-            let file = format!(
-                "{} · {}",
-                detail.row.file.name,
-                format::human_size(detail.row.file.size_bytes)
-            );
-            let facts = [
-                (texts.file, Some(file)),
-                (
-                    texts.read_by,
-                    provenance::describe_reading(
-                        detail.engine.as_deref(),
-                        &detail.tried,
-                        &detail.sent,
-                    ),
-                ),
-            ];
+        form.with_detail(|detail| {
+            let file = &detail.row.file;
+            let file = format!("{} · {}", file.name, format::human_size(file.size_bytes));
+            let engine = detail.engine.as_deref();
+            let reading = describe_reading(engine, &detail.tried, &detail.sent);
             let fact = |(name, value): (&'static str, Option<String>)| {
                 Some(view! { <dt>{name}</dt> <dd>{value?}</dd> }.into_any())
             };
-            Some(facts.into_iter().filter_map(fact).collect_view().into_any())
+            let facts = [(texts.file, Some(file)), (texts.read_by, reading)];
+            facts.into_iter().filter_map(fact).collect_view()
         })
     };
     view! {
@@ -73,15 +58,9 @@ pub(super) fn Foot(form: ReceiptForm) -> impl IntoView {
                     <Symbol icon=Icon::Download />
                     {texts.original}
                 </a>
-                <button
-                    type="button"
-                    class="button danger-quiet"
-                    data-test="delete"
-                    on:click=move |_| delete()
-                >
-                    <Symbol icon=Icon::Bin />
+                <Button class="danger-quiet" icon=Icon::Bin test="delete" on_press=move || delete()>
                     {texts.delete}
-                </button>
+                </Button>
             </div>
             <p role="alert">{dynamic_view(move || problem.get().as_ref().map(problem_text))}</p>
         </footer>

@@ -3,7 +3,6 @@
 //! Events of the server replace its data and never the draft. An unsaved draft outlives the page
 //! ([`drafts`]) and is restored when the receipt is opened again.
 
-use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::{Event, ReceiptDetail};
@@ -19,10 +18,10 @@ use super::draft_store;
 use super::slot::{List, Slot, SlotState};
 use super::verdict::{Verdict, compute_verdict};
 use crate::browser::clock;
+use crate::browser::events::ask_before_closing;
 use crate::data::api;
-use crate::data::loadable::Loadable;
-use crate::data::receipts::{ReceiptStore, is_being_read};
-use crate::ui::dynamic_view::run_effect;
+use crate::data::{Loadable, ReceiptStore, is_being_read};
+use crate::ui::run_effect;
 
 /// Maximum number of alternatives offered.
 const ALTERNATIVES_MAX: usize = 3;
@@ -86,12 +85,7 @@ impl ReceiptForm {
                 }
             }
         });
-        let closing = window_event_listener(ev::beforeunload, move |event| {
-            if untrack(|| self.is_dirty()) {
-                event.prevent_default();
-            }
-        });
-        on_cleanup(move || closing.remove());
+        ask_before_closing(move || untrack(|| self.is_dirty()));
     }
 
     /// Returns whether unsaved edits are from an earlier visit.
@@ -154,9 +148,7 @@ impl ReceiptForm {
             Event::Changed { row } if row.id == self.id => {
                 self.is_deleted.set(false);
                 // A version that is shown already, as after saving, is not loaded again.
-                let shown = self
-                    .detail
-                    .with_untracked(|detail| detail.as_ref().map(|d| d.row.updated_at_ms));
+                let shown = self.with_detail_untracked(|detail| detail.row.updated_at_ms);
                 if shown != Some(row.updated_at_ms) {
                     self.load();
                 }
@@ -170,16 +162,17 @@ impl ReceiptForm {
     /// Sets the text of a slot.
     pub(crate) fn set_text(self, slot: Slot, text: String) {
         self.edit_draft(|draft, detail| draft.set_text(slot, text, detail));
-        // Edited slots are validated again. The line number of an error means nothing once lines
-        // have moved.
-        self.errors
-            .update(|complaints| complaints.retain(|complaint| complaint.slot != slot));
+        self.forget_error(slot);
     }
 
     /// Assigns recognised words to a field.
     pub(crate) fn assign_words(self, field: FieldName, entry: FieldEntry) {
         self.edit_draft(|draft, _| draft.assign_words(field, entry));
-        let slot = Slot::Field(field);
+        self.forget_error(Slot::Field(field));
+    }
+
+    /// Removes the error of an edited slot, which is validated again.
+    fn forget_error(self, slot: Slot) {
         self.errors
             .update(|complaints| complaints.retain(|complaint| complaint.slot != slot));
     }
@@ -192,6 +185,7 @@ impl ReceiptForm {
     /// Removes a line of a list.
     pub(crate) fn remove_line(self, list: List, line: usize) {
         self.edit_draft(|draft, detail| draft.remove_line(list, line, detail));
+        // The line number of an error means nothing once lines have moved.
         self.errors.set(Vec::new());
     }
 
@@ -203,42 +197,26 @@ impl ReceiptForm {
     /// Validates and sends all that differs.
     pub(crate) fn save(self) {
         let draft = self.draft.get_untracked();
-        let Some(changes) = self
-            .detail
-            .with_untracked(|detail| detail.as_ref().map(|d| draft.validated_changes(d)))
-        else {
-            return;
-        };
-        match changes {
-            Err(complaints) => self.errors.set(complaints),
-            Ok(corrections) if corrections == Corrections::default() => {}
-            Ok(corrections) => {
-                self.send_corrections(corrections, move |now| now.forget_saved(&draft));
-            }
+        if let Some(corrections) = self.validated_changes()
+            && corrections != Corrections::default()
+        {
+            self.send_corrections(corrections, move |now| now.forget_saved(&draft));
         }
     }
 
     /// Returns the changes to send; `None` if they are invalid, which is shown at their slots.
     pub(crate) fn validated_changes(self) -> Option<Corrections> {
         let draft = self.draft.get_untracked();
-        match self
-            .detail
-            .with_untracked(|detail| detail.as_ref().map(|d| draft.validated_changes(d)))?
-        {
-            Ok(corrections) => Some(corrections),
-            Err(complaints) => {
-                self.errors.set(complaints);
-                None
-            }
-        }
+        let changes = self.with_detail_untracked(|detail| draft.validated_changes(detail))?;
+        changes
+            .map_err(|complaints| self.errors.set(complaints))
+            .ok()
     }
 
     /// Confirms the server's value of a field.
     pub(crate) fn confirm_field(self, field: FieldName) {
-        let corrections = self
-            .detail
-            .with_untracked(|detail| detail.as_ref().map(|d| Draft::confirm_value(field, d)));
-        if let Some(corrections) = corrections {
+        let confirm = |detail: &ReceiptDetail| Draft::confirm_value(field, detail);
+        if let Some(corrections) = self.with_detail_untracked(confirm) {
             self.send_corrections(corrections, move |now| now.forget_field(field));
         }
     }
@@ -258,10 +236,8 @@ impl ReceiptForm {
     /// Returns the validation error of a slot.
     pub(crate) fn error_at(self, slot: Slot) -> Option<ProblemCode> {
         self.errors.with(|complaints| {
-            complaints
-                .iter()
-                .find(|complaint| complaint.slot == slot)
-                .map(|c| c.code)
+            let mut complaints = complaints.iter();
+            complaints.find(|one| one.slot == slot).map(|one| one.code)
         })
     }
 
@@ -321,10 +297,23 @@ impl ReceiptForm {
     pub(crate) fn verdict(self) -> Verdict {
         self.with_draft(Verdict::Silent, |draft, detail| {
             let receipt = draft.corrected_receipt(detail);
-            receipt.map_or(Verdict::Silent, |receipt| {
-                compute_verdict(&receipt, clock::latest_day())
-            })
+            let compute = |receipt| compute_verdict(&receipt, clock::latest_day());
+            receipt.map_or(Verdict::Silent, compute)
         })
+    }
+
+    /// Reads the server's data; `None` while there are none.
+    pub(crate) fn with_detail<R>(self, read: impl FnOnce(&ReceiptDetail) -> R) -> Option<R> {
+        self.detail.with(|detail| detail.as_ref().map(read))
+    }
+
+    /// Reads the server's data without tracking them.
+    pub(crate) fn with_detail_untracked<R>(
+        self,
+        read: impl FnOnce(&ReceiptDetail) -> R,
+    ) -> Option<R> {
+        self.detail
+            .with_untracked(|detail| detail.as_ref().map(read))
     }
 
     /// Returns `answer` for the draft and the server's data; `otherwise` while there are no data.
@@ -340,14 +329,10 @@ impl ReceiptForm {
     /// Changes the draft.
     fn edit_draft<T>(self, change: impl FnOnce(&mut Draft, &ReceiptDetail) -> T) {
         self.draft.update(|draft| {
-            self.detail
-                .with_untracked(|detail| detail.as_ref().map(|detail| change(draft, detail)));
+            self.with_detail_untracked(|detail| change(draft, detail));
         });
         // The result of an earlier save does not apply to this edit.
-        if self
-            .saving
-            .with_untracked(|saving| *saving != SaveState::Busy)
-        {
+        if !self.is_saving() {
             self.saving.set(SaveState::Idle);
         }
     }
@@ -360,10 +345,7 @@ impl ReceiptForm {
 
     /// Sends corrections, one request at a time. `settle` removes what was saved from the draft.
     fn send_corrections(self, corrections: Corrections, settle: impl FnOnce(&mut Draft) + 'static) {
-        if self
-            .saving
-            .with_untracked(|saving| *saving == SaveState::Busy)
-        {
+        if self.is_saving() {
             return;
         }
         self.saving.set(SaveState::Busy);
@@ -380,16 +362,18 @@ impl ReceiptForm {
         });
     }
 
+    fn is_saving(self) -> bool {
+        self.saving
+            .with_untracked(|saving| *saving == SaveState::Busy)
+    }
+
     /// Shows why the server refused the corrections; the draft stays.
     pub(crate) fn show_rejection(self, problem: Problem) {
         // An error that names a field is shown there.
         match problem.detail.as_deref().and_then(FieldName::from_name) {
             Some(field) => {
-                let complaint = ValidationError {
-                    slot: Slot::Field(field),
-                    code: problem.code,
-                };
-                self.errors.try_set(vec![complaint]);
+                let (slot, code) = (Slot::Field(field), problem.code);
+                self.errors.try_set(vec![ValidationError { slot, code }]);
                 self.saving.try_set(SaveState::Idle);
             }
             None => drop(self.saving.try_set(SaveState::Failed(problem))),

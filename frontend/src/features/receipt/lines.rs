@@ -7,8 +7,7 @@ use super::confidence::{ConfidenceChip, ConfidenceLevel};
 use super::field_row::{FieldActions, render_alternatives, render_input};
 use super::slot::{Column, List, Slot, SlotState};
 use crate::i18n::{desk, t};
-use crate::ui::dynamic_view::{dynamic_view, run_effect};
-use crate::ui::icon::{Icon, Symbol};
+use crate::ui::{Icon, Symbol, dynamic_view, run_effect};
 
 /// Data and callbacks of the lists of a page. Copies share them.
 #[derive(Clone, Copy)]
@@ -137,15 +136,11 @@ fn collect_notes(list: List, at: usize, state: ListState) -> LineNotes {
     };
     for column in list.columns() {
         let slot = Slot::Cell(list, at, *column);
-        let SlotState {
-            trust,
-            alternatives,
-            ..
-        } = state.facts.run(slot);
-        notes.confidence = least_confident(notes.confidence, trust);
+        let facts = state.facts.run(slot);
+        notes.confidence = least_confident(notes.confidence, facts.trust);
         notes.problem = notes.problem.or(state.complaint.run(slot));
-        if !alternatives.is_empty() {
-            notes.alternatives.push((slot, alternatives));
+        if !facts.alternatives.is_empty() {
+            notes.alternatives.push((slot, facts.alternatives));
         }
     }
     notes
@@ -176,11 +171,9 @@ fn render_notes(notes: LineNotes, of: String, actions: FieldActions) -> AnyView 
 
 /// Returns the confidence of a line, which is that of its least confident cell.
 pub(crate) fn line_confidence(list: List, at: usize, state: ListState) -> ConfidenceLevel {
-    let mut least = ConfidenceLevel::Missing;
-    for column in list.columns() {
-        least = least_confident(least, state.facts.run(Slot::Cell(list, at, *column)).trust);
-    }
-    least
+    let cells = list.columns().iter();
+    let levels = cells.map(|column| state.facts.run(Slot::Cell(list, at, *column)).trust);
+    levels.fold(ConfidenceLevel::Missing, least_confident)
 }
 
 /// Returns the less confident of two levels. A missing or pending `other` does not count.

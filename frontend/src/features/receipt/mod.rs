@@ -2,6 +2,7 @@
 
 mod annotations;
 pub(crate) mod badge;
+pub(crate) mod banners;
 pub(crate) mod confidence;
 pub(crate) mod draft;
 mod draft_lines;
@@ -12,14 +13,12 @@ pub(crate) mod fields;
 mod foot;
 pub(crate) mod form;
 pub(crate) mod lines;
-mod merged;
 pub(crate) mod page;
 pub(crate) mod picture;
 mod provenance;
+pub(crate) mod receipt_picture;
 mod search;
 pub(crate) mod slot;
-mod split;
-pub(crate) mod status;
 mod stripped_receipt;
 mod verdict;
-pub(crate) mod word_menu;
+mod word_menu;

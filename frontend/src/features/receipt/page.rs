@@ -1,38 +1,27 @@
 //! Page of one receipt: its picture on one side, its fields on the other.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::api::ReceiptDetail;
 use shared::corrections::FieldEntry;
 use shared::fields::FieldName;
 use shared::id::ReceiptId;
-use shared::money::Currency;
 use shared::problem::ProblemCode;
 use shared::route::Route;
-use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::badge::{BadgeChip, ReceiptBadge};
+use super::banners::{Merged, ReadingStatus, Resumed, SplitOffer};
 use super::fields::{FORM_STAGES, Fields};
 use super::foot::Foot;
 use super::form::ReceiptForm;
-use super::merged::Merged;
-use super::picture::{Picture, TextOverlay, TextStage, Viewer};
-use super::slot::Slot;
-use super::split::SplitOffer;
-use super::status::{ReadingStatus, Resumed};
-use super::word_menu::WordMenu;
+use super::picture::Viewer;
+use super::receipt_picture::{ReceiptPicture, load_text_on_demand, scroll_field_into_view};
 use crate::browser::navigation::{Navigation, parse_query};
-use crate::data::api;
-use crate::data::events::LiveEvents;
-use crate::data::receipts::ReceiptStore;
+use crate::data::{LiveEvents, ReceiptStore};
 use crate::i18n::{desk, t};
-use crate::ui::announce::Announcer;
-use crate::ui::dynamic_view::{dynamic_view, run_effect};
-use crate::ui::icon::{Icon, Symbol};
-use crate::ui::link::Link;
-use crate::ui::notice::{Failure, Notice, problem_text};
-use crate::ui::page_title::set_page_title;
-use crate::ui::staged_render::StagedRender;
+use crate::ui::{
+    Announcer, Button, Failure, Icon, Link, Notice, StagedRender, Symbol, dynamic_view,
+    problem_text, run_effect, set_page_title,
+};
 
 /// State of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,32 +45,18 @@ pub(crate) fn ReceiptPage(id: ReceiptId) -> impl IntoView {
     LiveEvents::expect().listen(move |event| form.on_event(event));
     form.keep_unsaved();
     run_effect(move || {
-        form.detail.with(|detail| {
-            detail
-                .as_ref()
-                .map(|detail| set_page_title(&receipt_heading(detail)))
-        });
+        form.with_detail(|detail| set_page_title(&receipt_heading(detail)));
     });
     // A deletion comes first; data that is shown stays when a later request fails.
-    let phase = Memo::new(move |_| {
-        let problem = form.problem().map(|problem| problem.code);
-        match (
-            form.is_deleted.get(),
-            form.detail.with(Option::is_some),
-            problem,
-        ) {
-            (true, _, _) => Phase::Deleted,
-            (_, true, _) => Phase::Shown,
-            (_, _, Some(ProblemCode::ReceiptDeleted)) => Phase::Deleted,
-            (_, _, Some(ProblemCode::ReceiptUnknown)) => Phase::Unknown,
-            (_, _, Some(_)) => Phase::Failed,
-            (_, _, None) => Phase::Loading,
-        }
+    let phase = Memo::new(move |_| match form.problem().map(|problem| problem.code) {
+        _ if form.is_deleted.get() => Phase::Deleted,
+        _ if form.detail.with(Option::is_some) => Phase::Shown,
+        Some(ProblemCode::ReceiptDeleted) => Phase::Deleted,
+        Some(ProblemCode::ReceiptUnknown) => Phase::Unknown,
+        Some(_) => Phase::Failed,
+        None => Phase::Loading,
     });
-    let problem = move || {
-        form.problem()
-            .unwrap_or_else(|| ProblemCode::Internal.into())
-    };
+    let problem = move || form.problem().unwrap_or(ProblemCode::Internal.into());
     dynamic_view(move || match phase.get() {
         Phase::Loading => view! { <Skeleton /> }.into_any(),
         Phase::Unknown => view! { <Unknown title=desk().receipt.unknown_title /> }.into_any(),
@@ -107,41 +82,15 @@ fn Shown(form: ReceiptForm) -> impl IntoView {
     let words = load_text_on_demand(form, viewer);
     // Coming from a search, the words found are highlighted on the picture.
     let asked = parse_query(&untrack(|| Navigation::expect().query()));
-    words.show_matches(
-        asked
-            .into_iter()
-            .find(|(name, _)| name == "q")
-            .map(|(_, words)| words)
-            .unwrap_or_default(),
-    );
-    let pages = Signal::derive(move || {
-        form.detail
-            .with(|d| d.as_ref().map(|d| d.pages.clone()).unwrap_or_default())
-    });
-    let papers = Signal::derive(move || {
-        form.detail
-            .with(|d| d.as_ref().map(|d| d.papers.clone()).unwrap_or_default())
-    });
-    // The words of the focused field are marked on the picture.
-    let marked = Signal::derive(move || {
-        form.focus
-            .get()
-            .and_then(|slot| form.slot_state(slot).place)
-    });
-    let currency = Signal::derive(move || {
-        let typed = form
-            .shown_text(Slot::Field(FieldName::Currency))
-            .parse::<Currency>();
-        typed.ok()
-    });
+    if let Some((_, query)) = asked.into_iter().find(|(name, _)| name == "q") {
+        words.show_matches(query);
+    }
     let announcer = Announcer::expect();
     // Words chosen on the picture become the value of a field.
     let on_choice = Callback::new(move |(field, entry): (FieldName, FieldEntry)| {
         let text = entry.value.clone().unwrap_or_default();
-        announcer.say((desk().receipt.assigned)(
-            (desk().receipt.field)(field),
-            &text,
-        ));
+        let name = (desk().receipt.field)(field);
+        announcer.say((desk().receipt.assigned)(name, &text));
         form.assign_words(field, entry);
         scroll_field_into_view(field);
     });
@@ -150,18 +99,7 @@ fn Shown(form: ReceiptForm) -> impl IntoView {
     view! {
         <article class="detail">
             <Head form />
-            <div class="detail-picture">
-                <Picture
-                    viewer
-                    pages
-                    url=move |page| api::page_url(form.id, page)
-                    preview=move |page| api::preview_url(form.id, page)
-                    marked
-                    papers
-                    words
-                />
-            </div>
-            <WordMenu words currency on_choice />
+            <ReceiptPicture form viewer words on_choice class="detail-picture" />
             <div class="detail-fields">
                 <ReadingStatus form />
                 <Resumed form />
@@ -179,67 +117,15 @@ fn Shown(form: ReceiptForm) -> impl IntoView {
     }
 }
 
-/// Scrolls a field into view without focusing it, which would open the keyboard of a phone.
-pub(crate) fn scroll_field_into_view(field: FieldName) {
-    request_animation_frame(move || {
-        let selector = [".field[data-field=", field.as_str(), "]"].concat();
-        let row = document().query_selector(&selector).ok().flatten();
-        if let Some(row) = row {
-            row.scroll_into_view_with_scroll_into_view_options(&nearest_scroll_options());
-        }
-    });
-}
-
-/// Returns options that scroll no further than needed.
-fn nearest_scroll_options() -> ScrollIntoViewOptions {
-    let options = ScrollIntoViewOptions::new();
-    options.set_block(ScrollLogicalPosition::Nearest);
-    options
-}
-
-/// Loads the text over the picture when it is to be shown, and again after another reading.
-pub(crate) fn load_text_on_demand(form: ReceiptForm, viewer: Viewer) -> TextOverlay {
-    let words = TextOverlay::new(viewer);
-    // Another status means another reading: the text is outdated.
-    let mut before = None;
-    run_effect(move || {
-        let status = form
-            .detail
-            .with(|detail| detail.as_ref().map(|detail| detail.row.status));
-        if before != status {
-            before = status;
-            words.set_stage(TextStage::NotRequested);
-        }
-    });
-    // Load the text once it is to be shown, unless it was requested already.
-    run_effect(move || {
-        if words.is_shown.get()
-            && words
-                .text
-                .with(|text| text.stage == TextStage::NotRequested)
-        {
-            words.set_stage(TextStage::Loading);
-            spawn_local(async move { words.apply_answer(api::fetch_words(form.id).await) });
-        }
-    });
-    words
-}
-
 #[component]
 fn Head(form: ReceiptForm) -> impl IntoView {
-    let title = move || {
-        form.detail
-            .with(|detail| detail.as_ref().map(receipt_heading))
-    };
-    let standing = move || {
-        form.detail
-            .with(|detail| detail.as_ref().map(|d| ReceiptBadge::from_row(&d.row)))
-    };
+    let title = move || form.with_detail(receipt_heading);
+    let standing = move || form.with_detail(|detail| ReceiptBadge::from_row(&detail.row));
     view! {
         <header class="detail-head">
             <Link to=Route::Receipts class="back" back=true>
                 <Symbol icon=Icon::Back />
-                {desk().receipt.back}
+                {t().receipts.title}
             </Link>
             <h1>{dynamic_view(title)}</h1>
             {dynamic_view(move || {
@@ -256,15 +142,14 @@ fn Trashed(form: ReceiptForm) -> impl IntoView {
     view! {
         <div role="status">
             <Notice icon=Icon::Bin title=texts.moved_title text=texts.moved_text>
-                <button
-                    type="button"
-                    class="button primary"
-                    data-test="undo-delete"
-                    on:click=move |_| form.restore_from_trash()
+                <Button
+                    class="primary"
+                    test="undo-delete"
+                    on_press=move || form.restore_from_trash()
                 >
                     {texts.undo}
-                </button>
-                <Link to=Route::Receipts class="button" back=true>{desk().receipt.back}</Link>
+                </Button>
+                <Link to=Route::Receipts class="button" back=true>{t().receipts.title}</Link>
                 <Link to=Route::Trash class="button">{texts.title}</Link>
             </Notice>
         </div>
@@ -276,7 +161,7 @@ fn Unknown(title: &'static str) -> impl IntoView {
     set_page_title(title);
     view! {
         <Notice icon=Icon::Receipts title text=(t().problem)(ProblemCode::ReceiptUnknown)>
-            <Link to=Route::Receipts class="button primary">{desk().receipt.back}</Link>
+            <Link to=Route::Receipts class="button primary">{t().receipts.title}</Link>
         </Notice>
     }
 }

@@ -155,60 +155,14 @@ impl Slot {
         }
     }
 
-    /// Returns the contents of the slot in a receipt.
+    /// Returns the contents of the slot in a receipt. Lines that the receipt does not have, and
+    /// columns that the list does not have, are empty.
     pub(crate) fn state_in(self, receipt: &Receipt) -> SlotState {
-        // Lines that the receipt does not have, and columns that the list does not have, are empty.
-        let facts =
-            match self {
-                Self::Field(field) => Some(field_state(receipt.field(field))),
-                Self::Cell(List::Items, line, column) => {
-                    receipt.items.get(line).and_then(|item| match column {
-                        Column::Description => Some(slot_state(&item.description, text_pair)),
-                        Column::Quantity => Some(slot_state(&item.quantity, |quantity| {
-                            same_pair(format::localized_decimal(&quantity.to_string()))
-                        })),
-                        Column::UnitPrice => Some(slot_state(&item.unit_price, amount_pair)),
-                        Column::Amount => Some(slot_state(&item.amount, amount_pair)),
-                        _ => None,
-                    })
-                }
-                Self::Cell(List::Taxes, line, column) => {
-                    receipt.taxes.get(line).and_then(|tax| match column {
-                        Column::Rate => Some(slot_state(&tax.rate, |rate| {
-                            same_pair(format::localized_decimal(&rate.to_string()))
-                        })),
-                        Column::Base => Some(slot_state(&tax.base, amount_pair)),
-                        Column::Amount => Some(slot_state(&tax.amount, amount_pair)),
-                        _ => None,
-                    })
-                }
-                Self::Cell(List::Payments, line, column) => {
-                    receipt.payments.get(line).and_then(|payment| match column {
-                        Column::Method => {
-                            Some(slot_state(&payment.method, |method| method_pair(*method)))
-                        }
-                        Column::Brand => Some(slot_state(&payment.brand, text_pair)),
-                        Column::Last4 => Some(slot_state(&payment.last4, text_pair)),
-                        Column::Amount => Some(slot_state(&payment.amount, amount_pair)),
-                        _ => None,
-                    })
-                }
-                Self::Cell(List::TaxIds, line, column) => receipt
-                    .merchant
-                    .tax_ids
-                    .get(line)
-                    .and_then(|id| match column {
-                        // The kind of a tax id is a plain text without evidence.
-                        Column::Kind => Some(SlotState {
-                            text: id.kind.clone(),
-                            shown: id.kind.clone(),
-                            ..SlotState::empty()
-                        }),
-                        Column::Number => Some(slot_state(&id.value, text_pair)),
-                        _ => None,
-                    }),
-            };
-        facts.unwrap_or_else(SlotState::empty)
+        let state = match self {
+            Self::Field(field) => Some(field_state(receipt.field(field))),
+            Self::Cell(list, line, column) => cell_state(receipt, list, line, column),
+        };
+        state.unwrap_or_else(SlotState::empty)
     }
 }
 
@@ -235,6 +189,55 @@ fn field_state(field: FieldRef<'_>) -> SlotState {
             slot_state(field, |currency| same_pair(String::from(*currency)))
         }
     }
+}
+
+/// Returns the contents of a cell, if the receipt has such a one.
+fn cell_state(receipt: &Receipt, list: List, line: usize, column: Column) -> Option<SlotState> {
+    let state = match list {
+        List::Items => {
+            let item = receipt.items.get(line)?;
+            match column {
+                Column::Description => slot_state(&item.description, text_pair),
+                Column::Quantity => slot_state(&item.quantity, decimal_pair),
+                Column::UnitPrice => slot_state(&item.unit_price, amount_pair),
+                Column::Amount => slot_state(&item.amount, amount_pair),
+                _ => return None,
+            }
+        }
+        List::Taxes => {
+            let tax = receipt.taxes.get(line)?;
+            match column {
+                Column::Rate => slot_state(&tax.rate, decimal_pair),
+                Column::Base => slot_state(&tax.base, amount_pair),
+                Column::Amount => slot_state(&tax.amount, amount_pair),
+                _ => return None,
+            }
+        }
+        List::Payments => {
+            let payment = receipt.payments.get(line)?;
+            match column {
+                Column::Method => slot_state(&payment.method, |method| method_pair(*method)),
+                Column::Brand => slot_state(&payment.brand, text_pair),
+                Column::Last4 => slot_state(&payment.last4, text_pair),
+                Column::Amount => slot_state(&payment.amount, amount_pair),
+                _ => return None,
+            }
+        }
+        List::TaxIds => {
+            let id = receipt.merchant.tax_ids.get(line)?;
+            match column {
+                // The kind of a tax id is a plain text without evidence.
+                Column::Kind => SlotState {
+                    text: id.kind.clone(),
+                    shown: id.kind.clone(),
+                    ..SlotState::empty()
+                },
+                Column::Number => slot_state(&id.value, text_pair),
+                _ => return None,
+            }
+        }
+    };
+    Some(state)
 }
 
 /// Builds the contents of a slot from a field; `text` formats a value as typed and as shown.
@@ -268,12 +271,14 @@ fn amount_pair(money: &Money) -> (String, String) {
     (format::input_amount(*money), format::grouped_amount(*money))
 }
 
+fn decimal_pair(number: &impl ToString) -> (String, String) {
+    same_pair(format::localized_decimal(&number.to_string()))
+}
+
 /// Formats a payment method: its name in JSON is typed, its translation shown.
 fn method_pair(method: PaymentMethod) -> (String, String) {
-    (
-        method.as_str().to_owned(),
-        (desk().receipt.method)(method).to_owned(),
-    )
+    let shown = (desk().receipt.method)(method);
+    (method.as_str().to_owned(), shown.to_owned())
 }
 
 fn same_pair(text: String) -> (String, String) {

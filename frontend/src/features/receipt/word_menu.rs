@@ -8,14 +8,14 @@ use leptos::prelude::*;
 use shared::corrections::FieldEntry;
 use shared::fields::{FieldName, Kind};
 use shared::money::Currency;
-use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::field_text::to_field_text;
 use super::picture::TextOverlay;
-use crate::i18n::{desk, format};
-use crate::ui::dynamic_view::{dynamic_view, run_effect};
-use crate::ui::icon::{Icon, Symbol};
+use crate::browser::document::focus_element;
+use crate::browser::numbers::f64_to_u64;
+use crate::i18n::{desk, format, t};
+use crate::ui::{Icon, IconButton, dynamic_view, run_effect};
 
 /// Menu; shown while words are selected.
 #[component]
@@ -32,32 +32,20 @@ pub(crate) fn WordMenu(
         let [x, y] = words.anchor.get();
         let style = HtmlElement::style(&menu);
         for (name, value) in [("--x", x), ("--y", y)] {
+            let pixels = format!("{}px", f64_to_u64(value.max(0.0)));
             // An element accepts any of these properties.
-            let _ = style.set_property(
-                name,
-                &[
-                    &crate::browser::numbers::f64_to_u64(value.max(0.0)).to_string(),
-                    "px",
-                ]
-                .concat(),
-            );
+            let _ = style.set_property(name, &pixels);
         }
         if words.takes_focus() {
-            let first = menu.query_selector(".choice").ok().flatten();
-            if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
-                // Fails only in a document that is being unloaded.
-                let _ = first.focus();
-            }
+            focus_element(".word-menu .choice");
         }
     });
     let texts = &desk().picture;
     dynamic_view(move || {
         let pick = words.current_selection()?;
         let (text, place) = words.text.with(|text| {
-            (
-                pick.joined_text(&text.pages),
-                pick.place_on_page(&text.pages),
-            )
+            let pages = &text.pages;
+            (pick.joined_text(pages), pick.place_on_page(pages))
         });
         let currency = currency.get();
         // Only fields for which the words can be parsed are offered.
@@ -111,14 +99,11 @@ pub(crate) fn WordMenu(
             >
                 <div class="word-menu-head">
                     <p>{texts.use_as} " " <q>{text}</q></p>
-                    <button
-                        type="button"
-                        class="button icon-only"
-                        aria-label=texts.close
-                        on:click=move |_| words.clear_selection()
-                    >
-                        <Symbol icon=Icon::Cross />
-                    </button>
+                    <IconButton
+                        icon=Icon::Cross
+                        label=t().close
+                        on_press=move || words.clear_selection()
+                    />
                 </div>
                 <p class="word-menu-hint">{texts.extend}</p>
                 <div class="alternatives">{fields.into_iter().map(choice).collect_view()}</div>

@@ -6,8 +6,7 @@ use leptos::prelude::*;
 use shared::bulk::{MERGE_RECEIPTS_MAX, MERGE_RECEIPTS_MIN};
 
 use crate::i18n::desk;
-use crate::ui::dynamic_view::{dynamic_view, run_effect};
-use crate::ui::icon::{Icon, Symbol};
+use crate::ui::{Button, Icon, Symbol, dynamic_view, focus_on_load};
 
 /// Largest number of receipts that can be exported by id: proxies limit the length of an address.
 pub(crate) const EXPORT_MAX: usize = 200;
@@ -183,7 +182,7 @@ fn BulkButtons(choice: BulkBarState, on_wish: Callback<BulkAction>) -> impl Into
     };
     view! {
         <div class="many-deeds">
-            {deed(Icon::Check, texts.confirm, "many-confirm", BulkAction::Confirm, usize::MAX)}
+            {deed(Icon::Check, desk().receipt.confirm, "many-confirm", BulkAction::Confirm, usize::MAX)}
             {opener(Icon::Filter, desk().receipt.category, "many-category", BulkPanel::Category)}
             {opener(Icon::Text, desk().receipt.tags, "many-tags", BulkPanel::Tags)}
             {deed(Icon::Files, texts.merge, "many-merge", BulkAction::Merge, MERGE_RECEIPTS_MAX)}
@@ -199,12 +198,8 @@ fn CategoryPanel(on_wish: Callback<BulkAction>) -> impl IntoView {
     let texts = &desk().many;
     let typed = RwSignal::new(String::new());
     let on_submit = move || on_wish.run(BulkAction::SetCategory(typed.get_untracked()));
-    let place = render_text_input(
-        typed,
-        desk().receipt.category,
-        "categories",
-        texts.category_hint,
-    );
+    let name = desk().receipt.category;
+    let place = render_text_input(typed, name, "categories", texts.category_hint);
     let button = view! {
         <button type="submit" class="button primary" data-test="set-category">
             {texts.set_category}
@@ -222,14 +217,12 @@ fn TagsPanel(on_wish: Callback<BulkAction>) -> impl IntoView {
     let place = render_text_input(typed, desk().receipt.tags, "tags", desk().trash.tags_hint);
     let buttons = view! {
         <button type="submit" class="button primary" data-test="add-tags">{texts.add_tags}</button>
-        <button
-            type="button"
-            class="button"
-            data-test="remove-tags"
-            on:click=move |_| on_wish.run(BulkAction::RemoveTags(typed.get_untracked()))
+        <Button
+            test="remove-tags"
+            on_press=move || on_wish.run(BulkAction::RemoveTags(typed.get_untracked()))
         >
             {texts.remove_tags}
-        </button>
+        </Button>
     };
     render_panel((place, buttons), on_submit)
 }
@@ -251,12 +244,7 @@ fn render_text_input(
     hint: &'static str,
 ) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
-    run_effect(move || {
-        if let Some(input) = input.get() {
-            // Focusing an input that was just inserted does not fail.
-            let _ = input.focus();
-        }
-    });
+    focus_on_load(input);
     view! {
         <input
             class="input"

@@ -7,18 +7,16 @@ use shared::api::Event;
 use shared::bulk::{BulkOperation, BulkResponse, UndoState};
 use shared::id::ReceiptId;
 use shared::problem::Problem;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 use super::bulk_bar::{BulkAction, BulkBarState, BulkPanel, EXPORT_MAX};
 use super::list_query::ListQuery;
 use super::selection::ReceiptSelection;
+use crate::browser::document::focus_element;
 use crate::browser::navigation::encode_query;
 use crate::browser::random;
 use crate::data::api::{self, annotations};
 use crate::i18n::{Deed, desk};
-use crate::ui::announce::Announcer;
-use crate::ui::suggestions::parse_tags;
+use crate::ui::{Announcer, parse_tags};
 
 /// Number of receipts per request.
 const BATCH_RECEIPTS: usize = 200;
@@ -152,16 +150,13 @@ impl BulkSelection {
         }
         // Category and tags are changed by one kind of action, which never changes the note.
         let filed = |category, add_tags, remove_tags| {
-            let note = Change::Keep;
-            self.run_bulk_action(
-                BulkOperation::File {
-                    note,
-                    category,
-                    add_tags,
-                    remove_tags,
-                },
-                Deed::Filed,
-            );
+            let action = BulkOperation::File {
+                note: Change::Keep,
+                category,
+                add_tags,
+                remove_tags,
+            };
+            self.run_bulk_action(action, Deed::Filed);
         };
         match wish {
             BulkAction::SelectShown => self
@@ -171,11 +166,8 @@ impl BulkSelection {
             BulkAction::EndSelection => self.end_selection(),
             BulkAction::Confirm => self.run_bulk_action(BulkOperation::Verify, Deed::Confirmed),
             BulkAction::SetCategory(text) => {
-                filed(
-                    Some(text).filter(|text| !text.trim().is_empty()).into(),
-                    Vec::new(),
-                    Vec::new(),
-                );
+                let category = Some(text).filter(|text| !text.trim().is_empty());
+                filed(category.into(), Vec::new(), Vec::new());
             }
             BulkAction::AddTags(text) => filed(Change::Keep, parse_tags(&text), Vec::new()),
             BulkAction::RemoveTags(text) => filed(Change::Keep, Vec::new(), parse_tags(&text)),
@@ -186,18 +178,15 @@ impl BulkSelection {
 
     /// Undoes the last action.
     pub(super) fn undo_last(self) {
-        let Some(BulkOutcome {
-            undo_action: back, ..
-        }) = self
-            .outcome
-            .get_untracked()
-            .filter(|_| !self.is_busy.get_untracked())
-        else {
+        let Some(outcome) = self.outcome.get_untracked() else {
             return;
         };
+        if self.is_busy.get_untracked() {
+            return;
+        }
         self.begin_request();
         spawn_local(async move {
-            let undone = match back {
+            let undone = match outcome.undo_action {
                 UndoAction::None => Ok(0),
                 UndoAction::RestoreState(before) => undo_in_batches(&before).await,
                 UndoAction::RestoreFromTrash(ids) => {
@@ -207,10 +196,10 @@ impl BulkSelection {
                 UndoAction::Unmerge(id) => annotations::unmerge_receipt(id).await.map(|()| 0),
             };
             match undone {
-                Ok(failed) => self.finish_request(
-                    append_failures(desk().trash.undone.to_owned(), failed),
-                    UndoAction::None,
-                ),
+                Ok(failed) => {
+                    let sentence = append_failures(desk().trash.undone.to_owned(), failed);
+                    self.finish_request(sentence, UndoAction::None);
+                }
                 Err(problem) => self.fail_request(problem),
             }
         });
@@ -220,13 +209,11 @@ impl BulkSelection {
         let asked = self.query.get_untracked();
         self.begin_request();
         spawn_local(async move {
-            match annotations::list_matching_ids(&encode_query(&asked.to_parameters())).await {
+            let found = annotations::list_matching_ids(&encode_query(&asked.to_parameters())).await;
+            let is_current = self.query.try_get_untracked() == Some(asked);
+            match found {
                 // Results of an earlier query are not those shown now.
-                Ok(_)
-                    if self
-                        .query
-                        .try_get_untracked()
-                        .is_none_or(|now| now != asked) => {}
+                Ok(_) if !is_current => {}
                 Ok(ids) => drop(self.chosen.try_update(|chosen| chosen.add_all(ids))),
                 Err(problem) => drop(self.problem.try_set(Some(problem))),
             }
@@ -242,27 +229,20 @@ impl BulkSelection {
         }
         self.begin_request();
         spawn_local(async move {
-            let (
-                BulkResponse {
-                    done,
-                    failed,
-                    before,
-                },
-                problem,
-            ) = run_in_batches(&ids, &action).await;
+            let (all, problem) = run_in_batches(&ids, &action).await;
+            let (done, failed) = (all.done.len(), all.failed.len());
             // The first request failed: there is only the problem to show.
-            if let Some(problem) = problem
-                .clone()
-                .filter(|_| done.is_empty() && failed.is_empty())
+            if done + failed == 0
+                && let Some(problem) = problem
             {
                 return self.fail_request(problem);
             }
-            let sentence = append_failures((desk().many.done)(deed, done.len()), failed.len());
+            let sentence = append_failures((desk().many.done)(deed, done), failed);
             // Deletion is undone from the trash, all else from the previous state.
             let back = if deed == Deed::Deleted {
-                UndoAction::RestoreFromTrash(done)
+                UndoAction::RestoreFromTrash(all.done)
             } else {
-                UndoAction::RestoreState(before)
+                UndoAction::RestoreState(all.before)
             };
             // After a failure the remaining receipts stay selected.
             if deed == Deed::Deleted && problem.is_none() {
@@ -276,11 +256,10 @@ impl BulkSelection {
     fn merge_selected(self) {
         let ids = self.chosen.with_untracked(ReceiptSelection::ids);
         // A retry with the same receipts reuses the id, so that nothing is created twice.
-        let before = self
-            .pending_merge
-            .get_value()
-            .filter(|(before, _)| *before == ids);
-        let id = before.map_or_else(random::new_id, |(_, id)| id);
+        let id = match self.pending_merge.get_value() {
+            Some((before, id)) if before == ids => id,
+            _ => random::new_id(),
+        };
         self.pending_merge.set_value(Some((ids.clone(), id)));
         self.begin_request();
         spawn_local(async move {
@@ -289,10 +268,8 @@ impl BulkSelection {
                 Ok(merged) => {
                     self.pending_merge.try_set_value(None);
                     self.clear_selection();
-                    self.finish_request(
-                        (desk().many.done)(Deed::Merged, count),
-                        UndoAction::Unmerge(merged),
-                    );
+                    let sentence = (desk().many.done)(Deed::Merged, count);
+                    self.finish_request(sentence, UndoAction::Unmerge(merged));
                 }
                 Err(problem) => self.fail_request(problem),
             }
@@ -311,13 +288,13 @@ impl BulkSelection {
     }
 
     /// Ends an action with its message and reloads the list.
-    fn finish_request(self, sentence: String, back: UndoAction) {
+    fn finish_request(self, sentence: String, undo_action: UndoAction) {
         self.announcer.say(sentence.clone());
         self.panel.try_set(BulkPanel::Closed);
         self.is_busy.try_set(false);
         self.outcome.try_set(Some(BulkOutcome {
             sentence,
-            undo_action: back,
+            undo_action,
         }));
         self.refresh_count.try_update(|turn| *turn += 1);
     }
@@ -349,14 +326,10 @@ async fn run_in_batches(
     let mut all = BulkResponse::default();
     for some in ids.chunks(BATCH_RECEIPTS) {
         match annotations::apply_bulk_action(some.to_vec(), action.clone()).await {
-            Ok(BulkResponse {
-                done,
-                failed,
-                before,
-            }) => {
-                all.done.extend(done);
-                all.failed.extend(failed);
-                all.before.extend(before);
+            Ok(answer) => {
+                all.done.extend(answer.done);
+                all.failed.extend(answer.failed);
+                all.before.extend(answer.before);
             }
             Err(problem) => return (all, Some(problem)),
         }
@@ -379,14 +352,5 @@ fn append_failures(sentence: String, failed: usize) -> String {
         sentence
     } else {
         [&sentence, " ", &(desk().many.failed)(failed)].concat()
-    }
-}
-
-/// Moves the focus to an element, if it is on the page.
-fn focus_element(selector: &str) {
-    let found = document().query_selector(selector).ok().flatten();
-    if let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
-        // If this fails, the focus stays.
-        let _ = element.focus();
     }
 }

@@ -5,8 +5,7 @@ use leptos::prelude::*;
 use super::list_query::ListQuery;
 use crate::browser::navigation::encode_query;
 use crate::i18n::desk;
-use crate::ui::dynamic_view::lazy_view;
-use crate::ui::icon::{Icon, Symbol};
+use crate::ui::{Icon, Symbol, lazy_view};
 
 /// Button that opens the export formats; each is a link that the browser downloads.
 #[component]

@@ -3,6 +3,7 @@
 //! Its whole state is the query string of the address; the bar only changes that.
 
 use leptos::prelude::*;
+use shared::fields::FieldName;
 use shared::filter::SortKey;
 use shared::search_results::Facets;
 
@@ -10,9 +11,7 @@ use super::list_query::ListQuery;
 use super::saved_views::{self, SavedView};
 use crate::browser::navigation::{Navigation, encode_query, parse_query};
 use crate::i18n::{desk, t};
-use crate::ui::dynamic_view::{dynamic_view, lazy_view};
-use crate::ui::icon::{Icon, Symbol};
-use crate::ui::suggestions::{facet_values, render_datalist};
+use crate::ui::{Button, Icon, Symbol, dynamic_view, facet_values, lazy_view, render_datalist};
 
 /// Sort orders of the list, as written in the address.
 const SORT_ORDERS: [&str; 8] = [
@@ -102,8 +101,7 @@ pub(crate) fn FindBar(
 
 /// Returns the display name of a sort order: its key and direction.
 fn sort_order_name(order: &str) -> String {
-    let key = order.trim_start_matches('-');
-    let key = match key {
+    let key = match order.trim_start_matches('-') {
         "date" => SortKey::Date,
         "merchant" => SortKey::Merchant,
         "total" => SortKey::Total,
@@ -121,6 +119,7 @@ fn Filters(
     change: Callback<(&'static str, String)>,
 ) -> impl IntoView {
     let texts = &desk().list;
+    let currency = (desk().receipt.field)(FieldName::Currency);
     // A filter that is typed.
     let typed = move |name: &'static str,
                       label: &'static str,
@@ -172,9 +171,9 @@ fn Filters(
         {typed("from", texts.from, "date", None)}
         {typed("to", texts.to, "date", None)}
         {typed("merchant", t().receipts.merchant, "text", Some("merchants"))}
-        {typed("category", texts.category, "text", Some("categories"))}
+        {typed("category", desk().receipt.category, "text", Some("categories"))}
         {typed("tag", texts.tag, "text", Some("tags"))}
-        {typed("currency", texts.currency, "text", Some("currencies"))}
+        {typed("currency", currency, "text", Some("currencies"))}
         {typed("min", texts.least, "text", None)}
         {typed("max", texts.most, "text", None)}
         {chosen(
@@ -191,18 +190,18 @@ fn Filters(
                 ("merchant", t().receipts.merchant),
                 ("date", t().receipts.date),
                 ("total", t().receipts.total),
-                ("category", texts.category),
+                ("category", desk().receipt.category),
             ],
         )}
         {dynamic_view(move || {
             facets.with(|facets| {
                 [
-                    render_datalist("merchants", facet_values(&facets.merchants)),
-                    render_datalist("categories", facet_values(&facets.categories)),
-                    render_datalist("tags", facet_values(&facets.tags)),
-                    render_datalist("currencies", facet_values(&facets.currencies)),
+                    ("merchants", &facets.merchants),
+                    ("categories", &facets.categories),
+                    ("tags", &facets.tags),
+                    ("currencies", &facets.currencies),
                 ]
-                .into_iter()
+                .map(|(id, facets)| render_datalist(id, facet_values(facets)))
                 .collect_view()
             })
         })}
@@ -218,26 +217,21 @@ fn SavedViews(asked: Memo<ListQuery>) -> impl IntoView {
     let name = RwSignal::new(None::<String>);
     let query = move || encode_query(&asked.get().to_parameters());
     let keep = move || {
+        let typed = name.get_untracked().unwrap_or_default();
         // A blank name cancels.
-        if let Some(name) = name
-            .get_untracked()
-            .map(|name| name.trim().to_owned())
-            .filter(|name| !name.is_empty())
-        {
-            kept.set(saved_views::save_view(SavedView {
-                name,
-                query: untrack(query),
-            }));
+        if !typed.trim().is_empty() {
+            let (name, query) = (typed.trim().to_owned(), untrack(query));
+            kept.set(saved_views::save_view(SavedView { name, query }));
         }
         name.set(None);
     };
     let chip = move |view: SavedView| {
-        let (name, target) = (view.name.clone(), view.query.clone());
+        let SavedView {
+            name,
+            query: target,
+        } = view.clone();
         // Pressed if the address holds exactly the filters of this view.
-        let is_current = {
-            let target = target.clone();
-            move || (query() == target).to_string()
-        };
+        let is_current = move || (query() == view.query).to_string();
         view! {
             <li class="view">
                 <button
@@ -261,15 +255,14 @@ fn SavedViews(asked: Memo<ListQuery>) -> impl IntoView {
     };
     let naming = move || match name.get() {
         None => view! {
-            <button
-                type="button"
-                class="button quiet"
-                data-test="keep-view"
-                on:click=move |_| name.set(Some(String::new()))
+            <Button
+                class="quiet"
+                icon=Icon::Plus
+                test="keep-view"
+                on_press=move || name.set(Some(String::new()))
             >
-                <Symbol icon=Icon::Plus />
                 {texts.keep_view}
-            </button>
+            </Button>
         }
         .into_any(),
         Some(_) => view! {
@@ -299,14 +292,13 @@ fn SavedViews(asked: Memo<ListQuery>) -> impl IntoView {
                     is_naming.get();
                     view! {
                         {untrack(naming)}
-                        <button
-                            type="button"
-                            class="button quiet"
-                            data-test="clear"
-                            on:click=move |_| navigation.replace_query("")
+                        <Button
+                            class="quiet"
+                            test="clear"
+                            on_press=move || navigation.replace_query("")
                         >
                             {texts.clear}
-                        </button>
+                        </Button>
                     }
                 })
             })}

@@ -2,9 +2,7 @@
 
 use leptos::ev;
 use leptos::prelude::*;
-use shared::problem::Problem;
 use shared::route::Route;
-use wasm_bindgen::JsCast;
 
 use super::bulk_bar::BulkBar;
 use super::bulk_selection::BulkSelection;
@@ -14,20 +12,15 @@ use super::list_query::ListQuery;
 use super::results::SearchResults;
 use super::rows::{List, RowSource, Skeleton};
 use super::selection::ReceiptSelection;
+use crate::browser::events::{is_from, listen_to_window};
 use crate::browser::navigation::{Navigation, encode_query};
 use crate::data::api;
-use crate::data::events::LiveEvents;
-use crate::data::facets::load_facets;
-use crate::data::receipts::ReceiptStore;
+use crate::data::{LiveEvents, ReceiptStore, load_facets};
 use crate::i18n::{desk, t};
-use crate::ui::dynamic_view::{dynamic_view, run_effect};
-use crate::ui::icon::{Icon, Symbol};
-use crate::ui::link::Link;
-use crate::ui::money::Amount;
-use crate::ui::notice::{Failure, Notice, problem_text};
-use crate::ui::page_title::set_page_title;
-use crate::ui::result_notice::ResultNotice;
-use crate::ui::staged_render::StagedRender;
+use crate::ui::{
+    Amount, DynamicView, Failure, Icon, Link, Notice, ResultNotice, StagedRender, Symbol,
+    dynamic_view, problem_text, run_effect, set_page_title,
+};
 
 /// State of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,20 +41,13 @@ pub(crate) fn ReceiptsPage() -> impl IntoView {
     let facets = load_facets();
     let many = BulkSelection::new(asked);
     LiveEvents::expect().listen(move |event| many.on_event(event));
-    let keys = window_event_listener(ev::keydown, move |event| {
+    listen_to_window(ev::keydown, move |event| {
         // These elements handle the key themselves.
-        let target = event
-            .target()
-            .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-        let is_elsewhere = |at: &web_sys::Element| {
-            at.closest("dialog, [type=search], .view-new")
-                .is_ok_and(|found| found.is_some())
-        };
-        if event.key() == "Escape" && !target.as_ref().is_some_and(is_elsewhere) {
+        let is_elsewhere = is_from(&event, "dialog, [type=search], .view-new");
+        if event.key() == "Escape" && !is_elsewhere {
             many.on_escape();
         }
     });
-    on_cleanup(move || keys.remove());
     // A selection is only valid for the query it was made in.
     run_effect(move || {
         asked.get();
@@ -117,10 +103,8 @@ pub(crate) fn ReceiptsPage() -> impl IntoView {
 fn Bar(many: BulkSelection) -> impl IntoView {
     let on_wish = Callback::new(move |wish| many.perform(wish));
     let file_url = Callback::new(move |format| many.export_url(format));
-    let (on_undo, on_close) = (
-        Callback::new(move |()| many.undo_last()),
-        Callback::new(move |()| many.outcome.set(None)),
-    );
+    let on_undo = Callback::new(move |()| many.undo_last());
+    let on_close = Callback::new(move |()| many.outcome.set(None));
     let is_shown = Memo::new(move |_| many.is_shown());
     view! {
         <div class="many">
@@ -148,39 +132,26 @@ fn Bar(many: BulkSelection) -> impl IntoView {
 fn All(many: BulkSelection) -> impl IntoView {
     let receipts = ReceiptStore::expect();
     receipts.load_first_page();
-    // Once rows are loaded, later problems are shown below them.
-    let phase = Memo::new(
-        move |_| match (receipts.is_loaded(), receipts.problem().is_some()) {
-            (false, true) => Phase::Failed,
-            (false, false) => Phase::Loading,
-            (true, _) if receipts.listed_ids().is_empty() => Phase::Empty,
-            (true, _) => Phase::List,
-        },
-    );
-    dynamic_view(move || match phase.get() {
-        Phase::Loading => view! { <Skeleton /> }.into_any(),
-        Phase::Failed => view! {
-            <Failed
-                problem=move || receipts.problem()
-                on_retry=move || receipts.retry_load()
-            />
+    let rows = RowSource {
+        ids: Memo::new(move |_| receipts.listed_ids()),
+        row: Callback::new(move |id| receipts.row(id)),
+        has_more: Signal::derive(move || receipts.has_more()),
+        is_loading: Signal::derive(move || receipts.is_loading()),
+        problem: Signal::derive(move || receipts.problem()),
+        load_more: Callback::new(move |()| receipts.load_more()),
+        retry: Callback::new(move |()| receipts.retry_load()),
+        search_words: Signal::derive(String::new),
+    };
+    let is_loaded = Signal::derive(move || receipts.is_loaded());
+    let empty = || {
+        let words = &t().receipts;
+        view! {
+            <Notice icon=Icon::Receipts title=words.empty_title text=words.empty_text>
+                <Link to=Route::Scan class="button primary">{t().to_scan}</Link>
+            </Notice>
         }
-        .into_any(),
-        Phase::Empty => view! { <Empty /> }.into_any(),
-        Phase::List => {
-            let rows = RowSource {
-                ids: Memo::new(move |_| receipts.listed_ids()),
-                row: Callback::new(move |id| receipts.row(id)),
-                has_more: Signal::derive(move || receipts.has_more()),
-                is_loading: Signal::derive(move || receipts.is_loading()),
-                problem: Signal::derive(move || receipts.problem()),
-                load_more: Callback::new(move |()| receipts.load_more()),
-                retry: Callback::new(move |()| receipts.retry_load()),
-                search_words: Signal::derive(String::new),
-            };
-            view! { <List rows many /> }.into_any()
-        }
-    })
+    };
+    render_list(rows, is_loaded, many, empty)
 }
 
 /// Receipts that match the query, in its order.
@@ -194,84 +165,67 @@ fn FoundList(asked: Memo<ListQuery>, many: BulkSelection) -> impl IntoView {
         many.refresh_count.get();
         found.load_query(encode_query(&asked.get().to_parameters()));
     });
-    let ids = Memo::new(move |_| found.listed_ids());
     let totals = Memo::new(move |_| found.totals());
-    let phase = Memo::new(move |_| {
-        match (
-            totals.with(Option::is_some),
-            found.problem().is_some(),
-            ids.with(Vec::is_empty),
-        ) {
-            (false, true, _) => Phase::Failed,
-            (false, false, _) => Phase::Loading,
-            (true, _, true) => Phase::Empty,
-            (true, _, false) => Phase::List,
-        }
-    });
+    let rows = RowSource {
+        ids: Memo::new(move |_| found.listed_ids()),
+        row: Callback::new(move |id| found.row(id)),
+        has_more: Memo::new(move |_| found.has_more()).into(),
+        is_loading: Signal::derive(move || found.is_loading()),
+        problem: Signal::derive(move || found.problem()),
+        load_more: Callback::new(move |()| found.load_more()),
+        retry: Callback::new(move |()| found.reload_results()),
+        search_words: Signal::derive(move || asked.get().parameter_value("q")),
+    };
+    let is_loaded = Signal::derive(move || totals.with(Option::is_some));
+    let empty = || {
+        view! { <Notice icon=Icon::Search title=texts.none_title text=texts.none_text /> }
+    };
     // Count and sums of all matches, not only of the loaded ones.
-    let summary =
-        move || {
-            totals.get().map(|(count, sums)| {
-            let sums = sums.into_iter().map(|sum| view! { <li><Amount money=sum.total /></li> });
-            view! { <span>{(texts.count)(count)}</span><ul class="sums">{sums.collect_view()}</ul> }
+    let summary = move || {
+        let (count, sums) = totals.get()?;
+        let sums = sums
+            .into_iter()
+            .map(|sum| view! { <li><Amount money=sum.total /></li> });
+        Some(view! {
+            <span>{(texts.count)(count)}</span>
+            <ul class="sums">{sums.collect_view()}</ul>
         })
-        };
+    };
     view! {
         <div class="found" role="status" data-test="found">{dynamic_view(summary)}</div>
-        {dynamic_view(move || match phase.get() {
-            Phase::Loading => view! { <Skeleton /> }.into_any(),
-            Phase::Failed => view! {
-                <Failed
-                    problem=move || found.problem()
-                    on_retry=move || found.reload_results()
-                />
-            }
-            .into_any(),
-            Phase::Empty => view! {
-                <Notice icon=Icon::Search title=texts.none_title text=texts.none_text />
-            }
-            .into_any(),
-            Phase::List => {
-                let rows = RowSource {
-                    ids,
-                    row: Callback::new(move |id| found.row(id)),
-                    has_more: Memo::new(move |_| found.has_more()).into(),
-                    is_loading: Signal::derive(move || found.is_loading()),
-                    problem: Signal::derive(move || found.problem()),
-                    load_more: Callback::new(move |()| found.load_more()),
-                    retry: Callback::new(move |()| found.reload_results()),
-                    search_words: Signal::derive(move || asked.get().parameter_value("q")),
-                };
-                view! { <List rows many /> }.into_any()
-            }
-        })}
+        {render_list(rows, is_loaded, many, empty)}
     }
 }
 
-#[component]
-fn Empty() -> impl IntoView {
-    view! {
-        <Notice icon=Icon::Receipts title=t().receipts.empty_title text=t().receipts.empty_text>
-            <Link to=Route::Scan class="button primary">{t().to_scan}</Link>
-        </Notice>
-    }
+/// Renders a list in its state. Once rows are loaded, later problems are shown below them.
+fn render_list<V: IntoView + 'static>(
+    rows: RowSource,
+    is_loaded: Signal<bool>,
+    many: BulkSelection,
+    empty: impl Fn() -> V + Send + 'static,
+) -> DynamicView {
+    let phase = Memo::new(
+        move |_| match (is_loaded.get(), rows.problem.with(Option::is_some)) {
+            (false, true) => Phase::Failed,
+            (false, false) => Phase::Loading,
+            (true, _) if rows.ids.with(Vec::is_empty) => Phase::Empty,
+            (true, _) => Phase::List,
+        },
+    );
+    dynamic_view(move || match phase.get() {
+        Phase::Loading => view! { <Skeleton /> }.into_any(),
+        Phase::Failed => view! { <Failed rows /> }.into_any(),
+        Phase::Empty => empty().into_any(),
+        Phase::List => view! { <List rows many /> }.into_any(),
+    })
 }
 
 #[component]
-fn Failed(
-    problem: impl Fn() -> Option<Problem> + Send + 'static,
-    on_retry: impl Fn() + Copy + Send + 'static,
-) -> impl IntoView {
+fn Failed(rows: RowSource) -> impl IntoView {
+    let (title, on_retry) = (t().receipts.error_title, move || rows.retry.run(()));
     dynamic_view(move || {
-        problem().map(|problem| {
-            view! {
-                <Failure
-                    title=t().receipts.error_title
-                    text=problem_text(&problem)
-                    on_retry
-                />
-            }
-            .into_any()
+        rows.problem.get().map(|problem| {
+            view! { <Failure title text=problem_text(&problem) on_retry /> }.into_any()
         })
     })
 }

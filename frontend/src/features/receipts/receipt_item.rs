@@ -6,12 +6,10 @@ use shared::id::ReceiptId;
 use shared::route::Route;
 
 use super::selection_checkbox::{RowSelection, SelectionCheckbox};
-use crate::data::receipts::is_being_read;
+use crate::data::is_being_read;
 use crate::features::receipt::badge::{BadgeChip, ReceiptBadge, status_name};
 use crate::i18n::{desk, format, t};
-use crate::ui::icon::{Icon, Symbol};
-use crate::ui::link::Link;
-use crate::ui::money::Amount;
+use crate::ui::{Amount, Icon, Link, Symbol};
 
 /// Row of the list.
 #[component]

@@ -6,8 +6,8 @@ use shared::id::ReceiptId;
 use shared::problem::Problem;
 use shared::search_results::CurrencyTotal;
 
+use crate::data::Loadable;
 use crate::data::api;
-use crate::data::loadable::Loadable;
 
 /// Results of the current query. Copies share them.
 #[derive(Clone, Copy)]

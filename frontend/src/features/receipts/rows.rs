@@ -11,10 +11,9 @@ use super::selection_checkbox::RowSelection;
 use crate::browser::navigation::encode_query;
 use crate::data::api;
 use crate::i18n::{desk, t};
-use crate::ui::dynamic_view::{dynamic_view, run_effect};
-use crate::ui::load_more::LoadMore;
-use crate::ui::notice::problem_text;
-use crate::ui::virtual_rows::{self, VirtualRows};
+use crate::ui::{
+    Button, LoadMore, ROWS_PER_CHUNK, VirtualRows, dynamic_view, problem_text, run_effect,
+};
 
 /// Number of placeholder rows while the list is loading.
 const SKELETON_ROWS: usize = 6;
@@ -75,7 +74,7 @@ pub(super) fn List(rows: RowSource, many: BulkSelection) -> impl IntoView {
             </thead>
             // Rows come in blocks, which are rendered only near the window.
             <For
-                each=move || (0..ids.with(Vec::len)).step_by(virtual_rows::ROWS_PER_CHUNK)
+                each=move || (0..ids.with(Vec::len)).step_by(ROWS_PER_CHUNK)
                 key=|first| *first
                 let:first
             >
@@ -87,13 +86,9 @@ pub(super) fn List(rows: RowSource, many: BulkSelection) -> impl IntoView {
                 view! {
                     <p class="inline-problem" role="alert">
                         {problem_text(&problem)}
-                        <button
-                            type="button"
-                            class="button quiet"
-                            on:click=move |_| rows.retry.run(())
-                        >
+                        <Button class="quiet" on_press=move || rows.retry.run(())>
                             {t().try_again}
-                        </button>
+                        </Button>
                     </p>
                 }.into_any()
             })
@@ -112,11 +107,11 @@ fn list_row(
     place: Signal<usize>,
 ) -> impl IntoView {
     let is_chosen = Memo::new(move |_| many.chosen.with(|chosen| chosen.contains(id)));
-    let on_touch =
-        Callback::new(move |(is_chosen, is_range)| many.on_row_toggle(id, is_chosen, is_range));
     let choosing = RowSelection {
         is_selected: is_chosen.into(),
-        on_toggle: on_touch,
+        on_toggle: Callback::new(move |(is_chosen, is_range)| {
+            many.on_row_toggle(id, is_chosen, is_range);
+        }),
     };
     let row = Memo::new(move |_| rows.row.run(id));
     dynamic_view(move || {

@@ -5,29 +5,25 @@
 
 use leptos::prelude::*;
 use shared::fields::FieldName;
-use shared::money::Currency;
 use shared::route::Route;
 
 use super::card_state::{CardState, first_doubtful_field};
 use super::duplicate::DuplicateOffer;
 use super::keys::ReviewAction;
 use super::state::{Inbox, form_heading};
-use crate::data::api;
-use crate::data::events::LiveEvents;
+use crate::data::LiveEvents;
+use crate::features::receipt::banners::{ReadingStatus, Resumed};
 use crate::features::receipt::field_row::FieldActions;
 use crate::features::receipt::fields::{Proof, field_row, list_state};
 use crate::features::receipt::form::{ReceiptForm, SaveState};
 use crate::features::receipt::lines::Lines;
-use crate::features::receipt::page::{load_text_on_demand, scroll_field_into_view};
-use crate::features::receipt::picture::{Picture, Viewer};
+use crate::features::receipt::picture::Viewer;
+use crate::features::receipt::receipt_picture::{
+    ReceiptPicture, load_text_on_demand, scroll_field_into_view,
+};
 use crate::features::receipt::slot::{List, Slot};
-use crate::features::receipt::status::{ReadingStatus, Resumed};
-use crate::features::receipt::word_menu::WordMenu;
 use crate::i18n::{desk, t};
-use crate::ui::dynamic_view::{dynamic_view, run_effect};
-use crate::ui::icon::{Icon, Symbol};
-use crate::ui::link::Link;
-use crate::ui::notice::problem_text;
+use crate::ui::{Button, Icon, IconButton, Link, Symbol, dynamic_view, problem_text, run_effect};
 
 /// Passes key actions to the card that is shown.
 #[derive(Clone, Copy)]
@@ -59,7 +55,7 @@ pub(super) fn Card(inbox: Inbox, form: ReceiptForm, hands: KeyHandler) -> impl I
         confirm: Callback::new(move |field| form.confirm_field(field)),
         focus_target: RwSignal::new(None),
     };
-    let desk = CardState {
+    let card = CardState {
         inbox,
         form,
         actions,
@@ -69,19 +65,15 @@ pub(super) fn Card(inbox: Inbox, form: ReceiptForm, hands: KeyHandler) -> impl I
     // From now on keys act on this card.
     hands
         .0
-        .set_value(Some(Callback::new(move |action| desk.run_action(action))));
+        .set_value(Some(Callback::new(move |action| card.run_action(action))));
     let is_there = Memo::new(move |_| form.detail.with(Option::is_some));
     dynamic_view(move || match (is_there.get(), form.problem()) {
-        (true, _) => view! { <Shown desk /> }.into_any(),
+        (true, _) => view! { <Shown card /> }.into_any(),
         (false, Some(problem)) => view! {
             <p class="review-problem" role="alert">
                 {problem_text(&problem)}
-                <button type="button" class="button" on:click=move |_| form.retry_load()>
-                    {t().try_again}
-                </button>
-                <button type="button" class="button" on:click=move |_| inbox.skip()>
-                    {self::desk().review.skip}
-                </button>
+                <Button on_press=move || form.retry_load()>{t().try_again}</Button>
+                <Button on_press=move || inbox.skip()>{desk().review.skip}</Button>
             </p>
         }
         .into_any(),
@@ -94,28 +86,10 @@ pub(super) fn Card(inbox: Inbox, form: ReceiptForm, hands: KeyHandler) -> impl I
 }
 
 #[component]
-fn Shown(desk: CardState) -> impl IntoView {
-    let form = desk.form;
+fn Shown(card: CardState) -> impl IntoView {
+    let form = card.form;
     let viewer = Viewer::new();
     let words = load_text_on_demand(form, viewer);
-    let pages = Signal::derive(move || {
-        form.detail
-            .with(|d| d.as_ref().map(|d| d.pages.clone()).unwrap_or_default())
-    });
-    let papers = Signal::derive(move || {
-        form.detail
-            .with(|d| d.as_ref().map(|d| d.papers.clone()).unwrap_or_default())
-    });
-    let marked = Signal::derive(move || {
-        form.focus
-            .get()
-            .and_then(|slot| form.slot_state(slot).place)
-    });
-    let currency = Signal::derive(move || {
-        form.shown_text(Slot::Field(FieldName::Currency))
-            .parse::<Currency>()
-            .ok()
-    });
     let on_choice = Callback::new(move |(field, entry)| {
         form.assign_words(field, entry);
         form.focus.set(Some(Slot::Field(field)));
@@ -126,10 +100,8 @@ fn Shown(desk: CardState) -> impl IntoView {
         .set(Some(Slot::Field(first_doubtful_field(form))));
     run_effect(move || {
         viewer.page_element.track();
-        let place = form
-            .focus
-            .get()
-            .and_then(|slot| untrack(|| form.slot_state(slot).place));
+        let slot = form.focus.get();
+        let place = slot.and_then(|slot| untrack(|| form.slot_state(slot).place));
         // It has to be laid out first, and may be gone by then.
         request_animation_frame(move || {
             if let (Some((page, area)), false) = (place, viewer.page.is_disposed()) {
@@ -138,48 +110,37 @@ fn Shown(desk: CardState) -> impl IntoView {
         });
     });
     if let Some(name) = untrack(|| form_heading(form)) {
-        desk.inbox.announce((self::desk().review.now)(&name));
+        card.inbox.announce((desk().review.now)(&name));
     }
     view! {
         <article
             class="review-card"
             data-test="card"
             data-id=form.id.to_string()
-            class:is-comparing=desk.is_comparing
+            class:is-comparing=card.is_comparing
         >
-            <div class="review-picture">
-                <Picture
-                    viewer
-                    pages
-                    url=move |page| api::page_url(form.id, page)
-                    preview=move |page| api::preview_url(form.id, page)
-                    marked
-                    papers
-                    words
-                />
-            </div>
-            <WordMenu words currency on_choice />
-            <DuplicateOffer form is_comparing=desk.is_comparing />
+            <ReceiptPicture form viewer words on_choice class="review-picture" />
+            <DuplicateOffer form is_comparing=card.is_comparing />
             <div class="review-fields">
                 <div class="review-name">
                     <h2>{dynamic_view(move || form_heading(form))}</h2>
                     <Link to=Route::Receipt(form.id) class="button quiet">
-                        {self::desk().review.open}
+                        {t().upload.open}
                     </Link>
                 </div>
                 <ReadingStatus form />
                 <Resumed form />
-                <Fields desk />
+                <Fields card />
             </div>
-            <Bar desk />
+            <Bar card />
         </article>
     }
 }
 
 /// Main fields, in large type.
 #[component]
-fn Fields(desk: CardState) -> impl IntoView {
-    let CardState { form, actions, .. } = desk;
+fn Fields(card: CardState) -> impl IntoView {
+    let CardState { form, actions, .. } = card;
     let stop = move |field: FieldName| {
         let is_current = move || form.focus.get() == Some(Slot::Field(field));
         view! {
@@ -196,7 +157,7 @@ fn Fields(desk: CardState) -> impl IntoView {
             novalidate
             on:submit=move |event| {
                 event.prevent_default();
-                desk.accept();
+                card.accept();
             }
         >
             {stop(FieldName::Merchant)}
@@ -213,63 +174,51 @@ fn Fields(desk: CardState) -> impl IntoView {
 
 /// Actions for touch and mouse.
 #[component]
-fn Bar(desk: CardState) -> impl IntoView {
-    let texts = &self::desk().review;
-    let CardState { inbox, form, .. } = desk;
+fn Bar(card: CardState) -> impl IntoView {
+    let texts = &desk().review;
+    let CardState { inbox, form, .. } = card;
     view! {
         <div class="review-bar">
             <p class="not-saved" role="alert">
                 {dynamic_view(move || match form.saving.get() {
                     SaveState::Failed(problem) => {
-                        Some([self::desk().receipt.not_saved, " ", problem_text(&problem)].concat())
+                        Some([desk().receipt.not_saved, " ", problem_text(&problem)].concat())
                     }
                     SaveState::Idle | SaveState::Busy | SaveState::Saved => None,
                 })}
             </p>
-            <button
-                type="button"
-                class="button"
-                data-test="undo"
-                aria-keyshortcuts="z"
-                disabled=move || !inbox.can_undo()
-                on:click=move |_| inbox.undo()
+            <Button
+                test="undo"
+                keys="z"
+                disabled=Signal::derive(move || !inbox.can_undo())
+                on_press=move || inbox.undo()
             >
-                {texts.undo}
-            </button>
-            <button
-                type="button"
-                class="button icon-only"
-                data-test="back"
-                aria-label=texts.back
-                aria-keyshortcuts="ArrowLeft"
-                on:click=move |_| inbox.back()
-            >
-                <Symbol icon=Icon::Back />
-            </button>
-            <button
-                type="button"
-                class="button"
-                data-test="skip"
-                aria-keyshortcuts="s ArrowRight"
-                on:click=move |_| inbox.skip()
-            >
+                {desk().trash.undo}
+            </Button>
+            <IconButton
+                icon=Icon::Back
+                label=texts.back
+                test="back"
+                keys="ArrowLeft"
+                on_press=move || inbox.back()
+            />
+            <Button test="skip" keys="s ArrowRight" on_press=move || inbox.skip()>
                 {texts.skip}
                 <Symbol icon=Icon::Next />
-            </button>
-            <button
-                type="button"
-                class="button primary"
-                data-test="accept"
-                aria-keyshortcuts="Enter"
-                on:click=move |_| desk.accept()
+            </Button>
+            <Button
+                class="primary"
+                icon=Icon::Check
+                test="accept"
+                keys="Enter"
+                on_press=move || card.accept()
             >
-                <Symbol icon=Icon::Check />
                 {dynamic_view(move || if inbox.is_busy.get() {
                     texts.accepting
                 } else {
                     texts.accept
                 })}
-            </button>
+            </Button>
         </div>
     }
 }

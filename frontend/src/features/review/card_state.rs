@@ -11,7 +11,7 @@ use super::state::Inbox;
 use crate::features::receipt::confidence::ConfidenceLevel;
 use crate::features::receipt::field_row::FieldActions;
 use crate::features::receipt::form::ReceiptForm;
-use crate::features::receipt::page::scroll_field_into_view;
+use crate::features::receipt::receipt_picture::scroll_field_into_view;
 use crate::features::receipt::slot::Slot;
 use crate::i18n::desk;
 
@@ -89,21 +89,16 @@ impl CardState {
         let now = self.form.focus.get_untracked();
         let at = shown
             .iter()
-            .position(|field| Some(Slot::Field(*field)) == now)
-            .unwrap_or(0);
-        let to = at
-            .saturating_add_signed(step)
-            .min(shown.len().saturating_sub(1));
-        let Some(field) = shown.get(to).copied() else {
+            .position(|field| Some(Slot::Field(*field)) == now);
+        let to = at.unwrap_or(0).saturating_add_signed(step);
+        let Some(field) = shown.get(to).or(shown.last()).copied() else {
             return;
         };
         self.form.focus.set(Some(Slot::Field(field)));
         scroll_field_into_view(field);
         let value = untrack(|| self.form.shown_text(Slot::Field(field)));
-        self.inbox.announce((desk().review.at_field)(
-            (desk().receipt.field)(field),
-            &value,
-        ));
+        let name = (desk().receipt.field)(field);
+        self.inbox.announce((desk().review.at_field)(name, &value));
     }
 
     /// Takes an alternative of the focused field, counted from 0.

@@ -5,21 +5,17 @@ use shared::api::ReceiptRow;
 use shared::route::Route;
 
 use super::queue::find_duplicate;
+use crate::data::Loadable;
 use crate::data::api;
-use crate::data::loadable::Loadable;
 use crate::features::receipt::form::ReceiptForm;
-use crate::i18n::{desk, format};
-use crate::ui::dynamic_view::dynamic_view;
-use crate::ui::icon::{Icon, Symbol};
-use crate::ui::link::Link;
+use crate::i18n::{desk, format, t};
+use crate::ui::{Icon, Link, Symbol, dynamic_view};
 
 /// Offer while there is a possible duplicate, with its picture on demand.
 #[component]
 pub(super) fn DuplicateOffer(form: ReceiptForm, is_comparing: RwSignal<bool>) -> impl IntoView {
     let duplicate = Loadable::new();
-    let row = form
-        .detail
-        .with_untracked(|detail| detail.as_ref().map(|detail| detail.row.clone()));
+    let row = form.with_detail_untracked(|detail| detail.row.clone());
     if let Some((row, day)) = row.and_then(|row| row.date.clone().map(|day| (row, day))) {
         // Without an answer nothing is offered.
         duplicate.load(async move {
@@ -54,7 +50,7 @@ pub(super) fn DuplicateOffer(form: ReceiptForm, is_comparing: RwSignal<bool>) ->
                         >
                             {if is_shown { texts.end_compare } else { texts.compare }}
                         </button>
-                        <Link to=Route::Receipt(id) class="button quiet">{texts.open}</Link>
+                        <Link to=Route::Receipt(id) class="button quiet">{t().upload.open}</Link>
                     </div>
                     {picture}
                 </aside>
@@ -66,12 +62,8 @@ pub(super) fn DuplicateOffer(form: ReceiptForm, is_comparing: RwSignal<bool>) ->
 
 /// Formats a row: `Kiosk · 12.50 EUR · 15 Sep 2026`.
 fn summarize_row(row: &ReceiptRow) -> String {
-    let name = row
-        .merchant
-        .clone()
-        .unwrap_or_else(|| row.file.name.clone());
     let parts = [
-        Some(name),
+        row.merchant.clone().or(Some(row.file.name.clone())),
         row.total.map(format::amount_with_currency),
         row.date.as_deref().map(format::long_date),
     ];

@@ -4,34 +4,31 @@ use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 use shared::route::Route;
-use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
 use super::card::{Card, KeyHandler};
 use super::keys::{KeyContext, ReviewAction, action_for_key};
 use super::queue::ReviewQueue;
 use super::state::Inbox;
-use crate::data::events::LiveEvents;
+use crate::browser::events::{listen_to_window, target_of};
+use crate::data::LiveEvents;
 use crate::features::loaded::render_stale_problem;
 use crate::i18n::{desk, t};
-use crate::ui::dynamic_view::dynamic_view;
-use crate::ui::icon::{Icon, Symbol};
-use crate::ui::link::Link;
-use crate::ui::notice::{Failure, Notice, problem_text};
-use crate::ui::page_title::set_page_title;
+use crate::ui::{
+    Button, Failure, Icon, Link, Notice, close_dialog, dynamic_view, open_dialog, problem_text,
+    set_page_title,
+};
 
 /// Review page.
 #[component]
 pub(crate) fn ReviewPage() -> impl IntoView {
-    set_page_title(desk().review.title);
+    set_page_title(t().review);
     let inbox = Inbox::new();
     inbox.load();
     LiveEvents::expect().listen(move |event| inbox.on_event(event));
     let keys = NodeRef::<html::Dialog>::new();
     let hands = KeyHandler::new();
-    let pressed =
-        window_event_listener(ev::keydown, move |event| on_key(&event, inbox, hands, keys));
-    on_cleanup(move || pressed.remove());
+    listen_to_window(ev::keydown, move |event| on_key(&event, inbox, hands, keys));
     // Memos: other changes of the queue do not render the card again.
     let is_loaded = Memo::new(move |_| inbox.queue.is_loaded());
     let current = Memo::new(move |_| inbox.with_queue(ReviewQueue::current).flatten());
@@ -55,11 +52,9 @@ fn on_key(event: &KeyboardEvent, inbox: Inbox, hands: KeyHandler, keys: NodeRef<
     if event.default_prevented() || event.is_composing() || event.alt_key() || is_open {
         return;
     }
-    let Some(place) = key_context(event) else {
-        return;
-    };
-    let Some(action) = action_for_key(&event.key(), event.ctrl_key() || event.meta_key(), place)
-    else {
+    let with_control = event.ctrl_key() || event.meta_key();
+    let action = |place| action_for_key(&event.key(), with_control, place);
+    let Some(action) = key_context(event).and_then(action) else {
         return;
     };
     event.prevent_default();
@@ -83,84 +78,57 @@ fn on_key(event: &KeyboardEvent, inbox: Inbox, hands: KeyHandler, keys: NodeRef<
 
 /// Returns the context of a key; `None` if it belongs to an input outside of the fields.
 fn key_context(event: &KeyboardEvent) -> Option<KeyContext> {
-    let Some(target) = event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok())
-    else {
+    let Some(target) = target_of::<Element>(event) else {
         return Some(KeyContext::Page);
     };
-    if target
-        .matches("input, textarea, select")
-        .unwrap_or_default()
-    {
+    let is_a = |selector| target.matches(selector).unwrap_or_default();
+    if is_a("input, textarea, select") {
         // Checkboxes handle their keys themselves.
-        let is_field = target
-            .closest(".review-fields")
-            .is_ok_and(|found| found.is_some());
-        let is_tick = target.get_attribute("type").as_deref() == Some("checkbox");
-        return (is_field && !is_tick).then_some(KeyContext::Input);
+        let is_text_of_field = is_a(".review-fields :not([type=checkbox])");
+        return is_text_of_field.then_some(KeyContext::Input);
     }
     // Enter activates these elements.
-    let is_pressed = target
-        .matches("button, a, summary, [role=button], .text-layer *")
-        .unwrap_or_default();
-    Some(if is_pressed {
-        KeyContext::Button
-    } else {
-        KeyContext::Page
-    })
-}
-
-fn open_dialog(dialog: NodeRef<html::Dialog>) {
-    if let Some(dialog) = dialog.get_untracked() {
-        // It fails only where it is open already.
-        let _ = dialog.show_modal();
-    }
+    Some(
+        if is_a("button, a, summary, [role=button], .text-layer *") {
+            KeyContext::Button
+        } else {
+            KeyContext::Page
+        },
+    )
 }
 
 #[component]
 fn Head(inbox: Inbox, keys: NodeRef<html::Dialog>) -> impl IntoView {
     let texts = &desk().review;
-    let left = Memo::new(move |_| {
-        inbox
-            .with_queue(ReviewQueue::waiting_count)
-            .unwrap_or_default()
-    });
-    let sure = Memo::new(move |_| {
-        inbox
-            .with_queue(|queue| queue.sure_ids().len())
-            .unwrap_or_default()
-    });
+    let left = Memo::new(move |_| inbox.with_queue(ReviewQueue::waiting_count).unwrap_or(0));
+    let sure = Memo::new(move |_| inbox.with_queue(|q| q.sure_ids().len()).unwrap_or(0));
     view! {
         <header class="review-head">
-            <h1>{texts.title}</h1>
+            <h1>{t().review}</h1>
             <p class="review-left" data-test="left">
                 {dynamic_view(move || (left.get() > 0).then(|| (texts.left)(left.get())))}
             </p>
             {dynamic_view(move || (sure.get() > 0).then(|| {
                 view! {
-                    <button
-                        type="button"
-                        class="button"
-                        data-test="accept-sure"
-                        aria-keyshortcuts="a"
-                        on:click=move |_| inbox.accept_sure()
+                    <Button
+                        icon=Icon::Check
+                        test="accept-sure"
+                        keys="a"
+                        on_press=move || inbox.accept_sure()
                     >
-                        <Symbol icon=Icon::Check />
                         {(texts.accept_sure)(sure.get_untracked())}
-                    </button>
+                    </Button>
                 }
                 .into_any()
             }))}
-            <button
-                type="button"
-                class="button quiet review-keys"
-                data-test="keys"
-                aria-keyshortcuts="?"
-                on:click=move |_| open_dialog(keys)
+            <Button
+                class="quiet review-keys"
+                test="keys"
+                keys="?"
+                on_press=move || open_dialog(keys)
             >
                 {texts.keys}
-            </button>
+            </Button>
             // The live region of the app announces it.
             <p class="review-said" data-test="said" aria-hidden="true">
                 {move || inbox.message.get()}
@@ -181,14 +149,7 @@ fn Empty(inbox: Inbox) -> impl IntoView {
                 <Link to=Route::Receipts class="button primary">{texts.all_receipts}</Link>
                 {dynamic_view(move || inbox.can_undo().then(|| {
                     view! {
-                        <button
-                            type="button"
-                            class="button"
-                            data-test="undo"
-                            on:click=move |_| inbox.undo()
-                        >
-                            {texts.undo}
-                        </button>
+                        <Button test="undo" on_press=move || inbox.undo()>{desk().trash.undo}</Button>
                     }
                     .into_any()
                 }))}
@@ -208,15 +169,8 @@ fn Waiting(inbox: Inbox) -> impl IntoView {
         }
         .into_any(),
         Some(problem) => {
-            let on_retry = move || inbox.load();
-            view! {
-                <Failure
-                    title=desk().review.error_title
-                    text=problem_text(&problem)
-                    on_retry
-                />
-            }
-            .into_any()
+            let (title, on_retry) = (desk().review.error_title, move || inbox.load());
+            view! { <Failure title text=problem_text(&problem) on_retry /> }.into_any()
         }
     })
 }
@@ -250,13 +204,9 @@ fn KeyList(dialog: NodeRef<html::Dialog>) -> impl IntoView {
                     type="button"
                     class="button"
                     autofocus
-                    on:click=move |_| {
-                        if let Some(dialog) = dialog.get_untracked() {
-                            dialog.close();
-                        }
-                    }
+                    on:click=move |_| close_dialog(dialog)
                 >
-                    {texts.close}
+                    {t().close}
                 </button>
             </div>
         </dialog>

@@ -1,12 +1,12 @@
 //! Queue of receipts to be reviewed, and the corrections that accept one. Pure.
 
 use shared::api::{Event, ReceiptDetail, ReceiptPage, ReceiptRow, ReceiptStatus};
-use shared::corrections::{Corrections, FieldEntry};
+use shared::corrections::Corrections;
 use shared::field::CONFIDENCE_THRESHOLD;
 use shared::fields::FieldName;
 use shared::id::ReceiptId;
 
-use crate::data::receipts::is_being_read;
+use crate::data::is_being_read;
 use crate::features::receipt::confidence::ConfidenceLevel;
 use crate::features::receipt::draft::Draft;
 use crate::features::receipt::slot::Slot;
@@ -35,12 +35,9 @@ impl ReviewQueue {
 
     /// Returns the receipt after the current one.
     pub(super) fn upcoming(&self) -> Option<ReceiptId> {
-        let next = self
-            .rows
-            .get(self.current_index + 1)
-            .or_else(|| self.rows.first());
-        next.map(|row| row.id)
-            .filter(|id| Some(*id) != self.current())
+        let next = self.rows.get(self.current_index + 1);
+        let next = next.or(self.rows.first()).map(|row| row.id);
+        next.filter(|id| Some(*id) != self.current())
     }
 
     /// Returns the number of waiting receipts.
@@ -62,11 +59,8 @@ impl ReviewQueue {
     /// Returns the receipts that can be accepted without a look: they add up, and no main field is
     /// in doubt.
     pub(super) fn sure_ids(&self) -> Vec<ReceiptId> {
-        self.rows
-            .iter()
-            .filter(|row| is_sure(row))
-            .map(|row| row.id)
-            .collect()
+        let sure = self.rows.iter().filter(|row| is_sure(row));
+        sure.map(|row| row.id).collect()
     }
 
     /// Adds a page of the list.
@@ -173,17 +167,11 @@ pub(super) fn build_acceptance(mut changes: Corrections, detail: &ReceiptDetail)
     }
     // Words assigned earlier stay assigned.
     for (field, entry) in &mut changes.entries {
-        let before = detail.corrections.entries.get(field);
-        if let (
-            FieldEntry {
-                place: place @ None,
-                value,
-            },
-            Some(before),
-        ) = (entry, before)
-            && before.value == *value
+        if let Some(before) = detail.corrections.entries.get(field)
+            && entry.place.is_none()
+            && entry.value == before.value
         {
-            place.clone_from(&before.place);
+            entry.place.clone_from(&before.place);
         }
     }
     changes

@@ -12,13 +12,12 @@ use web_sys::HtmlImageElement;
 
 use super::queue::{ReviewQueue, build_acceptance, is_sure};
 use crate::data::api;
-use crate::data::loadable::Loadable;
-use crate::data::receipts::ReceiptStore;
+use crate::data::{Loadable, ReceiptStore};
 use crate::features::receipt::draft_store;
 use crate::features::receipt::form::{ReceiptForm, SaveState};
 use crate::features::receipt::page::receipt_heading;
 use crate::i18n::desk;
-use crate::ui::announce::Announcer;
+use crate::ui::Announcer;
 
 /// Receipts accepted together, each with its corrections before that.
 type AcceptedBatch = Vec<(ReceiptId, Corrections)>;
@@ -117,13 +116,11 @@ impl Inbox {
         let Some(changes) = form.validated_changes() else {
             return;
         };
-        let Some((corrections, before)) = form.detail.with_untracked(|detail| {
-            let detail = detail.as_ref()?;
-            Some((
-                build_acceptance(changes, detail),
-                detail.corrections.clone(),
-            ))
-        }) else {
+        let accepted = form.with_detail_untracked(|detail| {
+            let before = detail.corrections.clone();
+            (build_acceptance(changes, detail), before)
+        });
+        let Some((corrections, before)) = accepted else {
             return;
         };
         self.is_busy.set(true);
@@ -233,25 +230,20 @@ impl Inbox {
     /// Accepts all sure receipts; `accepted` also has those before a failure.
     async fn accept_all_sure(self, accepted: &mut AcceptedBatch) -> Result<(), Problem> {
         // Load all pages of the queue.
-        while let Some(next) = self
-            .with_queue_untracked(|queue| queue.next_cursor().map(str::to_owned))
-            .flatten()
-        {
+        let next = || self.with_queue_untracked(|queue| queue.next_cursor().map(str::to_owned));
+        while let Some(next) = next().flatten() {
             let page = api::review::list_unreviewed(Some(&next)).await?;
             self.queue.update(|queue| queue.add_page(page));
         }
         // Accept one receipt at a time, on its latest data.
-        for id in self
-            .with_queue_untracked(ReviewQueue::sure_ids)
-            .unwrap_or_default()
-        {
+        let sure_ids = self.with_queue_untracked(ReviewQueue::sure_ids);
+        for id in sure_ids.unwrap_or_default() {
             let detail = api::fetch_receipt(id).await?;
             // It may have changed since the queue was loaded, and an unsaved draft would not be
             // accepted with it.
             if is_sure(&detail.row) && !draft_store::has_draft(id) {
-                let answer =
-                    api::save_corrections(id, &build_acceptance(Corrections::default(), &detail))
-                        .await?;
+                let corrections = build_acceptance(Corrections::default(), &detail);
+                let answer = api::save_corrections(id, &corrections).await?;
                 self.receipts.put_row(answer.row);
                 accepted.push((id, detail.corrections));
             }
@@ -272,10 +264,8 @@ impl Inbox {
     /// Loads the next page before the queue runs out.
     fn load_more(self) {
         let next = self.with_queue_untracked(|queue| {
-            queue
-                .next_cursor()
-                .filter(|_| queue.needs_more())
-                .map(str::to_owned)
+            let next = queue.next_cursor().filter(|_| queue.needs_more());
+            next.map(str::to_owned)
         });
         let Some(next) = next.flatten() else { return };
         spawn_local(async move {
@@ -305,6 +295,5 @@ impl Inbox {
 
 /// Returns the heading of the receipt, once it is loaded.
 pub(super) fn form_heading(form: ReceiptForm) -> Option<String> {
-    form.detail
-        .with(|detail| detail.as_ref().map(receipt_heading))
+    form.with_detail(receipt_heading)
 }

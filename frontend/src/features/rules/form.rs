@@ -6,15 +6,13 @@ use shared::rules::{RuleDraft, RuleEffect, RuleOutcome, RulePreview, RuleScope};
 
 use super::state::Rules;
 use crate::data::api;
-use crate::data::loadable::{LoadState, Loadable};
+use crate::data::{LoadState, Loadable};
 use crate::i18n::{desk, format, t};
-use crate::ui::dynamic_view::{dynamic_view, run_effect};
-use crate::ui::link::Link;
-use crate::ui::notice::problem_text;
-use crate::ui::suggestions::{facet_values, parse_tags, render_datalist};
+use crate::ui::{
+    Button, Link, dynamic_view, facet_values, parse_tags, problem_text, render_datalist, run_effect,
+};
 
 /// Form and preview.
-#[expect(clippy::too_many_lines, reason = "a form from top to bottom")]
 #[component]
 pub(super) fn RuleForm(rules: Rules) -> impl IntoView {
     let texts = &desk().rules;
@@ -24,11 +22,11 @@ pub(super) fn RuleForm(rules: Rules) -> impl IntoView {
     // Request a preview after every change of a complete draft.
     run_effect(move || {
         let draft = draft.get();
-        if !is_complete(&draft) {
+        if is_complete(&draft) {
+            preview.load(async move { api::rules::preview_rule(&draft).await });
+        } else {
             preview.reset();
-            return;
         }
-        preview.load(async move { api::rules::preview_rule(&draft).await });
     });
     // Text input for one part of the draft.
     let typed = move |name: &'static str,
@@ -102,10 +100,9 @@ pub(super) fn RuleForm(rules: Rules) -> impl IntoView {
             {dynamic_view(move || {
                 rules.facets.with(|facets| {
                     [
-                        ("merchants", facet_values(&facets.merchants)),
-                        ("categories", facet_values(&facets.categories)),
+                        render_datalist("merchants", facet_values(&facets.merchants)),
+                        render_datalist("categories", facet_values(&facets.categories)),
                     ]
-                        .map(|(id, names)| render_datalist(id, names))
                         .collect_view()
                 })
             })}
@@ -130,25 +127,20 @@ pub(super) fn RuleForm(rules: Rules) -> impl IntoView {
                 // Applying it to past receipts is offered only if some of them would change.
                 {dynamic_view(move || {
                     count().filter(|count| *count > 0).map(|count| view! {
-                        <button
-                            type="button"
-                            class="button primary"
-                            data-test="apply-rule"
-                            on:click=move |_| rules.save_rule(RuleScope::Past)
+                        <Button
+                            class="primary"
+                            test="apply-rule"
+                            on_press=move || rules.save_rule(RuleScope::Past)
                         >
                             {(texts.save_past)(count)}
-                        </button>
+                        </Button>
                     }.into_any())
                 })}
                 {dynamic_view(move || {
                     is_changed.get().then(|| view! {
-                        <button
-                            type="button"
-                            class="button quiet"
-                            on:click=move |_| draft.set(RuleDraft::default())
-                        >
+                        <Button class="quiet" on_press=move || draft.set(RuleDraft::default())>
                             {texts.cancel}
-                        </button>
+                        </Button>
                     }.into_any())
                 })}
             </div>
@@ -169,35 +161,23 @@ fn non_empty(text: &str) -> Option<String> {
 
 #[component]
 fn Preview(preview: RulePreview) -> impl IntoView {
-    let RulePreview {
-        matching,
-        changing,
-        first,
-    } = preview;
     view! {
-        <p>{(desk().rules.preview)(matching, changing)}</p>
-        <ul class="rules-effects">{first.into_iter().map(effect_row).collect_view()}</ul>
+        <p>{(desk().rules.preview)(preview.matching, preview.changing)}</p>
+        <ul class="rules-effects">{preview.first.iter().map(effect_row).collect_view()}</ul>
     }
 }
 
 /// Renders a receipt that would change: its date, its values and the new ones.
-fn effect_row(effect: RuleEffect) -> AnyView {
-    let RuleEffect {
-        id,
-        date,
-        before,
-        after,
-    } = effect;
-    let date = date
-        .as_deref()
-        .map_or(t().receipts.no_date.to_owned(), format::long_date);
+fn effect_row(effect: &RuleEffect) -> AnyView {
+    let date = effect.date.as_deref();
+    let date = date.map_or(t().receipts.no_date.to_owned(), format::long_date);
     view! {
         <li>
-            <Link to=Route::Receipt(id) class="rules-receipt">{date}</Link>
+            <Link to=Route::Receipt(effect.id) class="rules-receipt">{date}</Link>
             <span>
-                {summarize_values(&before)}
+                {summarize_values(&effect.before)}
                 <span aria-hidden="true">" → "</span>
-                <strong>{summarize_values(&after)}</strong>
+                <strong>{summarize_values(&effect.after)}</strong>
             </span>
         </li>
     }

@@ -8,10 +8,7 @@ use super::state::{Rules, draft_of};
 use crate::browser::navigation::{Navigation, parse_query};
 use crate::features::loaded::{render_loaded, render_stale_problem};
 use crate::i18n::{desk, t};
-use crate::ui::dynamic_view::dynamic_view;
-use crate::ui::icon::{Icon, Symbol};
-use crate::ui::page_title::set_page_title;
-use crate::ui::result_notice::ResultNotice;
+use crate::ui::{Button, Icon, ResultNotice, dynamic_view, set_page_title};
 
 /// Rules page.
 #[component]
@@ -79,36 +76,28 @@ fn List(rules: Rules, listed: Vec<RuleRow>) -> impl IntoView {
 fn rule_row(rules: Rules, row: RuleRow) -> AnyView {
     let texts = &desk().rules;
     let RuleRow { rule, receipts } = row;
-    let (changed, text) = (rule.clone(), rule.text.clone());
+    let (draft, text) = (draft_of(&rule), rule.text.clone());
     view! {
         <li class="entry" data-test="rule">
             <p>
-                {rule_sentence(
-                    &rule.text,
-                    rule.merchant.as_deref(),
-                    rule.category.as_deref(),
-                    &rule.tags,
-                )}
+                {rule_sentence(&draft)}
                 <span class="rules-count">{(texts.used)(receipts)}</span>
             </p>
-            <button
-                type="button"
-                class="button"
-                data-test="edit-rule"
-                aria-label=(texts.edit_this)(&text)
-                on:click=move |_| rules.fill_form(draft_of(&changed))
+            <Button
+                label=(texts.edit_this)(&text)
+                test="edit-rule"
+                on_press=move || rules.fill_form(draft.clone())
             >
                 {texts.edit}
-            </button>
-            <button
-                type="button"
-                class="button danger-quiet"
-                data-test="delete-rule"
-                aria-label=(texts.delete_this)(&text)
-                on:click=move |_| rules.delete_rule(rule.clone())
+            </Button>
+            <Button
+                class="danger-quiet"
+                label=(texts.delete_this)(&text)
+                test="delete-rule"
+                on_press=move || rules.delete_rule(rule.clone())
             >
-                {texts.delete}
-            </button>
+                {desk().receipt.delete}
+            </Button>
         </li>
     }
     .into_any()
@@ -118,31 +107,24 @@ fn rule_row(rules: Rules, row: RuleRow) -> AnyView {
 fn Suggestions(rules: Rules, suggested: Vec<RuleSuggestion>) -> impl IntoView {
     let texts = &desk().rules;
     let row = |suggestion: RuleSuggestion| {
-        let RuleSuggestion {
-            text,
-            merchant,
-            category,
-            receipts,
-        } = suggestion;
-        let sentence = rule_sentence(&text, merchant.as_deref(), category.as_deref(), &[]);
+        let receipts = suggestion.receipts;
         let draft = RuleDraft {
-            text,
-            merchant,
-            category,
+            text: suggestion.text,
+            merchant: suggestion.merchant,
+            category: suggestion.category,
             ..RuleDraft::default()
         };
+        let sentence = rule_sentence(&draft);
         view! {
             <li class="entry" data-test="suggestion">
                 <p>{sentence} <span class="rules-count">{(texts.said_of)(receipts)}</span></p>
-                <button
-                    type="button"
-                    class="button"
-                    data-test="take-suggestion"
-                    on:click=move |_| rules.fill_form(draft.clone())
+                <Button
+                    icon=Icon::Check
+                    test="take-suggestion"
+                    on_press=move || rules.fill_form(draft.clone())
                 >
-                    <Symbol icon=Icon::Check />
                     {texts.take}
-                </button>
+                </Button>
             </li>
         }
     };
@@ -153,21 +135,16 @@ fn Suggestions(rules: Rules, suggested: Vec<RuleSuggestion>) -> impl IntoView {
 }
 
 /// Renders a rule in words: `“KIOSK” → Merchant Kiosk, Category Food`.
-fn rule_sentence(
-    text: &str,
-    merchant: Option<&str>,
-    category: Option<&str>,
-    tags: &[String],
-) -> AnyView {
-    let tags = (!tags.is_empty()).then(|| tags.join(", "));
+fn rule_sentence(rule: &RuleDraft) -> AnyView {
+    let tags = (!rule.tags.is_empty()).then(|| rule.tags.join(", "));
     let sets = [
-        (t().receipts.merchant, merchant.map(str::to_owned)),
-        (desk().receipt.category, category.map(str::to_owned)),
+        (t().receipts.merchant, rule.merchant.clone()),
+        (desk().receipt.category, rule.category.clone()),
         (desk().receipt.tags, tags),
     ];
     let sets = sets.into_iter().filter_map(|(name, value)| {
         Some(view! { <span class="rules-set">{name} " " <strong>{value?}</strong></span> })
     });
-    view! { <q>{text.to_owned()}</q> <span aria-hidden="true">" → "</span> {sets.collect_view()} }
+    view! { <q>{rule.text.clone()}</q> <span aria-hidden="true">" → "</span> {sets.collect_view()} }
         .into_any()
 }

@@ -1,21 +1,18 @@
 //! State of the rules page and its requests.
 
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::id::RuleId;
 use shared::problem::Problem;
 use shared::rules::{Rule, RuleDraft, RuleResponse, RuleRow, RuleScope, RuleSuggestion};
 use shared::search_results::Facets;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
+use crate::browser::document::focus_element;
 use crate::browser::random;
 use crate::data::api::rules;
-use crate::data::facets::load_facets;
-use crate::data::loadable::Loadable;
+use crate::data::{Loadable, load_facets};
 use crate::i18n::desk;
-use crate::ui::announce::Announcer;
+use crate::ui::Announcer;
 
 /// The state of the page.
 #[derive(Clone, Copy)]
@@ -31,7 +28,6 @@ pub(super) struct Rules {
     is_busy: RwSignal<bool>,
     /// Id of a new rule until its answer arrives, so that a retry creates the same rule.
     pending_id: StoredValue<Option<RuleId>>,
-    pub(super) form: NodeRef<html::Form>,
     announcer: Announcer,
 }
 
@@ -46,7 +42,6 @@ impl Rules {
             outcome: RwSignal::new(None),
             is_busy: RwSignal::new(false),
             pending_id: StoredValue::new(None),
-            form: NodeRef::new(),
             announcer: Announcer::expect(),
         }
     }
@@ -62,37 +57,23 @@ impl Rules {
     /// Fills the form and moves the focus there.
     pub(super) fn fill_form(self, draft: RuleDraft) {
         self.draft.set(draft);
-        let input = self
-            .form
-            .get_untracked()
-            .and_then(|form| form.query_selector("input").ok().flatten());
-        if let Some(input) = input.and_then(|input| input.dyn_into::<HtmlElement>().ok()) {
-            // If this fails, the focus stays.
-            let _ = input.focus();
-        }
+        focus_element(".rules-form input");
     }
 
     /// Saves the rule in the form.
     pub(super) fn save_rule(self, apply: RuleScope) {
-        if self.is_busy.get_untracked() {
-            return;
-        }
         let typed = self.draft.get_untracked();
         let draft = RuleDraft {
             apply,
             ..typed.clone()
         };
-        self.is_busy.set(true);
-        spawn_local(async move {
+        self.begin_request(async move {
             let saved = match draft.id {
                 Some(id) => rules::update_rule(id, draft).await,
                 None => self.create_rule(draft).await,
             };
             // Text typed meanwhile stays.
-            let is_same = self
-                .draft
-                .try_get_untracked()
-                .is_some_and(|now| now == typed);
+            let is_same = self.draft.try_get_untracked() == Some(typed);
             if self.finish_request(saved, desk().rules.saved, None) && is_same {
                 self.draft.try_set(RuleDraft::default());
             }
@@ -122,17 +103,11 @@ impl Rules {
 
     /// Deletes a rule.
     pub(super) fn delete_rule(self, rule: Rule) {
-        if self.is_busy.get_untracked() {
-            return;
-        }
-        self.is_busy.set(true);
-        spawn_local(async move {
+        self.begin_request(async move {
             let (id, deleted) = (rule.id, rules::delete_rule(rule.id).await);
             // If the form shows the deleted rule, it is cleared.
-            let is_edited = self
-                .draft
-                .try_get_untracked()
-                .is_some_and(|draft| draft.id == Some(id));
+            let draft = self.draft.try_get_untracked();
+            let is_edited = draft.is_some_and(|draft| draft.id == Some(id));
             if self.finish_request(deleted, desk().rules.deleted, Some(rule)) && is_edited {
                 self.draft.try_set(RuleDraft::default());
             }
@@ -141,15 +116,19 @@ impl Rules {
 
     /// Restores a deleted rule and what it set.
     pub(super) fn restore_rule(self, rule: &Rule) {
-        if self.is_busy.get_untracked() {
-            return;
-        }
-        self.is_busy.set(true);
         let draft = draft_of(rule);
-        spawn_local(async move {
+        self.begin_request(async move {
             let made = rules::create_rule(&draft).await;
             self.finish_request(made, desk().rules.saved, None);
         });
+    }
+
+    /// Runs a request unless another one is in progress.
+    fn begin_request(self, request: impl Future<Output = ()> + 'static) {
+        if !self.is_busy.get_untracked() {
+            self.is_busy.set(true);
+            spawn_local(request);
+        }
     }
 
     /// Ends a request with its message or problem. Returns whether it succeeded.
@@ -176,20 +155,13 @@ impl Rules {
 
 /// Returns the contents of the form for a rule.
 pub(super) fn draft_of(rule: &Rule) -> RuleDraft {
-    let Rule {
-        id,
-        text,
-        merchant,
-        category,
-        tags,
-        ..
-    } = rule.clone();
+    let rule = rule.clone();
     RuleDraft {
-        id: Some(id),
-        text,
-        merchant,
-        category,
-        tags,
+        id: Some(rule.id),
+        text: rule.text,
+        merchant: rule.merchant,
+        category: rule.category,
+        tags: rule.tags,
         apply: RuleScope::New,
     }
 }

@@ -5,8 +5,7 @@
 use leptos::prelude::*;
 
 use crate::i18n::t;
-use crate::ui::dynamic_view::dynamic_view;
-use crate::ui::icon::{Icon, Symbol};
+use crate::ui::{Button, Icon, Symbol, dynamic_view};
 use crate::upload::Uploads;
 use crate::upload::records::UploadRecord;
 
@@ -29,13 +28,9 @@ fn render_hint(uploads: Uploads, entry: &UploadRecord) -> impl IntoView + use<> 
         <li class="hint" data-test="interrupted">
             <Symbol icon=Icon::Cut />
             <p>{(t().scan.interrupted)(&entry.file.name)}</p>
-            <button
-                type="button"
-                class="button quiet"
-                on:click=move |_| uploads.dismiss_interrupted(id)
-            >
+            <Button class="quiet" on_press=move || uploads.dismiss_interrupted(id)>
                 {t().scan.dismiss}
-            </button>
+            </Button>
         </li>
     }
 }

@@ -8,12 +8,9 @@ use super::picker::{Picker, ScanIllustration};
 use super::plain_http::PlainHttp;
 use super::upload_row::UploadRow;
 use crate::data::api;
-use crate::data::receipts::{ReceiptStore, is_being_read};
+use crate::data::{ReceiptStore, is_being_read};
 use crate::i18n::t;
-use crate::ui::dynamic_view::{dynamic_view, run_effect};
-use crate::ui::icon::{Icon, Symbol};
-use crate::ui::link::Link;
-use crate::ui::page_title::set_page_title;
+use crate::ui::{Button, Icon, Link, Symbol, dynamic_view, run_effect, set_page_title};
 use crate::upload::queue::Order;
 use crate::upload::{Upload, Uploads};
 
@@ -65,14 +62,13 @@ fn Queue(uploads: Uploads) -> impl IntoView {
     let orders = Memo::new(move |_| uploads.available_orders());
     let button = move |order: Order| {
         view! {
-            <button
-                type="button"
-                class="button quiet"
-                data-test=order.test_names().1
-                on:click=move |_| uploads.apply_to_all(order)
+            <Button
+                class="quiet"
+                test=order.test_names().1
+                on_press=move || uploads.apply_to_all(order)
             >
                 {(t().scan.order)(order)}
-            </button>
+            </Button>
         }
     };
     view! {

@@ -1,12 +1,9 @@
 //! File picker: camera, files of the device, drop zone.
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlInputElement;
 
 use crate::i18n::{format, t};
-use crate::ui::dynamic_view::dynamic_view;
-use crate::ui::icon::{Icon, Symbol};
+use crate::ui::{Icon, Symbol, dynamic_view};
 use crate::upload::{Uploads, pick};
 
 /// File types that dialogs offer first. The content decides in the end, not this.
@@ -15,15 +12,7 @@ const ACCEPTED_TYPES: &str = "image/*,application/pdf,.heic,.heif,.avif,.pdf";
 /// Large drop zone on a desktop, two buttons within reach of the thumb on a phone.
 #[component]
 pub(crate) fn Picker(uploads: Uploads) -> impl IntoView {
-    let take = move |event: web_sys::Event| {
-        // An input is emptied afterwards, so that the same file can be chosen again.
-        if let Some(input) = event
-            .target()
-            .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
-        {
-            uploads.add_files(pick::take_input_files(&input));
-        }
-    };
+    let take = move |event: web_sys::Event| uploads.add_files(pick::chosen_files(&event));
     let kinds =
         move || (t().scan.kinds)(uploads.max_file_bytes().map(format::human_size).as_deref());
     view! {

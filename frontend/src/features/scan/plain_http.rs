@@ -4,8 +4,7 @@ use leptos::prelude::*;
 
 use crate::browser::{storage, window};
 use crate::i18n::t;
-use crate::ui::dynamic_view::dynamic_view;
-use crate::ui::icon::{Icon, Symbol};
+use crate::ui::{Icon, Symbol, dynamic_view};
 
 /// Key in the local storage; present once the hint was dismissed.
 const DISMISSED_KEY: &str = "plain-http-read";

@@ -5,11 +5,9 @@ use shared::api::{ReceiptRow, ReceiptStatus};
 use shared::id::ReceiptId;
 use shared::route::Route;
 
-use crate::data::events::LiveEvents;
+use crate::data::LiveEvents;
 use crate::i18n::{format, t};
-use crate::ui::dynamic_view::dynamic_view;
-use crate::ui::icon::{Icon, Symbol};
-use crate::ui::link::Link;
+use crate::ui::{Icon, Link, Symbol, dynamic_view};
 use crate::upload::queue::{Order, UploadState, percent_sent, row_orders};
 use crate::upload::speed::seconds_left;
 use crate::upload::{Progress, Upload};

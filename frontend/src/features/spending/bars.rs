@@ -164,11 +164,8 @@ pub(crate) fn receipts_filter(
     match subject {
         Subject::Month(month) => narrow_to_days(&mut filter, month.first_day(), month.last_day()),
         Subject::Year(year) => {
-            narrow_to_days(
-                &mut filter,
-                Date::new(*year, 1, 1).ok(),
-                Date::new(*year, 12, 31).ok(),
-            );
+            let (first, last) = (Date::new(*year, 1, 1), Date::new(*year, 12, 31));
+            narrow_to_days(&mut filter, first.ok(), last.ok());
         }
         Subject::Day(day) => narrow_to_days(&mut filter, Some(*day), Some(*day)),
         // Missing fields are alternatives to each other: a second one would add receipts of other

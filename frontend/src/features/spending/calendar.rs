@@ -11,12 +11,12 @@ use shared::route::Route;
 use wasm_bindgen::JsCast;
 
 use super::bars::{Bar, Subject};
+use super::chart::month_title;
 use super::month::{Month, day_after_key, heat_level};
+use crate::browser::events::target_of;
 use crate::browser::navigation::{Navigation, build_address};
 use crate::i18n::{desk, format};
-use crate::ui::dynamic_view::dynamic_view;
-use crate::ui::icon::{Icon, Symbol};
-use crate::ui::link::has_modifier_key;
+use crate::ui::{Icon, IconButton, dynamic_view, has_modifier_key};
 
 /// Calendar of a month. `query` returns the query string of the receipts of a day.
 #[component]
@@ -33,40 +33,17 @@ pub(crate) fn Calendar(
         <section class="chart" data-test="calendar">
             <div class="calendar-head">
                 <h2>{words.calendar}</h2>
-                <button
-                    type="button"
-                    class="button icon-only"
-                    aria-label=words.earlier
-                    on:click=move |_| go(-1)
-                >
-                    <Symbol icon=Icon::Back />
-                </button>
+                <IconButton icon=Icon::Back label=words.earlier on_press=move || go(-1) />
                 <span id="calendar-month" data-test="calendar-month" aria-live="polite">
                     {dynamic_view(move || month_title(month.get()))}
                 </span>
-                <button
-                    type="button"
-                    class="button icon-only"
-                    aria-label=words.later
-                    on:click=move |_| go(1)
-                >
-                    <Symbol icon=Icon::Next />
-                </button>
+                <IconButton icon=Icon::Next label=words.later on_press=move || go(1) />
             </div>
             {dynamic_view(move || {
                 render_month(month.get(), &days.get().unwrap_or_default(), &query)
             })}
         </section>
     }
-}
-
-/// Returns the name of the month with its year.
-fn month_title(month: Month) -> String {
-    let words = &desk().spending;
-    let name = words
-        .months
-        .get(usize::from(month.number.unsigned_abs()) - 1);
-    (words.month)(name.copied().unwrap_or_default(), month.year)
 }
 
 /// Renders the month as a table with a row a week.
@@ -133,22 +110,15 @@ fn day_in_month(bar: &Bar, month: Month) -> Option<i8> {
 /// Renders a day; its colour depends on the largest sum of the month.
 fn render_day(place: DayCell, bar: Option<&Bar>, query: Option<String>, largest: i64) -> AnyView {
     let words = &desk().spending;
-    let date = place
-        .month
-        .date_of_day(place.day)
-        .map(format_date)
-        .unwrap_or_default();
-    let name = format::long_date(&date);
-    let said = bar.map_or_else(
-        || (words.nothing)(&name),
-        |bar| {
-            (words.bar)(
-                &name,
-                &format::amount_with_currency(bar.total),
-                &(words.receipts)(bar.count),
-            )
-        },
-    );
+    let date = place.month.date_of_day(place.day).map(format_date);
+    let name = format::long_date(&date.unwrap_or_default());
+    let said = match bar {
+        None => (words.nothing)(&name),
+        Some(bar) => {
+            let sum = format::amount_with_currency(bar.total);
+            (words.bar)(&name, &sum, &(words.receipts)(bar.count))
+        }
+    };
     let navigation = Navigation::expect();
     // A day without receipts can have the focus, but is no link.
     let href = query
@@ -183,9 +153,7 @@ fn render_day(place: DayCell, bar: Option<&Bar>, query: Option<String>, largest:
 
 /// Moves the focus, and with it the tab stop, to another day.
 fn move_focus(event: &KeyboardEvent, body: NodeRef<html::Tbody>, length: i8) {
-    let from = event
-        .target()
-        .and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok());
+    let from = target_of::<web_sys::Element>(event);
     let (Some(from), Some(body)) = (from, body.get_untracked()) else {
         return;
     };

@@ -6,9 +6,10 @@ use leptos::prelude::*;
 use shared::route::Route;
 
 use super::bars::{AXIS_LENGTH, Bar, Extent, Subject, bar_extents};
+use super::month::Month;
+use crate::browser::events::listen_to_window;
 use crate::i18n::{desk, format, t};
-use crate::ui::dynamic_view::dynamic_view;
-use crate::ui::link::Link;
+use crate::ui::{Button, Link, dynamic_view};
 
 /// Number of bars shown at first.
 const INITIAL_BARS: usize = 12;
@@ -55,9 +56,9 @@ pub(crate) fn Bars(
                 view! { <ul class=class node_ref=list>{items.collect_view()}</ul> }
             })}
             <Show when=move || !is_all.get()>
-                <button type="button" class="button quiet" on:click=move |_| is_all.set(true)>
+                <Button class="quiet" on_press=move || is_all.set(true)>
                     {(desk().spending.more)(hidden)}
-                </button>
+                </Button>
             </Show>
             {table}
         </section>
@@ -73,39 +74,29 @@ fn keep_end_visible(list: NodeRef<html::Ul>) {
         };
         // A toolbar of the browser that comes and goes changes only the height: the scroll position
         // is kept.
-        if width
-            .try_get_value()
-            .is_some_and(|before| before != list.client_width())
-        {
-            width.set_value(list.client_width());
+        let now = list.client_width();
+        if width.try_get_value().is_some_and(|before| before != now) {
+            width.set_value(now);
             list.set_scroll_left(list.scroll_width());
         }
     };
     // Runs after layout.
     list.on_load(move |_| request_animation_frame(scroll));
-    let resized = window_event_listener(ev::resize, move |_| scroll());
-    on_cleanup(move || resized.remove());
+    listen_to_window(ev::resize, move |_| scroll());
 }
 
 /// Renders a bar as a link with its name and sum.
 fn render_bar(bar: &Bar, extent: Extent, layout: Layout, query: String) -> AnyView {
-    let (name, sum) = (
-        subject_name(&bar.subject),
-        format::amount_with_currency(bar.total),
-    );
+    let name = subject_name(&bar.subject);
+    let sum = format::amount_with_currency(bar.total);
     let said = (desk().spending.bar)(&name, &sum, &(desk().spending.receipts)(bar.count));
     let is_below = bar.total.minor < 0;
     // A column grows upwards, while SVG coordinates grow downwards.
-    let rect = match layout {
-        Layout::Rows => (extent.start, 0, extent.length, AXIS_LENGTH),
-        Layout::Columns => (
-            0,
-            AXIS_LENGTH - extent.start - extent.length,
-            AXIS_LENGTH,
-            extent.length,
-        ),
+    let Extent { start, length } = extent;
+    let (x, y, width, height) = match layout {
+        Layout::Rows => (start, 0, length, AXIS_LENGTH),
+        Layout::Columns => (0, AXIS_LENGTH - start - length, AXIS_LENGTH, length),
     };
-    let (x, y, width, height) = rect;
     view! {
         <li>
             <Link to=Route::Receipts query class="sum-bar" test="bar">
@@ -141,7 +132,7 @@ fn render_table(bars: &[Bar]) -> AnyView {
                 <thead>
                     <tr>
                         <th scope="col">{words.name}</th>
-                        <th scope="col">{words.count}</th>
+                        <th scope="col">{t().receipts.title}</th>
                         <th scope="col">{words.sum}</th>
                     </tr>
                 </thead>
@@ -152,16 +143,19 @@ fn render_table(bars: &[Bar]) -> AnyView {
     .into_any()
 }
 
+/// Returns the name of a month with its year.
+pub(super) fn month_title(month: Month) -> String {
+    let words = &desk().spending;
+    let index = usize::from(month.number.unsigned_abs()) - 1;
+    let name = words.months.get(index).copied().unwrap_or_default();
+    (words.month)(name, month.year)
+}
+
 /// Returns the display name of a subject.
 fn subject_name(subject: &Subject) -> String {
     let words = &desk().spending;
     match subject {
-        Subject::Month(month) => {
-            let name = words
-                .months
-                .get(usize::from(month.number.unsigned_abs()) - 1);
-            (words.month)(name.copied().unwrap_or_default(), month.year)
-        }
+        Subject::Month(month) => month_title(*month),
         Subject::Year(year) => year.to_string(),
         Subject::Merchant(name) if name.is_empty() => t().receipts.no_merchant.to_owned(),
         Subject::Category(name) if name.is_empty() => words.no_category.to_owned(),

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 use leptos::prelude::*;
+use shared::fields::FieldName;
 use shared::filter::Filter;
 use shared::money::Currency;
 use shared::problem::Problem;
@@ -25,16 +26,10 @@ use super::query::SpendingQuery;
 use crate::browser::clock::today;
 use crate::browser::navigation::{Navigation, encode_query, parse_query};
 use crate::data::api;
-use crate::data::events::LiveEvents;
-use crate::data::loadable::Loadable;
+use crate::data::{LiveEvents, Loadable};
 use crate::features::loaded::render_loaded;
 use crate::i18n::{desk, t};
-use crate::ui::dynamic_view::{dynamic_view, run_effect};
-use crate::ui::icon::Icon;
-use crate::ui::link::Link;
-use crate::ui::money::Amount;
-use crate::ui::notice::Notice;
-use crate::ui::page_title::set_page_title;
+use crate::ui::{Amount, Button, Icon, Link, Notice, dynamic_view, run_effect, set_page_title};
 
 /// Sums of the receipts that match one filter.
 #[derive(Clone, PartialEq)]
@@ -51,7 +46,7 @@ const REFRESH_DELAY: Duration = Duration::from_secs(2);
 /// Spending page.
 #[component]
 pub(crate) fn SpendingPage() -> impl IntoView {
-    set_page_title(desk().spending.title);
+    set_page_title(t().spending);
     let navigation = Navigation::expect();
     let asked =
         Memo::new(move |_| SpendingQuery::from_parameters(parse_query(&navigation.query())));
@@ -83,7 +78,7 @@ pub(crate) fn SpendingPage() -> impl IntoView {
     });
     view! {
         <section class="spending">
-            <h1>{desk().spending.title}</h1>
+            <h1>{t().spending}</h1>
             {period_choice(asked)}
             {render_loaded(
                 move || sums.last_answer(),
@@ -109,33 +104,33 @@ async fn fetch_all_sums(filter: Filter) -> Result<Sums, Problem> {
     })
 }
 
-fn with_days(mut asked: SpendingQuery, from: Option<Date>, to: Option<Date>) -> SpendingQuery {
-    (asked.filter.from, asked.filter.to, asked.month) = (from, to, None);
-    asked
+/// Returns a function that changes the query in the address.
+fn query_changer(asked: Memo<SpendingQuery>) -> impl Fn(&dyn Fn(&mut SpendingQuery)) + Copy {
+    let navigation = Navigation::expect();
+    move |change| {
+        let mut asked = asked.get_untracked();
+        change(&mut asked);
+        navigation.replace_query(&encode_query(&asked.to_parameters()));
+    }
 }
 
 /// Renders the choice of the period, and a note if there are other filters.
 fn period_choice(asked: Memo<SpendingQuery>) -> AnyView {
     let words = &desk().spending;
-    let navigation = Navigation::expect();
     let now = today();
+    let change = query_changer(asked);
     let ask = move |from, to| {
-        navigation.replace_query(&encode_query(
-            &with_days(asked.get_untracked(), from, to).to_parameters(),
-        ));
+        change(&|asked| (asked.filter.from, asked.filter.to, asked.month) = (from, to, None));
     };
     let buttons = Period::ALL.into_iter().map(|period| {
         let (from, to) = now.map_or((None, None), |today| period.date_range(today));
-        let is_chosen = move || {
-            let matching = asked
-                .with(|asked| now.and_then(|today| Period::matching_filter(&asked.filter, today)));
-            matching == Some(period)
-        };
+        let chosen = move |asked: &SpendingQuery| Period::matching_filter(&asked.filter, now?);
+        let is_chosen = move || asked.with(chosen) == Some(period);
         view! {
             <button
                 type="button"
                 class="button"
-                aria-pressed=aria_pressed(is_chosen)
+                aria-pressed=move || is_chosen().to_string()
                 on:click=move |_| ask(from, to)
             >
                 {(words.period_of)(period)}
@@ -146,21 +141,14 @@ fn period_choice(asked: Memo<SpendingQuery>) -> AnyView {
     let buttons = buttons.collect_view();
     // Changing one end of the period keeps the other.
     let days = move || asked.with_untracked(|asked| (asked.filter.from, asked.filter.to));
-    let from = move || {
-        asked
-            .with(|asked| asked.filter.from.map(format_date))
-            .unwrap_or_default()
-    };
-    let to = move || {
-        asked
-            .with(|asked| asked.filter.to.map(format_date))
-            .unwrap_or_default()
-    };
+    let text = |day: Option<Date>| day.map(format_date).unwrap_or_default();
+    let from = move || text(asked.with(|asked| asked.filter.from));
+    let to = move || text(asked.with(|asked| asked.filter.to));
     view! {
         <div class="periods" role="group" aria-label=words.period>
             {buttons}
             <label>
-                <span>{words.from}</span>
+                <span>{desk().list.from}</span>
                 <input
                     type="date"
                     name="from"
@@ -169,7 +157,7 @@ fn period_choice(asked: Memo<SpendingQuery>) -> AnyView {
                 />
             </label>
             <label>
-                <span>{words.to}</span>
+                <span>{desk().list.to}</span>
                 <input
                     type="date"
                     name="to"
@@ -183,11 +171,6 @@ fn period_choice(asked: Memo<SpendingQuery>) -> AnyView {
     .into_any()
 }
 
-/// Returns the value of the attribute `aria-pressed`.
-fn aria_pressed(is_pressed: impl Fn() -> bool + Send + Sync + 'static) -> Signal<&'static str> {
-    Signal::derive(move || if is_pressed() { "true" } else { "false" })
-}
-
 /// Returns the date in an input.
 fn day_from_input(event: &web_sys::Event) -> Option<Date> {
     parse_date(&event_target_value(event)).ok()
@@ -196,23 +179,21 @@ fn day_from_input(event: &web_sys::Event) -> Option<Date> {
 /// Renders a note that the sums are filtered, with a button that removes all filters but the
 /// period.
 fn filter_note(asked: Memo<SpendingQuery>) -> AnyView {
-    let navigation = Navigation::expect();
+    let change = query_changer(asked);
     let show_all = move || {
-        let mut asked = asked.get_untracked();
         // Keep the period only.
-        asked.filter = Filter {
-            from: asked.filter.from,
-            to: asked.filter.to,
-            ..Filter::default()
-        };
-        navigation.replace_query(&encode_query(&asked.to_parameters()));
+        change(&|asked| {
+            asked.filter = Filter {
+                from: asked.filter.from,
+                to: asked.filter.to,
+                ..Filter::default()
+            };
+        });
     };
     view! {
         <p class="spending-note" data-test="filtered">
             {desk().spending.filtered}
-            <button type="button" class="button quiet" on:click=move |_| show_all()>
-                {desk().spending.show_all}
-            </button>
+            <Button class="quiet" on_press=move || show_all()>{desk().spending.show_all}</Button>
         </p>
     }
     .into_any()
@@ -232,12 +213,9 @@ fn empty_notice() -> AnyView {
 /// focus.
 fn spending_board(sums: Sums, asked: Memo<SpendingQuery>) -> AnyView {
     // The default is the currency of most receipts.
-    let most = sums
-        .currencies
-        .groups
-        .iter()
-        .max_by_key(|group| group.count)
-        .and_then(|group| group.currency);
+    let groups = sums.currencies.groups.iter();
+    let most = groups.max_by_key(|group| group.count);
+    let most = most.and_then(|group| group.currency);
     // A currency in the address has precedence.
     let currency = Memo::new(move |_| asked.with(|asked| asked.currency.unwrap_or(most)));
     let totals = currency_totals(&sums.currencies, currency, asked);
@@ -255,22 +233,16 @@ fn currency_totals(
     asked: Memo<SpendingQuery>,
 ) -> AnyView {
     let words = &desk().spending;
-    let navigation = Navigation::expect();
+    let change = query_changer(asked);
     let buttons = currencies.groups.iter().map(|group| {
         let currency = group.currency;
-        let show = move || {
-            let asked = SpendingQuery {
-                currency: Some(currency),
-                ..asked.get_untracked()
-            };
-            navigation.replace_query(&encode_query(&asked.to_parameters()));
-        };
+        let show = move || change(&|asked| asked.currency = Some(currency));
         view! {
             <button
                 type="button"
                 class="total-of"
                 data-test="total-of"
-                aria-pressed=aria_pressed(move || shown.get() == currency)
+                aria-pressed=move || (shown.get() == currency).to_string()
                 on:click=move |_| show()
             >
                 <Amount money=group.total />
@@ -283,7 +255,8 @@ fn currency_totals(
         .into_any()
     });
     let buttons = buttons.collect_view();
-    view! { <div class="totals" role="group" aria-label=words.currency>{buttons}</div> }.into_any()
+    let label = (desk().receipt.field)(FieldName::Currency);
+    view! { <div class="totals" role="group" aria-label=label>{buttons}</div> }.into_any()
 }
 
 /// Renders the charts of a currency.
@@ -295,12 +268,8 @@ fn spending_charts(sums: &Sums, currency: Option<Currency>, asked: Memo<Spending
     };
     let months = bars_over_time(&sums.months, currency);
     // The calendar starts at the last month with receipts in this currency.
-    let latest = sums
-        .months
-        .groups
-        .iter()
-        .rev()
-        .find(|group| group.currency == currency);
+    let mut groups = sums.months.groups.iter().rev();
+    let latest = groups.find(|group| group.currency == currency);
     let latest = latest.and_then(|group| Month::parse(&group.key));
     let categories = bars_of_currency(&sums.categories, currency, |name| {
         Some(Subject::Category(name.to_owned()))
@@ -309,6 +278,7 @@ fn spending_charts(sums: &Sums, currency: Option<Currency>, asked: Memo<Spending
         Some(Subject::Merchant(name.to_owned()))
     });
     let (more, left_out) = (sums.merchants.more, sums.months.left_out);
+    let note = |text: String| view! { <p class="spending-note">{text}</p> };
     view! {
         <Bars
             title=words.over_time
@@ -326,12 +296,8 @@ fn spending_charts(sums: &Sums, currency: Option<Currency>, asked: Memo<Spending
             test="by-category"
         />
         <Bars title=words.by_merchant layout=Layout::Rows bars=merchants query test="by-merchant" />
-        {(more > 0).then(|| {
-            view! { <p class="spending-note">{(words.beyond)(more)}</p> }.into_any()
-        })}
-        {(left_out > 0).then(|| {
-            view! { <p class="spending-note">{(words.left_out)(left_out)}</p> }.into_any()
-        })}
+        {(more > 0).then(|| note((words.beyond)(more)))}
+        {(left_out > 0).then(|| note((words.left_out)(left_out)))}
     }
     .into_any()
 }
@@ -343,7 +309,7 @@ fn month_calendar(
     asked: Memo<SpendingQuery>,
     query: impl Fn(&Subject) -> String + Send + 'static,
 ) -> AnyView {
-    let navigation = Navigation::expect();
+    let change = query_changer(asked);
     let month = Memo::new(move |_| asked.with(|asked| asked.month.unwrap_or(latest)));
     let days = Loadable::<Vec<Bar>>::new();
     // Load the days of the month that is shown, within the filter.
@@ -358,13 +324,7 @@ fn month_calendar(
             Ok(bars_of_currency(&spending, currency, day))
         });
     });
-    let on_month = move |month: Month| {
-        let asked = SpendingQuery {
-            month: Some(month),
-            ..asked.get_untracked()
-        };
-        navigation.replace_query(&encode_query(&asked.to_parameters()));
-    };
+    let on_month = move |month: Month| change(&|asked| asked.month = Some(month));
     let days = days.signal();
     view! { <Calendar month days query on_month /> }.into_any()
 }

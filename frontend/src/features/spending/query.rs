@@ -48,13 +48,8 @@ impl SpendingQuery {
     pub(crate) fn to_parameters(&self) -> Vec<(&'static str, String)> {
         let mut parameters = self.filter.to_parameters();
         if let Some(currency) = &self.currency {
-            parameters.push((
-                CURRENCY_PARAMETER,
-                currency
-                    .as_ref()
-                    .map_or(NO_CURRENCY, Currency::code)
-                    .to_owned(),
-            ));
+            let code = currency.as_ref().map_or(NO_CURRENCY, Currency::code);
+            parameters.push((CURRENCY_PARAMETER, code.to_owned()));
         }
         parameters.extend(self.month.map(|month| (MONTH_PARAMETER, month.to_iso())));
         parameters

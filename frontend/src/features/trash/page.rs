@@ -9,16 +9,12 @@ use shared::problem::Problem;
 use shared::route::Route;
 
 use crate::data::api::{self, annotations};
-use crate::data::events::LiveEvents;
-use crate::data::loadable::Loadable;
+use crate::data::{LiveEvents, Loadable};
 use crate::features::loaded::{render_loaded, render_stale_problem};
-use crate::i18n::{desk, format};
-use crate::ui::announce::Announcer;
-use crate::ui::confirm::ConfirmDelete;
-use crate::ui::icon::{Icon, Symbol};
-use crate::ui::link::Link;
-use crate::ui::notice::Notice;
-use crate::ui::page_title::set_page_title;
+use crate::i18n::{desk, format, t};
+use crate::ui::{
+    Announcer, Button, ConfirmDelete, Icon, Link, Notice, open_dialog, set_page_title,
+};
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
@@ -82,10 +78,7 @@ impl Trash {
     /// Asks before deleting one receipt permanently, or all of them.
     fn confirm_purge(self, about: Option<ReceiptId>) {
         self.purge_target.set(about);
-        if let Some(dialog) = self.dialog.get_untracked() {
-            // It fails only where it is open already.
-            let _ = dialog.show_modal();
-        }
+        open_dialog(self.dialog);
     }
 
     /// Permanently deletes what was confirmed.
@@ -115,15 +108,14 @@ fn List(trash: Trash, deleted: Deleted) -> impl IntoView {
     let others = deleted.count.saturating_sub(deleted.receipts.len() as u64);
     view! {
         <p class="trash-note">{(texts.kept)(deleted.kept_ms.map(|kept| kept.div_ceil(DAY_MS)))}</p>
-        <button
-            type="button"
-            class="button danger-quiet"
-            data-test="empty-trash"
-            on:click=move |_| trash.confirm_purge(None)
+        <Button
+            class="danger-quiet"
+            icon=Icon::Bin
+            test="empty-trash"
+            on_press=move || trash.confirm_purge(None)
         >
-            <Symbol icon=Icon::Bin />
             {texts.remove_all}
-        </button>
+        </Button>
         <ul class="entries">
             {deleted.receipts.into_iter().map(|deleted| trash_row(trash, deleted)).collect_view()}
         </ul>
@@ -160,24 +152,21 @@ fn trash_row(trash: Trash, deleted: TrashRow) -> impl IntoView {
                 <strong>{name.clone()}</strong>
                 <span class="trash-facts">{facts.join(" · ")}</span>
             </span>
-            <button
-                type="button"
-                class="button"
-                data-test="restore"
-                aria-label=(texts.restore_this)(&name)
-                on:click=move |_| trash.restore_receipt(id)
+            <Button
+                label=(texts.restore_this)(&name)
+                test="restore"
+                on_press=move || trash.restore_receipt(id)
             >
                 {texts.restore}
-            </button>
-            <button
-                type="button"
-                class="button danger-quiet"
-                data-test="remove"
-                aria-label=(texts.remove_this)(&name)
-                on:click=move |_| trash.confirm_purge(Some(id))
+            </Button>
+            <Button
+                class="danger-quiet"
+                label=(texts.remove_this)(&name)
+                test="remove"
+                on_press=move || trash.confirm_purge(Some(id))
             >
                 {texts.remove}
-            </button>
+            </Button>
         </li>
     }
 }
@@ -186,7 +175,7 @@ fn trash_row(trash: Trash, deleted: TrashRow) -> impl IntoView {
 fn Empty() -> impl IntoView {
     view! {
         <Notice icon=Icon::Bin title=desk().trash.empty_title text=desk().trash.empty_text>
-            <Link to=Route::Receipts class="button primary">{desk().receipt.back}</Link>
+            <Link to=Route::Receipts class="button primary">{t().receipts.title}</Link>
         </Notice>
     }
 }

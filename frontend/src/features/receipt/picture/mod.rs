@@ -26,31 +26,31 @@ pub(crate) use viewer::Viewer;
 use word_selection::WordSelection;
 
 use crate::i18n::desk;
-use crate::ui::dynamic_view::{dynamic_view, run_effect};
-use crate::ui::icon::{Icon, Symbol};
+use crate::ui::{Icon, IconButton, Symbol, dynamic_view, run_effect};
 
-/// Picture of a receipt, one page at a time.
+/// What the picture shows. Copies share it.
+#[derive(Clone, Copy)]
+pub(crate) struct PictureContent {
+    /// Pages; none while there is no picture.
+    pub(crate) pages: Signal<Vec<PageSize>>,
+    /// Returns the URL of a page's picture.
+    pub(crate) url: Callback<u32, String>,
+    /// Returns the URL of a smaller picture, which is sufficient for the whole page.
+    pub(crate) preview: Callback<u32, String>,
+    /// Page and area of the field in focus.
+    pub(crate) marked: Signal<Option<(u32, Area)>>,
+    /// Receipts on the pages that show several.
+    pub(crate) papers: Signal<Vec<DetectedPaper>>,
+}
+
+/// Picture of a receipt, one page at a time, with its text.
 #[component]
 pub(crate) fn Picture(
     viewer: Viewer,
-    /// Pages; none while there is no picture.
-    #[prop(into)]
-    pages: Signal<Vec<PageSize>>,
-    /// Returns the URL of a page's picture; `preview` that of a smaller one, which is sufficient
-    /// for the whole page.
-    #[prop(into)]
-    url: Callback<u32, String>,
-    #[prop(into)] preview: Callback<u32, String>,
-    /// Page and area of the field in focus.
-    #[prop(into)]
-    marked: Signal<Option<(u32, Area)>>,
-    /// Receipts on the pages that show several.
-    #[prop(into)]
-    papers: Signal<Vec<DetectedPaper>>,
-    /// Text over the picture.
+    content: PictureContent,
     words: TextOverlay,
 ) -> impl IntoView {
-    let count = Signal::derive(move || pages.with(Vec::len));
+    let count = Signal::derive(move || content.pages.with(Vec::len));
     view! {
         <Show
             when=move || { count.get() > 0 }
@@ -85,7 +85,7 @@ pub(crate) fn Picture(
                 on:pointerup=move |event| viewer.on_release(&event)
                 on:pointercancel=move |event| viewer.on_release(&event)
             >
-                <PageLayer viewer pages url preview marked papers words />
+                <PageLayer viewer content words />
             </div>
             <Controls viewer count words />
         </Show>
@@ -95,27 +95,19 @@ pub(crate) fn Picture(
 /// Page with its overlays. Its transform is written to the style alone, so that a selection in its
 /// text survives.
 #[component]
-fn PageLayer(
-    viewer: Viewer,
-    pages: Signal<Vec<PageSize>>,
-    url: Callback<u32, String>,
-    preview: Callback<u32, String>,
-    marked: Signal<Option<(u32, Area)>>,
-    papers: Signal<Vec<DetectedPaper>>,
-    words: TextOverlay,
-) -> impl IntoView {
+fn PageLayer(viewer: Viewer, content: PictureContent, words: TextOverlay) -> impl IntoView {
+    let PictureContent {
+        pages,
+        url,
+        preview,
+        marked,
+        papers,
+    } = content;
     // Once enlarged, the sharper picture stays.
-    let is_close = Memo::new(move |was: Option<&bool>| {
-        let is_zoomed = viewer.view.get().is_zoomed();
-        is_zoomed || was.copied().unwrap_or(false)
-    });
+    let is_close = Memo::new(move |was| was == Some(&true) || viewer.view.get().is_zoomed());
     let source = move || {
-        let page = viewer.page.get();
-        if is_close.get() {
-            url.run(page)
-        } else {
-            preview.run(page)
-        }
+        let url = if is_close.get() { url } else { preview };
+        url.run(viewer.page.get())
     };
     // Writes transform and aspect ratio to the style.
     run_effect(move || {
@@ -127,18 +119,9 @@ fn PageLayer(
         let size = pages.with(|pages| pages.get(page.saturating_sub(1) as usize).copied());
         let (width, height) = size.map_or((1, 2), |size| (size.width.max(1), size.height.max(1)));
         let ViewTransform { zoom, x, y } = viewer.view.get();
-        let zoom = format_decimal(zoom);
-        let transform = [
-            "translate(",
-            &format_decimal(x),
-            "px, ",
-            &format_decimal(y),
-            "px) scale(",
-            &zoom,
-            ")",
-        ]
-        .concat();
-        let ratio = [&width.to_string(), " / ", &height.to_string()].concat();
+        let [zoom, x, y] = [zoom, x, y].map(format_decimal);
+        let transform = format!("translate({x}px, {y}px) scale({zoom})");
+        let ratio = format!("{width} / {height}");
         let style = HtmlElement::style(&paper);
         for (name, value) in [
             ("--ratio", ratio),
@@ -202,30 +185,9 @@ fn Controls(viewer: Viewer, count: Signal<usize>, words: TextOverlay) -> impl In
             {dynamic_view(move || (count.get() > 1).then(|| view! {
                 <PageButtons viewer count=count.get_untracked() />
             }))}
-            <button
-                type="button"
-                class="button icon-only"
-                aria-label=texts.zoom_out
-                on:click=move |_| viewer.zoom_out()
-            >
-                <Symbol icon=Icon::Minus />
-            </button>
-            <button
-                type="button"
-                class="button icon-only"
-                aria-label=texts.fit
-                on:click=move |_| viewer.show_whole()
-            >
-                <Symbol icon=Icon::Fit />
-            </button>
-            <button
-                type="button"
-                class="button icon-only"
-                aria-label=texts.zoom_in
-                on:click=move |_| viewer.zoom_in()
-            >
-                <Symbol icon=Icon::Plus />
-            </button>
+            <IconButton icon=Icon::Minus label=texts.zoom_out on_press=move || viewer.zoom_out() />
+            <IconButton icon=Icon::Fit label=texts.fit on_press=move || viewer.show_whole() />
+            <IconButton icon=Icon::Plus label=texts.zoom_in on_press=move || viewer.zoom_in() />
         </div>
     }
 }
@@ -238,29 +200,23 @@ fn PageButtons(viewer: Viewer, count: usize) -> impl IntoView {
     let is_first = move || viewer.page.get() <= 1;
     let is_last = move || viewer.page.get() as usize >= count;
     view! {
-        <button
-            type="button"
-            class="button icon-only"
-            data-test="previous-page"
-            aria-label=words.previous
-            disabled=is_first
-            on:click=move |_| viewer.turn_to(viewer.page.get_untracked().saturating_sub(1).max(1))
-        >
-            <Symbol icon=Icon::Back />
-        </button>
+        <IconButton
+            icon=Icon::Back
+            label=words.previous
+            test="previous-page"
+            disabled=Signal::derive(is_first)
+            on_press=move || viewer.turn_to(viewer.page.get_untracked().saturating_sub(1).max(1))
+        />
         <span class="viewer-page" data-test="page-of">
             {move || (words.page_of)(viewer.page.get(), count)}
         </span>
-        <button
-            type="button"
-            class="button icon-only"
-            data-test="next-page"
-            aria-label=words.next
-            disabled=is_last
-            on:click=move |_| viewer.turn_to(viewer.page.get_untracked() + 1)
-        >
-            <Symbol icon=Icon::Next />
-        </button>
+        <IconButton
+            icon=Icon::Next
+            label=words.next
+            test="next-page"
+            disabled=Signal::derive(is_last)
+            on_press=move || viewer.turn_to(viewer.page.get_untracked() + 1)
+        />
     }
 }
 

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use shared::api::DetectedPaper;
 
 use super::{Viewer, format_decimal};
-use crate::ui::dynamic_view::run_effect;
+use crate::ui::run_effect;
 
 /// Outlines on the current page.
 #[component]

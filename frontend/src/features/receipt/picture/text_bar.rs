@@ -4,11 +4,10 @@
 
 use leptos::prelude::*;
 
+use super::TextOverlay;
 use super::text_overlay::{OverlayText, TextStage};
-use super::{TextOverlay, dynamic_view};
 use crate::i18n::{desk, t};
-use crate::ui::dynamic_view::lazy_view;
-use crate::ui::icon::{Icon, Symbol};
+use crate::ui::{Button, Icon, IconButton, Symbol, dynamic_view, lazy_view};
 
 /// Bar in all of its states; one of them is to be hidden.
 #[component]
@@ -56,14 +55,11 @@ fn SearchControls(words: TextOverlay) -> impl IntoView {
                 }
             }
         />
-        <button
-            type="button"
-            class="button icon-only"
-            aria-label=texts.previous_match
-            on:click=move |_| words.show_previous_match()
-        >
-            <Symbol icon=Icon::Back />
-        </button>
+        <IconButton
+            icon=Icon::Back
+            label=texts.previous_match
+            on_press=move || words.show_previous_match()
+        />
         <button
             type="submit"
             class="button icon-only"
@@ -75,15 +71,13 @@ fn SearchControls(words: TextOverlay) -> impl IntoView {
         <p class="text-standing" role="status" data-test="text-standing">
             {dynamic_view(move || words.text.with(OverlayText::status_text))}
         </p>
-        <button
-            type="button"
-            class="button"
-            data-test="text-again"
-            on:click=move |_| words.set_stage(TextStage::NotRequested)
+        <Button
+            icon=Icon::Retry
+            test="text-again"
+            on_press=move || words.set_stage(TextStage::NotRequested)
         >
-            <Symbol icon=Icon::Retry />
             {t().try_again}
-        </button>
+        </Button>
         <p class="unsure-legend">{texts.unsure}</p>
     }
 }

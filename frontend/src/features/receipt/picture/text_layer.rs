@@ -15,11 +15,12 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use super::text_overlay::{OverlayText, UNSURE_BELOW};
-use super::viewer::word_position;
+use super::viewer::{focus_word, word_position};
 use super::{TextOverlay, Viewer, WordSelection, format_decimal};
 use crate::browser::document::client_rect;
+use crate::browser::events::target_of;
 use crate::i18n::desk;
-use crate::ui::dynamic_view::run_effect;
+use crate::ui::run_effect;
 
 /// Font size in heights of a word's box.
 const FONT_SIZE_RATIO: f32 = 0.8;
@@ -47,13 +48,8 @@ pub(crate) fn TextLayer(viewer: Viewer, words: TextOverlay) -> impl IntoView {
                 let _ = build_paragraphs(&layer, lines);
                 fit_letter_spacing(&layer, lines);
             }
-            mark_words(
-                &layer,
-                lines,
-                page,
-                text,
-                words.current_selection().filter(|_| is_shown),
-            );
+            let pick = words.current_selection().filter(|_| is_shown);
+            mark_words(&layer, lines, page, text, pick);
         });
     });
     view! {
@@ -73,7 +69,7 @@ pub(crate) fn TextLayer(viewer: Viewer, words: TextOverlay) -> impl IntoView {
 /// Handles a key on a word: arrows move the focus, Space selects words, Enter opens their menu,
 /// Escape clears the selection. Returns `None` if the key is left to others.
 fn on_key(event: &KeyboardEvent, viewer: Viewer, words: TextOverlay) -> Option<()> {
-    let target: Element = event.target()?.dyn_into().ok()?;
+    let target: Element = target_of(event)?;
     let (line, word) = word_position(&target)?;
     let page = viewer.page.get_untracked();
     // The word an arrow key leads to, if there is one.
@@ -98,7 +94,7 @@ fn on_key(event: &KeyboardEvent, viewer: Viewer, words: TextOverlay) -> Option<(
     match (place, event.key().as_str()) {
         (Some((line, word, area)), _) => {
             viewer.show_area(page, area);
-            viewer.focus_word(line, word);
+            focus_word(line, word);
         }
         (None, "Enter") => words.open_word_menu(line, word, &target),
         (None, " ") => words.select_word(line, word, &target),
@@ -120,28 +116,19 @@ fn build_paragraphs(layer: &Element, lines: &[LineWords]) -> Option<()> {
         let paragraph = document.create_element("p").ok()?;
         if let Some(first) = line.words.first() {
             // A line is as high as its words are on average, and in line with the first one.
-            let sum = line
-                .words
-                .iter()
-                .fold(0.0, |sum, word| sum + word.area.height);
-            let height = sum / nonzero_f32(line.words.len());
+            let heights = line.words.iter().map(|word| word.area.height);
+            let height =
+                heights.fold(0.0, |sum, height| sum + height) / nonzero_f32(line.words.len());
             let middle = |word: &PlacedWord| word.area.y + word.area.height / 2.0;
             let top = middle(first) - height / 2.0;
             // Margins are relative to the end of the line before.
-            let size = [
-                "margin:",
-                &layer_percent(top - bottom),
-                "cqh 0 0;padding-left:",
-                &layer_percent(first.area.x),
-                "cqw;height:",
-                &layer_percent(height),
-                "cqh;line-height:",
-                &layer_percent(height),
-                "cqh;font-size:",
-                &layer_percent(height * FONT_SIZE_RATIO),
-                "cqh",
-            ];
-            set_style_text(&paragraph, &size.concat());
+            let [margin, left] = [top - bottom, first.area.x].map(layer_percent);
+            let [high, font] = [height, height * FONT_SIZE_RATIO].map(layer_percent);
+            let size = format!(
+                "margin:{margin}cqh 0 0;padding-left:{left}cqw;\
+                 height:{high}cqh;line-height:{high}cqh;font-size:{font}cqh"
+            );
+            set_style_text(&paragraph, &size);
             bottom = top + height;
             for word in &line.words {
                 // Words of a sloping line are shifted down or up.
@@ -180,12 +167,9 @@ fn fit_letter_spacing(layer: &Element, lines: &[LineWords]) {
     let mut naturals = naturals.into_iter();
     for_each_part(layer, lines, |part, line, index| {
         let word = &lines[line].words[index / 2];
+        let next = lines[line].words.get(index / 2 + 1);
         // A space reaches to the next word and takes its spacing once, a word once a letter.
-        let (wanted, letters) = match lines[line]
-            .words
-            .get(index / 2 + 1)
-            .filter(|_| index % 2 == 1)
-        {
+        let (wanted, letters) = match next.filter(|_| index % 2 == 1) {
             Some(next) => (next.area.x - word.area.x - word.area.width, 1),
             None => (word.area.width, word.text.chars().count()),
         };

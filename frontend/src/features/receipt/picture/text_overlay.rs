@@ -5,19 +5,21 @@ use shared::api::PageWords;
 use shared::problem::Problem;
 use web_sys::Element;
 
+use super::viewer::focus_word;
 use super::{Viewer, WordSelection};
 use crate::browser::document::client_rect;
 use crate::browser::text::normalize_text;
 use crate::features::receipt::search::{Match, find_matches};
 use crate::i18n::{desk, t};
-use crate::ui::notice;
+use crate::ui::problem_text;
 
 /// Confidence below which a word is marked.
 pub(crate) const UNSURE_BELOW: f32 = 0.6;
 
 /// Loading stage of the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum TextStage {
+    #[default]
     NotRequested,
     Loading,
     Failed,
@@ -25,6 +27,7 @@ pub(crate) enum TextStage {
 }
 
 /// Text of all pages, and the search in it.
+#[derive(Default)]
 pub(crate) struct OverlayText {
     pub(crate) stage: TextStage,
     pub(crate) problem: Option<Problem>,
@@ -55,19 +58,9 @@ pub(crate) struct TextOverlay {
 impl TextOverlay {
     /// Returns the state of a text that was not requested yet.
     pub(crate) fn new(viewer: Viewer) -> Self {
-        let text = OverlayText {
-            stage: TextStage::NotRequested,
-            problem: None,
-            pages: Vec::new(),
-            version: 0,
-            query: String::new(),
-            match_single_words: false,
-            matches: Vec::new(),
-            current: None,
-        };
         Self {
             is_shown: RwSignal::new(false),
-            text: RwSignal::new(text),
+            text: RwSignal::new(OverlayText::default()),
             anchor: RwSignal::new([0.0; 2]),
             selection: RwSignal::new(None),
             opened_by_key: StoredValue::new(false),
@@ -111,10 +104,8 @@ impl TextOverlay {
     /// Selects a word by key and opens the menu with the focus in it.
     pub(crate) fn open_word_menu(self, line: usize, word: usize, element: &Element) {
         // A word that is selected already stays so, or it would be deselected.
-        if !self
-            .selection
-            .with_untracked(|pick| pick.is_some_and(|pick| pick.contains(line, word)))
-        {
+        let pick = self.selection.get_untracked();
+        if !pick.is_some_and(|pick| pick.contains(line, word)) {
             self.select_word(line, word, element);
         }
         self.opened_by_key.set_value(true);
@@ -136,7 +127,7 @@ impl TextOverlay {
         let pick = self.selection.get_untracked();
         self.selection.set(None);
         if let Some(pick) = pick.filter(|_| self.opened_by_key.get_value()) {
-            self.viewer.focus_word(pick.line, pick.last);
+            focus_word(pick.line, pick.last);
         }
     }
 
@@ -203,7 +194,7 @@ impl OverlayText {
         let (texts, count) = (&desk().picture, self.matches.len());
         match (self.stage, &self.problem, self.current) {
             (TextStage::NotRequested | TextStage::Loading, _, _) => t().loading.to_owned(),
-            (_, Some(problem), _) => notice::problem_text(problem).to_owned(),
+            (_, Some(problem), _) => problem_text(problem).to_owned(),
             (_, _, Some(current)) => (texts.match_of)(current + 1, count),
             _ if self.count_words_below(2.0) == 0 => texts.no_text.to_owned(),
             _ if !self.query.trim_ascii().is_empty() => (texts.found)(count),
@@ -242,15 +233,9 @@ impl OverlayText {
 
     /// Counts the words with a confidence below this.
     fn count_words_below(&self, below: f32) -> usize {
-        let mut count = 0;
-        for line in self.pages.iter().flat_map(|page| &page.lines) {
-            count += line
-                .words
-                .iter()
-                .filter(|word| word.confidence < below)
-                .count();
-        }
-        count
+        let lines = self.pages.iter().flat_map(|page| &page.lines);
+        let words = lines.flat_map(|line| &line.words);
+        words.filter(|word| word.confidence < below).count()
     }
 }
 
@@ -274,14 +259,8 @@ mod tests {
             area,
         };
         let mut text = OverlayText {
-            stage: TextStage::Loaded,
-            problem: None,
-            pages: Vec::new(),
-            version: 1,
-            query: "x".into(),
-            match_single_words: false,
             matches: vec![place(0), place(1), place(2)],
-            current: None,
+            ..OverlayText::default()
         };
         let mut lines = |steps: &[isize]| -> Vec<usize> {
             steps

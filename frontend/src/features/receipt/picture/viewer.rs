@@ -3,11 +3,11 @@
 use leptos::html;
 use leptos::prelude::*;
 use shared::field::Area;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
+use web_sys::{Element, Event, KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
 
 use super::view_transform::{ViewTransform, Viewport};
-use crate::browser::document::client_rect;
+use crate::browser::document::{client_rect, focus_element};
+use crate::browser::events::is_from;
 
 /// Selector of the words in the text overlay, and of the spaces between them.
 const WORD_SELECTOR: &str = ".text-layer span";
@@ -82,11 +82,8 @@ impl Viewer {
         event.prevent_default();
         let point = self.point_of_event(event);
         // Some wheels count lines instead of pixels.
-        let delta = if event.delta_mode() == WheelEvent::DOM_DELTA_LINE {
-            16.0
-        } else {
-            1.0
-        } * event.delta_y();
+        let counts_lines = event.delta_mode() == WheelEvent::DOM_DELTA_LINE;
+        let delta = if counts_lines { 16.0 } else { 1.0 } * event.delta_y();
         self.skips_animation.set(true);
         self.update_view(|view, frame| view.zoomed_by(wheel_factor(delta), point, frame));
     }
@@ -207,24 +204,6 @@ impl Viewer {
         Some((line, number, word))
     }
 
-    /// Moves the focus to a word.
-    pub(crate) fn focus_word(self, line: usize, word: usize) -> Option<()> {
-        // Words and spaces alternate, and `nth-child` counts from 1.
-        let selector = [
-            ".text-layer p:nth-child(",
-            &(line + 1).to_string(),
-            ") > span:nth-child(",
-            &(2 * word + 1).to_string(),
-            ")",
-        ];
-        let word = self
-            .page_element
-            .get_untracked()?
-            .query_selector(&selector.concat())
-            .ok()??;
-        word.dyn_into::<HtmlElement>().ok()?.focus().ok()
-    }
-
     /// Changes the transform, if the elements are on the page.
     fn update_view(self, change: impl FnOnce(ViewTransform, Viewport) -> ViewTransform) {
         if let Some(frame) = self.measure_viewport() {
@@ -272,11 +251,17 @@ pub(crate) fn word_position(word: &Element) -> Option<(usize, usize)> {
     Some((number(&word.parent_element()?), number(word).div_ceil(2)))
 }
 
+/// Moves the focus to a word.
+pub(crate) fn focus_word(line: usize, word: usize) {
+    // Words and spaces alternate, and `nth-child` counts from 1.
+    let (line, word) = (line + 1, 2 * word + 1);
+    focus_element(&format!(
+        ".text-layer p:nth-child({line}) > span:nth-child({word})"
+    ));
+}
+
 fn is_on_word(event: &MouseEvent) -> bool {
-    let target = event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok());
-    target.is_some_and(|target| target.matches(WORD_SELECTOR).unwrap_or_default())
+    is_from(event, WORD_SELECTOR)
 }
 
 fn point_distance(a: (f64, f64), b: (f64, f64)) -> f64 {

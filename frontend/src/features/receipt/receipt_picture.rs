@@ -1,0 +1,85 @@
+//! Picture of a receipt beside its form: shows the words of the focused field, and takes words as
+//! values of fields.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::corrections::FieldEntry;
+use shared::fields::FieldName;
+use shared::money::Currency;
+use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
+
+use super::form::ReceiptForm;
+use super::picture::{Picture, PictureContent, TextOverlay, TextStage, Viewer};
+use super::slot::Slot;
+use super::word_menu::WordMenu;
+use crate::data::api;
+use crate::ui::run_effect;
+
+/// Picture, and the menu of the words that are selected on it.
+#[component]
+pub(crate) fn ReceiptPicture(
+    form: ReceiptForm,
+    viewer: Viewer,
+    words: TextOverlay,
+    /// Called with words that become the value of a field.
+    on_choice: Callback<(FieldName, FieldEntry)>,
+    class: &'static str,
+) -> impl IntoView {
+    let content = PictureContent {
+        pages: Signal::derive(move || form.with_detail(|d| d.pages.clone()).unwrap_or_default()),
+        url: Callback::new(move |page| api::page_url(form.id, page)),
+        preview: Callback::new(move |page| api::preview_url(form.id, page)),
+        marked: Signal::derive(move || form.slot_state(form.focus.get()?).place),
+        papers: Signal::derive(move || form.with_detail(|d| d.papers.clone()).unwrap_or_default()),
+    };
+    let currency = Signal::derive(move || {
+        let typed = form.shown_text(Slot::Field(FieldName::Currency));
+        typed.parse::<Currency>().ok()
+    });
+    view! {
+        <div class=class>
+            <Picture viewer content words />
+        </div>
+        <WordMenu words currency on_choice />
+    }
+}
+
+/// Scrolls a field into view without focusing it, which would open the keyboard of a phone.
+pub(crate) fn scroll_field_into_view(field: FieldName) {
+    request_animation_frame(move || {
+        let selector = [".field[data-field=", field.as_str(), "]"].concat();
+        if let Ok(Some(row)) = document().query_selector(&selector) {
+            // No further than needed.
+            let options = ScrollIntoViewOptions::new();
+            options.set_block(ScrollLogicalPosition::Nearest);
+            row.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    });
+}
+
+/// Loads the text over the picture when it is to be shown, and again after another reading.
+pub(crate) fn load_text_on_demand(form: ReceiptForm, viewer: Viewer) -> TextOverlay {
+    let words = TextOverlay::new(viewer);
+    // Another status means another reading: the text is outdated.
+    let mut before = None;
+    run_effect(move || {
+        let status = form.with_detail(|detail| detail.row.status);
+        if before != status {
+            before = status;
+            words.set_stage(TextStage::NotRequested);
+        }
+    });
+    // Load the text once it is to be shown, unless it was requested already.
+    run_effect(move || {
+        let is_requested = || {
+            words
+                .text
+                .with(|text| text.stage != TextStage::NotRequested)
+        };
+        if words.is_shown.get() && !is_requested() {
+            words.set_stage(TextStage::Loading);
+            spawn_local(async move { words.apply_answer(api::fetch_words(form.id).await) });
+        }
+    });
+    words
+}
