@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 /// Folders of the crates.
-pub const CRATE_FOLDERS: [&str; 5] = ["shared", "reader", "backend", "frontend", "tests"];
+pub const CRATE_FOLDERS: [&str; 6] = ["shared", "reader", "backend", "frontend", "tests", "xtask"];
 
 /// Source file.
 #[derive(Debug)]
