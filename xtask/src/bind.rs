@@ -25,7 +25,7 @@ pub(crate) fn bind_program(module: Vec<u8>) -> Result<BoundProgram> {
         .web(true)?;
     let mut output = bindgen.generate_output()?;
     ensure!(
-        output.snippets().is_empty() && output.local_modules().is_empty(),
+        output.snippets().values().all(Vec::is_empty) && output.local_modules().is_empty(),
         "the program brings scripts of its own, which nobody copies"
     );
     let script = output.js().to_owned();
@@ -49,13 +49,16 @@ pub(crate) fn bind_program(module: Vec<u8>) -> Result<BoundProgram> {
     })
 }
 
-/// Makes the script of a program import the loaders of its parts from a file.
+/// Makes the script of a program import the loaders of its parts from a file. The module keeps the
+/// name by which it knows them.
 pub(crate) fn link_parts(script: &str, file: &str) -> Result<String> {
+    let import = |path: &str| format!("from \"{path}\"");
+    let unnamed = import(PARTS_SCRIPT);
     ensure!(
-        script.contains(PARTS_SCRIPT),
+        script.contains(&unnamed),
         "the program imports no loader of a part"
     );
-    Ok(script.replace(PARTS_SCRIPT, &format!("./{file}")))
+    Ok(script.replace(&unnamed, &import(&format!("./{file}"))))
 }
 
 #[cfg(test)]
@@ -64,10 +67,10 @@ mod tests {
 
     #[test]
     fn the_script_imports_loaders_from_the_hashed_file() {
-        let script = "import { a } from \"./parts.js\";";
+        let script = "import * as a from \"./parts.js\"\nlet imports = {\"./parts.js\": a};";
         assert_eq!(
             link_parts(script, "parts-12.js").unwrap(),
-            "import { a } from \"./parts-12.js\";"
+            "import * as a from \"./parts-12.js\"\nlet imports = {\"./parts.js\": a};"
         );
         assert!(link_parts("import { a } from \"./other.js\";", "parts-12.js").is_err());
     }
