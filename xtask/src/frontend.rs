@@ -165,7 +165,7 @@ mod tests {
     }
 
     fn parts(names: &[&str]) -> BTreeMap<String, Vec<String>> {
-        let files = |name: &&str| (name.to_string(), list(&[&format!("{name}.wasm")]));
+        let files = |name: &&str| ((*name).to_owned(), list(&[&format!("{name}.wasm")]));
         names.iter().map(files).collect()
     }
 

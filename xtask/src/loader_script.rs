@@ -11,7 +11,7 @@ use crate::names::hashed_name;
 
 /// Machinery of the script: `part` loads a file once all that it needs is there, and again after a
 /// failure; `whole` waits for several; `call` tells the program whether loading succeeded.
-const MACHINERY: &str = r#"
+const MACHINERY: &str = "
 function part(file, needed) {
   let loading;
   const load = async () => {
@@ -41,7 +41,7 @@ function call(load) {
     program().@SPLIT@.__indirect_function_table.get(callback)(data, isLoaded);
   };
 }
-"#;
+";
 
 /// Writes the script. `program` is the file of the script that starts the program, `taken` what
 /// parts import from the program, `hash` that of all files of the program.

@@ -13,7 +13,7 @@ pub(crate) fn squeeze_script(script: &str) -> Result<String> {
             is_in_comment = !line.ends_with("*/");
         } else if !line.is_empty() && !line.starts_with("//") {
             ensure!(
-                line.matches('`').count() % 2 == 0,
+                line.matches('`').count().is_multiple_of(2),
                 "a text over several lines would lose its indentation: {line}"
             );
             squeezed.push_str(line);

@@ -80,7 +80,7 @@ fn find_executable(messages: &str) -> Option<PathBuf> {
     let compiled = messages
         .lines()
         .filter_map(|line| serde_json::from_str::<Compiled>(line).ok());
-    compiled.filter_map(|one| one.executable).last()
+    compiled.filter_map(|one| one.executable).next_back()
 }
 
 /// Makes a module smaller.
