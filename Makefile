@@ -21,10 +21,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
 
 TRUNK_VERSION := 0.21.14
-WASM_BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
 BINARYEN_VERSION := 132
-WASM_SPLIT_VERSION := 0.2.4
-TERSER_VERSION := 5.51.4
 CARGO_FUZZ_VERSION := 0.13.2
 CARGO_DENY_VERSION := 0.20.2
 
@@ -36,10 +33,7 @@ export PATH := $(CACHE)/bin:$(PATH)
 PACKAGES := $(CACHE)/packages.installed
 BROWSER := $(CACHE)/browser.installed
 TRUNK := $(CACHE)/trunk-$(TRUNK_VERSION).installed
-WASM_BINDGEN := $(CACHE)/wasm-bindgen-$(WASM_BINDGEN_VERSION).installed
 BINARYEN := $(CACHE)/binaryen-$(BINARYEN_VERSION).installed
-WASM_SPLIT := $(CACHE)/wasm-split-$(WASM_SPLIT_VERSION).installed
-TERSER := $(CACHE)/terser-$(TERSER_VERSION).installed
 CARGO_FUZZ := $(CACHE)/cargo-fuzz-$(CARGO_FUZZ_VERSION).installed
 CARGO_DENY := $(CACHE)/cargo-deny-$(CARGO_DENY_VERSION).installed
 OCR_PEERS := $(CACHE)/ocr-peers.installed
@@ -49,6 +43,11 @@ WASM_TARGET := wasm32-unknown-unknown
 # released leaves out Tesseract, which would have to be installed wherever it runs.
 FEATURES := receipt-scanner/heif,receipt-scanner-reader/heif,receipt-scanner/tesseract,receipt-scanner-reader/tesseract
 RELEASE_FEATURES ?= embedded,heif
+
+# Lists what is left to do, once: make starts over when the toolchain is known.
+ifndef MAKE_RESTARTS
+$(shell TRUNK_VERSION=$(TRUNK_VERSION) BINARYEN_VERSION=$(BINARYEN_VERSION) setup/progress.sh plan $(firstword $(MAKECMDGOALS)) >&2)
+endif
 
 # The name of the Rust toolchain that can build for the browser; make writes it first, then starts over.
 ifneq ($(filter run test check release accuracy accuracy-fields train bench audit fuzz screens dist,$(MAKECMDGOALS)),)
@@ -63,15 +62,8 @@ $(BROWSER): FORCE
 	@setup/packages.sh $@ browser
 $(TRUNK): | $(PACKAGES)
 	@setup/tools.sh trunk $(TRUNK_VERSION) $@
-$(WASM_BINDGEN): | $(PACKAGES)
-	@setup/tools.sh wasm-bindgen $(WASM_BINDGEN_VERSION) $@
 $(BINARYEN): | $(PACKAGES)
 	@setup/tools.sh binaryen $(BINARYEN_VERSION) $@
-$(WASM_SPLIT): | $(PACKAGES)
-	@setup/tools.sh wasm-split $(WASM_SPLIT_VERSION) $@
-# Behind the other one of its kind: both go into one folder.
-$(TERSER): | $(PACKAGES) $(BINARYEN)
-	@setup/tools.sh terser $(TERSER_VERSION) $@
 $(CARGO_FUZZ): | $(PACKAGES)
 	@setup/tools.sh cargo-fuzz $(CARGO_FUZZ_VERSION) $@
 $(CARGO_DENY): | $(PACKAGES)
@@ -81,9 +73,10 @@ $(OCR_PEERS): FORCE | $(PACKAGES)
 $(DETECTION): | $(PACKAGES)
 	@setup/models.sh $(MODELS)
 
-FRONTEND_SOURCES := index.html Trunk.toml Cargo.toml Cargo.lock $(shell find frontend shared shared-derive -type f)
-dist/index.html: $(FRONTEND_SOURCES) | $(TRUNK) $(WASM_BINDGEN) $(BINARYEN) $(WASM_SPLIT) $(TERSER)
-	@env -u NO_COLOR trunk build --release --quiet
+FRONTEND_SOURCES := index.html Trunk.toml Cargo.toml Cargo.lock .cargo/config.toml $(shell find frontend shared shared-derive xtask -type f)
+dist/manifest.json: $(FRONTEND_SOURCES) | $(TRUNK) $(BINARYEN)
+	@setup/progress.sh begin frontend "building the frontend"
+	env -u NO_COLOR trunk build --release --quiet
 
 FORCE:
 
@@ -91,11 +84,12 @@ FORCE:
 help:
 	@sed -n 's/^#   //p' Makefile
 
-dist: dist/index.html
+dist: dist/manifest.json
 
 # The models and the frontend are inside the binary: nothing else is needed to run it.
-release: dist/index.html $(DETECTION)
-	@RECEIPT_SCANNER_FRONTEND=$(CURDIR)/dist RECEIPT_SCANNER_MODELS=$(MODELS) \
+release: dist/manifest.json $(DETECTION)
+	@[ -e target/release/receipt-scanner ] || setup/progress.sh begin server "building the server"
+	RECEIPT_SCANNER_FRONTEND=$(CURDIR)/dist RECEIPT_SCANNER_MODELS=$(MODELS) \
 	  cargo build --release --locked --package receipt-scanner --features $(RELEASE_FEATURES)
 	cp $(MODELS)/MODEL_LICENSES.md target/release/MODEL_LICENSES.md
 
@@ -111,16 +105,17 @@ test screens: export OMP_THREAD_LIMIT := 1
 test screens: export RECEIPT_SCANNER_MODELS := $(MODELS)
 test screens: export RECEIPT_SCANNER_FRONTEND := $(CURDIR)/dist
 test screens: export RECEIPT_SCANNER_BINARY := $(CURDIR)/target/debug/receipt-scanner
-test: dist/index.html $(DETECTION) peers | $(BROWSER)
-	@cargo test --locked --workspace --features $(FEATURES)
+test: dist/manifest.json $(DETECTION) peers | $(BROWSER)
+	@[ -e target/debug/receipt-scanner ] || setup/progress.sh begin tests "building and running the tests"
+	cargo test --locked --workspace --features $(FEATURES)
 	# The tests do not use the feature of the release build, so that it is compiled besides.
 	cargo build --locked --workspace --features $(FEATURES),receipt-scanner/embedded
 
 screens: export RECEIPT_SCANNER_SCREENS := 1
-screens: dist/index.html $(DETECTION) peers | $(BROWSER)
+screens: dist/manifest.json $(DETECTION) peers | $(BROWSER)
 	@cargo test --locked --workspace --features $(FEATURES) --test screens --test pages
 
-check: dist/index.html $(DETECTION) | $(PACKAGES) $(CARGO_DENY)
+check: dist/manifest.json $(DETECTION) | $(PACKAGES) $(CARGO_DENY)
 	@cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets --features $(FEATURES) -- -D warnings
 	RECEIPT_SCANNER_MODELS=$(MODELS) RECEIPT_SCANNER_FRONTEND=$(CURDIR)/dist \

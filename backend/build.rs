@@ -26,6 +26,11 @@ mod embedded {
             .expect("the frontend is built")
             .map(|entry| entry.expect("readable").path())
             .collect();
+        assert!(
+            files.iter().any(|file| file.ends_with("manifest.json")),
+            "{} holds no manifest.json: build the frontend with `make dist`",
+            frontend.display()
+        );
         // Sorted, so that the generated code is reproducible.
         files.sort();
         for file in files.iter().filter(|file| file.is_file()) {

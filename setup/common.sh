@@ -11,6 +11,9 @@ fail() {
   exit 1
 }
 
+# Says that a step of a longer way begins (`progress.sh`).
+begin_step() { "$(dirname "${BASH_SOURCE[0]}")/progress.sh" begin "$@"; }
+
 # Runs a command as root, by sudo where we are not.
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then

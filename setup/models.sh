@@ -7,7 +7,7 @@ wheel=rapidocr==3.10.0
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-say "fetching the OCR models"
+begin_step models "fetching the OCR models, once"
 quietly python3 -m pip download --quiet --no-deps --disable-pip-version-check --dest "$work" "$wheel" ||
   fail "pip cannot download $wheel: check the network, then try again."
 python3 - "$work"/rapidocr-*.whl "$work" <<'PYTHON'

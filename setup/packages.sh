@@ -3,6 +3,7 @@
 # file given as first argument when they are there.
 . "$(dirname "$0")/common.sh"
 
+[ -e "$1" ] || begin_step "${2:-packages}" "installing packages of the system, once"
 if [ "${2:-}" = browser ]; then
   debian_packages chromium chromium-driver fonts-dejavu-core fonts-noto-color-emoji || true
   for program in chromium chromedriver; do

@@ -10,7 +10,7 @@ python=$folder/requirements.txt
 wanted=$(cat "$folder/package-lock.json" "$python" | sha256sum)
 
 if [ "$(cat "$peers/installed" 2>/dev/null)" != "$wanted" ]; then
-  say "installing what tests/$name/package.json names"
+  begin_step "$name" "installing what tests/$name/package.json names"
   rm -rf "$peers"
   mkdir -p "$peers"
   cp "$folder/package.json" "$folder/package-lock.json" "$peers/"

@@ -5,6 +5,7 @@
 # standard library, which is then built once for wasm32.
 . "$(dirname "$0")/common.sh"
 target=wasm32-unknown-unknown
+begin_step toolchain "finding a Rust toolchain for $target"
 
 command -v cargo >/dev/null || fail "Rust is missing: install it with rustup (https://rustup.rs), stable 1.95 or newer."
 

@@ -48,8 +48,9 @@ async fn the_list_page_is_served_with_merchants() {
     let (_, later) = page.split_once("<template>").unwrap();
     let (later, _) = later.split_once("</template><script>").unwrap();
     for needed in [
-        "href=/app-1.js",
-        "href=/split_receipts.wasm",
+        "href=/app-0123456789abcdef.js>",
+        "href=/desk.css>",
+        "href=/split_receipts.wasm>",
         "href=/api/receipts?limit=50>",
     ] {
         assert!(

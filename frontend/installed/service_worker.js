@@ -1,10 +1,9 @@
 // The app without a line: its files, the receipts seen last, files shared from other apps, and sending in the background.
 //
-// The build puts the names of the app's files in place of FILES; one of another build is another version. A new version waits
+// The build writes FILES, the list of the app's files, in front of this; another list is another version. A new version waits
 // until a person takes it (`loader.js`). Files on their way lie in the IndexedDB that `src/upload/offline.rs` describes.
 
 const PAGE = "/index.html";
-const FILES = [PAGE];
 const APP = `app-${FILES.join().split("").reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7)}`;
 /** Answers about receipts, and their pictures, as they were seen last. */
 const SEEN = "seen";

@@ -1,8 +1,9 @@
 //! Data types and pure functions shared by browser and server.
 //!
 //! Nothing here does IO, blocks, reads a clock or draws random numbers: those values are arguments.
-//! The crate compiles for wasm32 and holds only items that both sides use. Entry points: [`api`]
-//! for the JSON of the HTTP API, [`transfer`] for resumable uploads.
+//! The crate compiles for wasm32 and holds only items that both sides use, or the build and the
+//! server ([`bundle`]). Entry points: [`api`] for the JSON of the HTTP API, [`transfer`] for
+//! resumable uploads.
 
 // Derived code names this crate as others do.
 extern crate self as shared;
@@ -11,6 +12,7 @@ pub mod annotations;
 pub mod api;
 mod apply_corrections;
 pub mod bulk;
+pub mod bundle;
 pub mod checks;
 pub mod clock_time;
 pub mod corrections;

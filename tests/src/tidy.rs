@@ -8,13 +8,14 @@ use std::fs;
 use std::path::Path;
 
 /// Folders of the crates.
-pub const CRATE_FOLDERS: [&str; 6] = [
+pub const CRATE_FOLDERS: [&str; 7] = [
     "shared",
     "shared-derive",
     "reader",
     "backend",
     "frontend",
     "tests",
+    "xtask",
 ];
 
 /// Source file.

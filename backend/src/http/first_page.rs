@@ -2,8 +2,8 @@
 //!
 //! The scan page shows its drawing, the list its names, a receipt its picture; the app then
 //! replaces all of it. On a slow connection this saves a second or two: the placeholder loads
-//! first, then, all at once, the app and what its page needs. The build lists that in one file per
-//! page, and `loader.js` takes it out of the template. Nothing here depends on a language.
+//! first, then, all at once, the app and what its page needs. The manifest of the build lists that,
+//! and `loader.js` takes it out of the template. Nothing here depends on a language.
 
 use std::fmt::Write as _;
 
@@ -11,33 +11,23 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{Html, IntoResponse, Response};
 use shared::api::LIST_ROWS;
+use shared::bundle::{Document, LIST_PAGE, RECEIPT_PAGE};
 use shared::filter::{Filter, SortOrder};
 
 use super::error::ApiError;
-use super::frontend::{Frontend, INDEX_FILE};
+use super::frontend::Frontend;
 use super::receipts::parse_receipt_id;
 use crate::app::App;
 
 /// Number of names that fill a window.
 const NAMES_SHOWN: u32 = 16;
-/// Marker near the start of the built page.
-const TITLE_MARKER: &str = "<title>";
-/// Marker of the first link to the app.
-const PROGRAM_START_MARKER: &str = "<link href=/app-";
-/// Marker behind the last link to the app.
-const PROGRAM_END_MARKER: &str = "<script";
-/// Marker of the element that the app replaces.
-const BOOT_MARKER: &str = "<main class=boot>";
-
+/// Name of the scan page in the style sheet; its code is in the first load.
+const SCAN_PAGE: &str = "scan";
 /// Drawing of the scan page while no upload is in progress.
 const SCAN_DRAWING: &str = "<img class=scan-art src=/scan.svg alt=\"\" width=184 height=180>";
 
-pub(super) async fn serve_scan_page(
-    State(frontend): State<Frontend>,
-    headers: HeaderMap,
-) -> Response {
-    fill_page(&frontend, "scan", "", "", SCAN_DRAWING)
-        .unwrap_or_else(|| frontend.respond_with_index(&headers))
+pub(super) async fn serve_scan_page(State(frontend): State<Frontend>) -> Response {
+    fill_page(&frontend, SCAN_PAGE, "", "", SCAN_DRAWING)
 }
 
 pub(super) async fn serve_list_page(
@@ -65,10 +55,9 @@ pub(super) async fn serve_list_page(
         let name = row.merchant.as_deref().unwrap_or_default();
         write!(names, "<li>{}</li>", escape_html(name)).expect("memory takes every text");
     }
-    let needs = preload_links(&frontend, "receipts", &format!("?limit={LIST_ROWS}"));
+    let needs = preload_links(&frontend, LIST_PAGE, &format!("?limit={LIST_ROWS}"));
     let shown = format!("<ul class=boot-names>{names}</ul>");
-    let filled = needs.and_then(|needs| fill_page(&frontend, "receipts", "", &needs, &shown));
-    Ok(filled.unwrap_or_else(|| frontend.respond_with_index(&headers)))
+    Ok(fill_page(&frontend, LIST_PAGE, "", &needs, &shown))
 }
 
 pub(super) async fn serve_receipt_page(
@@ -94,55 +83,33 @@ pub(super) async fn serve_receipt_page(
         "<h1>{name}</h1><img class=boot-picture src={picture} alt=\"\" width={} height={}>",
         size.width, size.height
     );
-    let needs = preload_links(&frontend, "receipt", &format!("/{id}"));
-    let filled = needs.and_then(|needs| fill_page(&frontend, "receipt", &first, &needs, &shown));
-    Ok(filled.unwrap_or_else(|| frontend.respond_with_index(&headers)))
+    let needs = preload_links(&frontend, RECEIPT_PAGE, &format!("/{id}"));
+    Ok(fill_page(&frontend, RECEIPT_PAGE, &first, &needs, &shown))
 }
 
-/// Returns links to what a page needs besides the app: its code and its request to the API. `None`
-/// if the build does not list them.
-fn preload_links(frontend: &Frontend, page: &str, asked: &str) -> Option<String> {
-    let code = frontend.file_text(&format!("{page}.needs.html"))?;
-    Some(format!(
-        "{code}<link rel=preload as=fetch crossorigin href=/api/receipts{asked}>"
-    ))
+/// Returns links to what a page needs besides the app: its code and its request to the API.
+fn preload_links(frontend: &Frontend, page: &str, asked: &str) -> String {
+    let code = frontend.manifest().page_links(page).unwrap_or_default();
+    format!("{code}<link rel=preload as=fetch crossorigin href=/api/receipts{asked}>")
 }
 
-/// Inserts a placeholder into the built page; `None` if it lacks the markers. `page` is its name in
-/// the style sheet; `first` is loaded before all else, `needs` once `shown` was displayed.
-fn fill_page(
-    frontend: &Frontend,
-    page: &str,
-    first: &str,
-    needs: &str,
-    shown: &str,
-) -> Option<Response> {
-    // Split the built page at its markers.
-    let (start, rest) = frontend.file_text(INDEX_FILE)?.split_once(TITLE_MARKER)?;
-    let (head, rest) = rest.split_once(PROGRAM_START_MARKER)?;
-    let (program, rest) = rest.split_once(PROGRAM_END_MARKER)?;
-    let (before, behind) = rest.split_once(BOOT_MARKER)?;
+/// Writes a page with a placeholder. `page` is its name in the style sheet; `first` is loaded
+/// before all else, `needs` once `shown` was displayed.
+fn fill_page(frontend: &Frontend, page: &str, first: &str, needs: &str, shown: &str) -> Response {
+    let manifest = frontend.manifest();
+    let Document {
+        start,
+        head,
+        middle,
+        end,
+    } = &manifest.document;
+    let program = manifest.program_links();
     // Links in a template load nothing until `loader.js` takes them out.
-    let later = [
-        "<template>",
-        PROGRAM_START_MARKER,
-        program,
-        needs,
-        "</template>",
-    ]
-    .concat();
-    let head = [start, first, TITLE_MARKER, head, &later, PROGRAM_END_MARKER].concat();
-    let boot = [
-        BOOT_MARKER,
-        "<div class=boot-page data-page=",
-        page,
-        ">",
-        shown,
-        "</div>",
-    ]
-    .concat();
-    let html = [&head, before, &boot, behind].concat();
-    Some(([(header::CACHE_CONTROL, "no-cache")], Html(html)).into_response())
+    let html = format!(
+        "{start}{first}{head}<template>{program}{needs}</template>{middle}\
+         <div class=boot-page data-page={page}>{shown}</div>{end}"
+    );
+    ([(header::CACHE_CONTROL, "no-cache")], Html(html)).into_response()
 }
 
 /// Escapes text for the content of an element, not for an attribute.

@@ -2,7 +2,8 @@
 //!
 //! Files with a hash of their content in the name are cached for ever; the others are revalidated
 //! by entity tag. Addresses of pages return `index.html`, and the app displays the page. Any other
-//! address is 404.
+//! address is 404. The manifest says what a page is made of ([`shared::bundle`]); a frontend
+//! without it is refused.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -13,6 +14,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
+use shared::bundle::{MANIFEST_FILE, Manifest, PRELOADED_PAGES};
 use shared::problem::ProblemCode;
 use shared::route::Route;
 
@@ -21,15 +23,20 @@ use super::guard::accepts_html;
 use crate::hash::ResumableHash;
 
 /// Name of the file that starts the app.
-pub(super) const INDEX_FILE: &str = "index.html";
+const INDEX_FILE: &str = "index.html";
 /// Cache-Control of files with a hash in their name.
 const CACHE_IMMUTABLE: &str = "public, max-age=31536000, immutable";
 /// Cache-Control of all other files.
 const CACHE_REVALIDATED: &str = "no-cache";
 
 /// Files of the frontend; clones share them.
-#[derive(Clone, Default)]
-pub struct Frontend(Arc<HashMap<String, Asset>>);
+#[derive(Clone)]
+pub struct Frontend(Arc<Bundle>);
+
+struct Bundle {
+    assets: HashMap<String, Asset>,
+    manifest: Manifest,
+}
 
 /// One file with its headers.
 struct Asset {
@@ -65,12 +72,12 @@ impl Frontend {
                 Asset::new(name, std::fs::read(&path)?.into(), None)?,
             );
         }
-        anyhow::ensure!(
-            files.contains_key(INDEX_FILE),
-            "{} holds no {INDEX_FILE}: build the frontend first",
-            folder.display()
-        );
-        Ok(Self(Arc::new(files)))
+        Self::new(files).with_context(|| {
+            format!(
+                "the app in the folder {} cannot be served; `make dist` builds it",
+                folder.display()
+            )
+        })
     }
 
     /// Takes the files inside the program: name, content, and content compressed with brotli.
@@ -84,21 +91,42 @@ impl Frontend {
                 Asset::new(name, Bytes::from_static(plain), brotli)?,
             ))
         };
-        Ok(Self(Arc::new(
-            files.iter().map(asset).collect::<anyhow::Result<_>>()?,
-        )))
+        let assets = files.iter().map(asset).collect::<anyhow::Result<_>>()?;
+        Self::new(assets).context("the app inside this program cannot be served")
+    }
+
+    fn new(mut assets: HashMap<String, Asset>) -> anyhow::Result<Self> {
+        let manifest = assets
+            .remove(MANIFEST_FILE)
+            .with_context(|| format!("the file {MANIFEST_FILE} is missing"))?;
+        let manifest: Manifest = serde_json::from_slice(&manifest.plain)
+            .with_context(|| format!("the file {MANIFEST_FILE} cannot be read"))?;
+        let named = manifest.files().map(String::as_str).chain([INDEX_FILE]);
+        for file in named {
+            anyhow::ensure!(assets.contains_key(file), "the file {file} is missing");
+        }
+        for page in PRELOADED_PAGES {
+            anyhow::ensure!(
+                manifest.parts.contains_key(page),
+                "the file {MANIFEST_FILE} does not describe the page {page}"
+            );
+        }
+        Ok(Self(Arc::new(Bundle { assets, manifest })))
     }
 }
 
 impl Frontend {
-    /// Returns the text of a file; `None` if it is missing or not UTF-8.
-    pub(super) fn file_text(&self, name: &str) -> Option<&str> {
-        std::str::from_utf8(&self.0.get(name)?.plain).ok()
+    pub(super) fn manifest(&self) -> &Manifest {
+        &self.0.manifest
+    }
+
+    fn asset(&self, name: &str) -> Option<&Asset> {
+        self.0.assets.get(name)
     }
 
     /// Returns the app without a placeholder.
     pub(super) fn respond_with_index(&self, headers: &HeaderMap) -> Response {
-        match self.0.get(INDEX_FILE) {
+        match self.asset(INDEX_FILE) {
             Some(asset) => asset.respond_with(headers),
             None => ApiError::from(ProblemCode::NotFound).into_response(),
         }
@@ -107,7 +135,7 @@ impl Frontend {
     /// Answers an address that is neither a page nor a file with 404. Browsers get the app, which
     /// says so; other clients get a problem.
     pub(super) fn respond_not_found(&self, headers: &HeaderMap) -> Response {
-        match self.0.get(INDEX_FILE).filter(|_| accepts_html(headers)) {
+        match self.asset(INDEX_FILE).filter(|_| accepts_html(headers)) {
             Some(asset) => {
                 let about = [
                     (header::CONTENT_TYPE, asset.media_type),
@@ -171,11 +199,10 @@ impl Asset {
 pub(super) async fn serve_frontend(State(frontend): State<Frontend>, request: Request) -> Response {
     let path = request.uri().path();
     // A file takes precedence over a page with the same address.
-    let file = frontend.0.get(path.trim_start_matches('/'));
+    let file = frontend.asset(path.trim_start_matches('/'));
     let known = file.or_else(|| {
         frontend
-            .0
-            .get(INDEX_FILE)
+            .asset(INDEX_FILE)
             .filter(|_| Route::from_path(path) != Route::Unknown)
     });
     match known {
@@ -200,15 +227,10 @@ fn accepts_brotli(headers: &HeaderMap) -> bool {
     })
 }
 
-/// Returns whether a name ends in a hash of the content, as trunk adds it:
+/// Returns whether a name ends in a hash of the content, as the build adds it:
 /// `name-0123456789abcdef.js`.
 fn has_hash(name: &str) -> bool {
-    // wasm-bindgen appends `_bg` to the name of its module.
-    let stem = name
-        .split('.')
-        .next()
-        .unwrap_or_default()
-        .trim_end_matches("_bg");
+    let stem = name.split('.').next().unwrap_or_default();
     let hash = stem.rsplit('-').next().unwrap_or_default();
     stem.contains('-') && hash.len() >= 14 && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
@@ -235,14 +257,52 @@ mod tests {
     #[test]
     fn only_hashed_names_are_kept_for_ever() {
         for (name, hashed) in [
-            ("receipt-scanner-frontend-0f2a9c0de1b2c3d4.js", true),
-            ("receipt-scanner-frontend-0f2a9c0de1b2c3d4_bg.wasm", true),
-            ("style-a1b2c3d4e5f60718.css", true),
+            ("app-0f2a9c0de1b2c3d4.js", true),
+            ("shared_words-0f2a9c0de1b2c3d4.wasm", true),
+            ("first-a1b2c3d4e5f60718.css", true),
             ("index.html", false),
             ("boot.js", false),
             ("receipt-scanner.js", false),
         ] {
             assert_eq!(has_hash(name), hashed, "{name}");
+        }
+    }
+
+    /// A manifest that names `app.js` only.
+    const MANIFEST: &str = r#"{
+        "document": {"start": "", "head": "", "middle": "", "end": ""},
+        "program": [{"kind": "script", "file": "app.js"}],
+        "styles": {"first": "app.js", "desk": "app.js"},
+        "parts": {"receipts": [], "receipt": []}, "languages": {}, "offline": ["app.js"]
+    }"#;
+
+    #[test]
+    fn a_frontend_without_a_whole_manifest_is_refused() {
+        let files = |manifest: &str| {
+            let folder = tempfile::tempdir().unwrap();
+            for (name, content) in [(INDEX_FILE, ""), ("app.js", ""), (MANIFEST_FILE, manifest)] {
+                std::fs::write(folder.path().join(name), content).unwrap();
+            }
+            folder
+        };
+        let whole = files(MANIFEST);
+        assert!(Frontend::in_folder(whole.path()).is_ok());
+        std::fs::remove_file(whole.path().join(MANIFEST_FILE)).unwrap();
+        for (folder, problem) in [
+            (whole, "manifest.json is missing"),
+            (files("{}"), "manifest.json cannot be read"),
+            (
+                files(&MANIFEST.replace("[\"app.js\"]", "[\"parts.js\"]")),
+                "parts.js is missing",
+            ),
+            (
+                files(&MANIFEST.replace("receipts", "lists")),
+                "the page receipts",
+            ),
+        ] {
+            let error = format!("{:#}", Frontend::in_folder(folder.path()).err().unwrap());
+            assert!(error.contains(problem), "{error}");
+            assert!(error.contains("`make dist`"), "{error}");
         }
     }
 }

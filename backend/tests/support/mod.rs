@@ -53,6 +53,21 @@ const MIN_RATE: MinRate = MinRate {
     grace: Duration::from_secs(30),
 };
 
+/// Manifest of a frontend whose pages need a style and at most one module.
+const MANIFEST: &str = r#"{
+    "document": {
+        "start": "<!doctype html>",
+        "head": "<title>app</title>",
+        "middle": "<script></script></head><main class=boot>",
+        "end": "</main>"
+    },
+    "program": [{"kind": "script", "file": "app-0123456789abcdef.js"}],
+    "styles": {"first": "desk.css", "desk": "desk.css"},
+    "parts": {"receipts": ["split_receipts.wasm"], "receipt": []},
+    "languages": {},
+    "offline": ["index.html"]
+}"#;
+
 /// Returns the settings of most tests.
 pub fn test_settings() -> Settings {
     Settings {
@@ -131,20 +146,12 @@ impl TestServer {
         let frontend = Frontend::embedded(&[
             (
                 "index.html",
-                b"<!doctype html><title>app</title><link href=/app-1.js><script></script></head>\
-                  <main class=boot></main>",
+                b"<!doctype html><title>app</title><main class=boot></main>",
                 b"short",
             ),
-            (
-                "receipts.needs.html",
-                b"<link href=/split_receipts.wasm>",
-                b"s",
-            ),
-            (
-                "receipt.needs.html",
-                b"<link href=/split_receipt.wasm>",
-                b"s",
-            ),
+            ("manifest.json", MANIFEST.as_bytes(), b"short"),
+            ("desk.css", b"", b""),
+            ("split_receipts.wasm", b"", b""),
             (
                 "app-0123456789abcdef.js",
                 b"export const answer = 42; // long enough",

@@ -58,8 +58,8 @@ fn arm(language: &Language, value: &str) -> String {
     format!("            Self::{variant} => {value},\n")
 }
 
-/// Writes the function at which the program is cut. `parts.mjs` knows languages by the name of the
-/// part.
+/// Writes the function at which the program is split. `frontend/bundle.toml` says by what languages
+/// are known among the parts.
 fn write_loader(language: &Language) -> String {
     let tag = &language.tag;
     format!(
