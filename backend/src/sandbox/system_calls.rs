@@ -122,11 +122,22 @@ pub(super) fn filter_system_calls() -> bool {
 
 fn compile_filter(rules: Rules, error: i32) -> Option<BpfProgram> {
     let action = SeccompAction::Errno(error.unsigned_abs());
-    let architecture = TargetArch::try_from(std::env::consts::ARCH).ok()?;
-    SeccompFilter::new(rules, SeccompAction::Allow, action, architecture)
+    SeccompFilter::new(rules, SeccompAction::Allow, action, target_architecture()?)
         .ok()?
         .try_into()
         .ok()
+}
+
+fn target_architecture() -> Option<TargetArch> {
+    if cfg!(target_arch = "x86_64") {
+        Some(TargetArch::x86_64)
+    } else if cfg!(target_arch = "aarch64") {
+        Some(TargetArch::aarch64)
+    } else if cfg!(target_arch = "riscv64") {
+        Some(TargetArch::riscv64)
+    } else {
+        None
+    }
 }
 
 fn build_rules() -> Option<Rules> {
