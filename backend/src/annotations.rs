@@ -82,30 +82,20 @@ pub fn apply_change(
         // Tags set by rules may be listed besides.
         let tags_max = TAGS_MAX.saturating_add(taught.tags.len());
         let tags = collect_tags(wanted.iter().map(String::as_str), tags_max)?;
-        let wanted: HashSet<&String> = tags.iter().collect();
-        let mut refused: HashSet<&String> = said.refused.tags.iter().collect();
-        // Tags set by rules that are not listed are overridden …
-        let newly_refused: Vec<_> = taught
+        // Tags set by rules that are not listed are overridden, and overrides of listed tags end.
+        let listed: HashSet<&String> = tags.iter().collect();
+        let mut known = HashSet::new();
+        said.refused.tags.extend(taught.tags.iter().cloned());
+        said.refused
             .tags
+            .retain(|tag| !listed.contains(tag) && known.insert(tag.clone()));
+        // Tags of rules that are listed do not become tags of the user.
+        let by_rules: HashSet<&String> = taught.tags.iter().collect();
+        said.tags = tags
             .iter()
-            .filter(|tag| refused.insert(tag))
+            .filter(|tag| said.tags.contains(tag) || !by_rules.contains(tag))
             .cloned()
             .collect();
-        // … tags of rules that are listed do not become tags of the user …
-        let own: HashSet<&String> = said.tags.iter().collect();
-        let by_rules: HashSet<&String> = taught.tags.iter().collect();
-        let is_own = |tag: &&String| own.contains(tag) || !by_rules.contains(tag);
-        // … and overrides of listed tags end.
-        let refused = said
-            .refused
-            .tags
-            .iter()
-            .chain(&newly_refused)
-            .filter(|tag| !wanted.contains(tag));
-        let refused = refused.cloned().collect();
-        let kept = tags.iter().filter(is_own).cloned().collect();
-        said.refused.tags = refused;
-        said.tags = kept;
     }
     validate_annotations(said)
 }
@@ -137,50 +127,24 @@ fn bounded_text(text: &str, characters_max: usize) -> Result<Option<String>, Pro
     Ok(Some(text.to_owned()).filter(|text| !text.is_empty()))
 }
 
-/// Tags in the order in which they were given, each once. More than `max` different ones are
-/// refused.
-struct TagList {
-    list: Vec<String>,
-    known: HashSet<String>,
-    max: usize,
-}
-
-impl TagList {
-    fn with_limit(max: usize) -> Self {
-        Self {
-            list: Vec::new(),
-            known: HashSet::new(),
-            max,
-        }
-    }
-
-    /// Adds the tags of a text, which are separated by commas.
-    fn add(&mut self, text: &str) -> Result<(), ProblemCode> {
-        for tag in text.split(',') {
-            let Some(tag) = bounded_text(tag.trim(), LABEL_CHARACTERS_MAX)? else {
-                continue;
-            };
-            if self.known.contains(&tag) {
-                continue;
-            }
-            if self.list.len() >= self.max {
-                return Err(ProblemCode::FilingUnusable);
-            }
-            self.known.insert(tag.clone());
-            self.list.push(tag);
-        }
-        Ok(())
-    }
-}
-
-/// Collects the tags of several texts.
+/// Collects the tags of texts, which are separated by commas, in their order and each once. More
+/// than `max` different ones are refused.
 fn collect_tags<'t>(
     texts: impl IntoIterator<Item = &'t str>,
     max: usize,
 ) -> Result<Vec<String>, ProblemCode> {
-    let mut tags = TagList::with_limit(max);
-    texts.into_iter().try_for_each(|text| tags.add(text))?;
-    Ok(tags.list)
+    let (mut tags, mut known) = (Vec::new(), HashSet::new());
+    for tag in texts.into_iter().flat_map(|text| text.split(',')) {
+        let tag = bounded_text(tag.trim(), LABEL_CHARACTERS_MAX)?;
+        if let Some(tag) = tag.filter(|tag| !known.contains(tag)) {
+            if tags.len() >= max {
+                return Err(ProblemCode::FilingUnusable);
+            }
+            known.insert(tag.clone());
+            tags.push(tag);
+        }
+    }
+    Ok(tags)
 }
 
 fn parse_time(text: &str) -> Result<Option<i64>, ProblemCode> {

@@ -4,8 +4,7 @@
 //! advisory: the database decides which bytes count, and a restart misses nothing kept here.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use shared::id::ReceiptId;
@@ -15,9 +14,9 @@ use tokio_util::sync::CancellationToken;
 const TAKEOVER_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// All requests that append, by upload.
+#[derive(Default)]
 pub struct AppendLocks {
     appenders: Mutex<HashMap<ReceiptId, Vec<Arc<Appender>>>>,
-    started: Instant,
 }
 
 /// Guard of one request that appends, which ends when this is dropped.
@@ -33,17 +32,8 @@ struct Appender {
     takeover: CancellationToken,
     /// Cancelled when the request has ended.
     ended: CancellationToken,
-    /// Time of its last bytes, in milliseconds since the registry was created.
-    last_progress_ms: AtomicU64,
-}
-
-impl Default for AppendLocks {
-    fn default() -> Self {
-        Self {
-            appenders: Mutex::default(),
-            started: Instant::now(),
-        }
-    }
+    /// Time of its last bytes.
+    last_progress: Mutex<Instant>,
 }
 
 impl AppendLocks {
@@ -52,7 +42,7 @@ impl AppendLocks {
         let running = Arc::new(Appender {
             takeover: CancellationToken::new(),
             ended: CancellationToken::new(),
-            last_progress_ms: AtomicU64::new(self.elapsed_ms()),
+            last_progress: Mutex::new(Instant::now()),
         });
         self.lock().entry(id).or_default().push(running.clone());
         AppendLock {
@@ -69,10 +59,8 @@ impl AppendLocks {
 
     /// Ends the requests that have made no progress for this long.
     pub async fn take_over_stalled(&self, id: ReceiptId, standstill: Duration) {
-        let limit = u64::try_from(standstill.as_millis()).unwrap_or(u64::MAX);
-        let now = self.elapsed_ms();
         self.end_matching(id, |running| {
-            now.saturating_sub(running.last_progress_ms.load(Ordering::Relaxed)) >= limit
+            running.lock_progress().elapsed() >= standstill
         })
         .await;
     }
@@ -101,11 +89,7 @@ impl AppendLocks {
         let _ = tokio::time::timeout(TAKEOVER_TIMEOUT, all_ended).await;
     }
 
-    fn elapsed_ms(&self) -> u64 {
-        u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<ReceiptId, Vec<Arc<Appender>>>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<ReceiptId, Vec<Arc<Appender>>>> {
         self.appenders
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -125,9 +109,15 @@ impl AppendLock<'_> {
 
     /// Records that bytes arrived.
     pub fn record_progress(&self) {
-        self.appender
-            .last_progress_ms
-            .store(self.locks.elapsed_ms(), Ordering::Relaxed);
+        *self.appender.lock_progress() = Instant::now();
+    }
+}
+
+impl Appender {
+    fn lock_progress(&self) -> MutexGuard<'_, Instant> {
+        self.last_progress
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 

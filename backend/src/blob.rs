@@ -14,7 +14,7 @@ use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use futures_util::stream::{BoxStream, Stream, StreamExt, TryStreamExt};
+use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{GetOptions, ObjectStore, ObjectStoreExt, PutPayload, WriteMultipart};
@@ -40,6 +40,8 @@ pub enum BlobKey {
     ProfilePicture(uuid::Uuid, u32),
 }
 
+/// Folder of all parts of uploads and other incoming files.
+pub const UPLOADS: &str = "uploads";
 /// Folder of all profile pictures.
 pub const PROFILE_PICTURES: &str = "profiles";
 
@@ -69,15 +71,6 @@ pub struct Blobs {
     open_writers: writer::OpenWriters,
 }
 
-/// A blob in the folder of uploads.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UploadBlob {
-    /// Its path in the store.
-    pub path: String,
-    /// Its size in bytes.
-    pub size_bytes: u64,
-}
-
 impl BlobKey {
     /// Returns the path in the store, by which the database names parts of uploads.
     pub fn path(&self) -> String {
@@ -99,7 +92,7 @@ impl Blobs {
     /// Opens the store in this folder, which is created if need be.
     pub fn open_folder(folder: &FilePath) -> Result<Self, BlobError> {
         // Streaming writers open their files without the store, so the folder must exist.
-        std::fs::create_dir_all(folder.join("uploads"))?;
+        std::fs::create_dir_all(folder.join(UPLOADS))?;
         let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
         Ok(Self {
             store: Arc::new(store),
@@ -132,17 +125,8 @@ impl Blobs {
 
     /// Reads a whole blob.
     pub async fn read_bytes(&self, key: &BlobKey) -> Result<Bytes, BlobError> {
-        Ok(self
-            .store
-            .get(&Path::from(key.path()))
-            .await?
-            .bytes()
-            .await?)
-    }
-
-    /// Returns the size of a blob in bytes.
-    pub async fn size(&self, key: &BlobKey) -> Result<u64, BlobError> {
-        self.size_of_path(&key.path()).await
+        let found = self.store.get(&Path::from(key.path())).await?;
+        Ok(found.bytes().await?)
     }
 
     /// Returns the size of the blob at a path in bytes.
@@ -162,18 +146,6 @@ impl Blobs {
         };
         let found = self.store.get_opts(&Path::from(path), options).await?;
         Ok(found.into_stream().map_err(BlobError::from).boxed())
-    }
-
-    /// Lists all blobs in the folder of uploads.
-    pub fn list_uploads(&self) -> impl Stream<Item = Result<UploadBlob, BlobError>> + use<> {
-        let found = self.store.list(Some(&Path::from("uploads")));
-        found.map(|meta| {
-            let meta = meta?;
-            Ok(UploadBlob {
-                path: meta.location.to_string(),
-                size_bytes: meta.size,
-            })
-        })
     }
 
     /// Links the blob at a path as the original of a receipt; the path stays valid. Copies it on
@@ -219,12 +191,8 @@ impl Blobs {
 
     /// Deletes a blob; a missing one is no error.
     pub async fn remove(&self, path: &str) -> Result<(), BlobError> {
-        match self
-            .store
-            .delete(&Path::from(path))
-            .await
-            .map_err(BlobError::from)
-        {
+        let removed = self.store.delete(&Path::from(path)).await;
+        match removed.map_err(BlobError::from) {
             Ok(()) | Err(BlobError::Missing) => Ok(()),
             Err(error) => Err(error),
         }
@@ -357,7 +325,7 @@ mod tests {
             .put(&key, vec![Bytes::from_static(b"x")])
             .await
             .unwrap();
-        assert_eq!(blobs.size(&key).await.unwrap(), 1);
+        assert_eq!(blobs.size_of_path(&key.path()).await.unwrap(), 1);
         blobs.remove(&key.path()).await.unwrap();
         blobs.remove(&key.path()).await.unwrap();
         assert!(matches!(

@@ -6,14 +6,13 @@ use shared::corrections::Corrections;
 use shared::fields::FieldName;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
-use shared::rules::RuleOutcome;
 
 use crate::app::App;
 use crate::db::columns::StoredReceipt;
 use crate::db::{jobs, receipt_edits};
 use crate::editing::{self, Edit, ExpectedVersion};
 use crate::error::OperationError;
-use crate::{annotations, intake, trash};
+use crate::{intake, trash};
 
 /// Applies one action to many receipts. A receipt that refuses it is reported and does not stop the
 /// others.
@@ -25,13 +24,8 @@ pub async fn apply_action(
     let mut answer = BulkResponse::default();
     for id in receipts.iter().copied() {
         // Boxed: the future holds a whole receipt with its words, too large for the caller's stack.
-        match Box::pin(apply_to_receipt(app, id, action)).await? {
-            Ok(before) => {
-                answer.done.push(id);
-                answer.before.extend(before);
-            }
-            Err(problem) => answer.failed.push(BulkFailure { id, problem }),
-        }
+        let result = Box::pin(apply_to_receipt(app, id, action)).await;
+        add_result(&mut answer, id, result)?;
     }
     Ok(answer)
 }
@@ -41,16 +35,13 @@ pub async fn apply_action(
 pub async fn undo_changes(app: &App, before: &[UndoState]) -> Result<BulkResponse, OperationError> {
     let mut answer = BulkResponse::default();
     for before in before {
-        match Box::pin(apply_edit(app, before.id, |_| Ok(edit_from_undo(before)))).await? {
-            Ok(until_now) => {
-                answer.done.push(before.id);
-                answer.before.push(until_now);
-            }
-            Err(problem) => answer.failed.push(BulkFailure {
-                id: before.id,
-                problem,
-            }),
-        }
+        let edit = Edit {
+            corrections: before.corrections.clone(),
+            annotations: before.filing.clone(),
+        };
+        let undone = editing::edit_receipt(app, before.id, &ExpectedVersion::Any, |_| Ok(edit));
+        let result = Box::pin(undone).await;
+        add_result(&mut answer, before.id, result.map(Some))?;
     }
     Ok(answer)
 }
@@ -62,38 +53,33 @@ pub async fn request_reading(
     expected: &ExpectedVersion,
 ) -> Result<(), OperationError> {
     let mut tx = app.db.begin().await?;
-    let Some(stored) = receipt_edits::load_current(&mut tx, id).await? else {
-        return Err(OperationError::Refused(ProblemCode::ReceiptUnknown));
-    };
-    expected.check(stored.version)?;
+    let stored = receipt_edits::load_current(&mut tx, id).await?;
+    expected.check(stored.ok_or(ProblemCode::ReceiptUnknown)?.version)?;
     jobs::requeue_receipt(&mut tx, id, app.clock.now_ms()).await?;
     tx.commit().await?;
     app.job_added.notify_one();
     Ok(intake::publish_receipt(app, id).await?)
 }
 
+/// Applies an action to one receipt, and returns the previous values if an undo can restore them.
 async fn apply_to_receipt(
     app: &App,
     id: ReceiptId,
     action: &BulkOperation,
-) -> Result<Result<Option<UndoState>, ProblemCode>, OperationError> {
-    // Actions without an undo state fall through to the end; the others return from their arm.
-    let done = match action {
-        BulkOperation::Delete => trash::move_to_trash(app, id, &ExpectedVersion::Any)
-            .await
-            .and_then(require_found),
-        BulkOperation::Restore => trash::restore_receipt(app, id, &ExpectedVersion::Any)
-            .await
-            .and_then(require_found),
-        BulkOperation::Read => request_reading(app, id, &ExpectedVersion::Any).await,
+) -> Result<Option<UndoState>, OperationError> {
+    let any = &ExpectedVersion::Any;
+    match action {
+        BulkOperation::Delete => trash::move_to_trash(app, id, any).await?,
+        BulkOperation::Restore => {
+            if !trash::restore_receipt(app, id, any).await? {
+                return Err(ProblemCode::ReceiptUnknown.into());
+            }
+        }
+        BulkOperation::Read => request_reading(app, id, any).await?,
         BulkOperation::Verify => {
-            let verified = |stored: &StoredReceipt| {
-                Ok(Edit {
-                    corrections: Some(confirming_corrections(stored)),
-                    ..Edit::default()
-                })
-            };
-            return Ok(apply_edit(app, id, verified).await?.map(Some));
+            let confirm =
+                |stored: &StoredReceipt| Ok(Edit::of_corrections(confirming_corrections(stored)));
+            return editing::edit_receipt(app, id, any, confirm).await.map(Some);
         }
         BulkOperation::File {
             note,
@@ -101,91 +87,47 @@ async fn apply_to_receipt(
             add_tags,
             remove_tags,
         } => {
-            let filed = |stored: &StoredReceipt| {
+            let annotate = |stored: &StoredReceipt| {
                 let kept = stored
                     .row
                     .tags
                     .iter()
                     .filter(|tag| !remove_tags.contains(tag));
                 let tags = kept.chain(add_tags).cloned().collect();
-                // Without changes of tags, `None` keeps them.
-                let tags = Some(tags).filter(|_| !add_tags.is_empty() || !remove_tags.is_empty());
                 let change = AnnotationChange {
                     note: note.clone(),
                     category: category.clone(),
-                    tags,
+                    // Without changes of tags, `None` keeps them.
+                    tags: Some(tags).filter(|_| !add_tags.is_empty() || !remove_tags.is_empty()),
                 };
-                let filing = annotations::apply_change(
-                    stored.annotations.clone(),
-                    change,
-                    &RuleOutcome::from_applications(&stored.rules),
-                );
-                let filing = Some(filing.map_err(OperationError::Refused)?);
-                Ok(Edit {
-                    annotations: filing,
-                    ..Edit::default()
-                })
+                Edit::of_annotations(stored, change)
             };
-            return Ok(apply_edit(app, id, filed).await?.map(Some));
+            return editing::edit_receipt(app, id, any, annotate)
+                .await
+                .map(Some);
         }
-    };
-    separate_refusal(done.map(|()| None))
-}
-
-fn require_found(is_found: bool) -> Result<(), OperationError> {
-    if is_found {
-        Ok(())
-    } else {
-        Err(OperationError::Refused(ProblemCode::ReceiptUnknown))
     }
+    Ok(None)
 }
 
-/// Separates refusals, which are the result for one receipt, from database errors, which end the
-/// whole request.
-fn separate_refusal<T>(
-    done: Result<T, OperationError>,
-) -> Result<Result<T, ProblemCode>, OperationError> {
-    match done {
-        Ok(done) => Ok(Ok(done)),
-        Err(OperationError::Refused(code) | OperationError::RefusedFor { code, .. }) => {
-            Ok(Err(code))
-        }
-        Err(error) => Err(error),
-    }
-}
-
-fn edit_from_undo(before: &UndoState) -> Edit {
-    Edit {
-        corrections: before.corrections.clone(),
-        annotations: before.filing.clone(),
-    }
-}
-
-/// Replaces corrections or annotations according to `plan`, and returns the previous values for
-/// undo.
-async fn apply_edit(
-    app: &App,
+/// Adds the result of one receipt to an answer. Refusals are part of it; other errors end the whole
+/// request.
+fn add_result(
+    answer: &mut BulkResponse,
     id: ReceiptId,
-    plan: impl FnOnce(&StoredReceipt) -> Result<Edit, OperationError> + Send,
-) -> Result<Result<UndoState, ProblemCode>, OperationError> {
-    let (mut has_corrections, mut has_filing) = (false, false);
-    let noted = |stored: &StoredReceipt| {
-        let edit = plan(stored)?;
-        (has_corrections, has_filing) = (edit.corrections.is_some(), edit.annotations.is_some());
-        Ok(edit)
-    };
-    let stored =
-        match separate_refusal(editing::edit_receipt(app, id, &ExpectedVersion::Any, noted).await)?
-        {
-            Ok(stored) => stored,
-            Err(problem) => return Ok(Err(problem)),
-        };
-    // Undo restores replaced values only; unchanged ones may have newer edits by then.
-    Ok(Ok(UndoState {
-        id,
-        corrections: Some(stored.corrections).filter(|_| has_corrections),
-        filing: Some(stored.annotations).filter(|_| has_filing),
-    }))
+    result: Result<Option<UndoState>, OperationError>,
+) -> Result<(), OperationError> {
+    match result {
+        Ok(before) => {
+            answer.done.push(id);
+            answer.before.extend(before);
+        }
+        Err(
+            OperationError::Refused(problem) | OperationError::RefusedFor { code: problem, .. },
+        ) => answer.failed.push(BulkFailure { id, problem }),
+        Err(error) => return Err(error),
+    }
+    Ok(())
 }
 
 /// Returns corrections that confirm merchant, date and total as shown; existing entries stay as

@@ -19,7 +19,7 @@ use shared::provenance::{FailedAttempt, FallbackReason, SentBytes, add_sent_byte
 /// above on sharp pictures.
 pub const MIN_CONFIDENCE: f32 = 0.7;
 /// Delay before a failed engine is called again, unless its answer names one.
-const RETRY_DELAY: Duration = Duration::from_secs(5);
+pub const RETRY_DELAY: Duration = Duration::from_secs(5);
 
 /// Engines in the order in which they are asked.
 #[derive(Clone, Default)]
@@ -36,24 +36,11 @@ pub struct ReadLog {
     pub sent: Vec<SentBytes>,
 }
 
-/// Reason why no engine read a page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ReadFailure {
-    /// All engines refuse this picture.
-    Refused,
-    /// The reading was stopped.
-    Stopped,
-    /// An engine is busy for this long; the attempt does not count.
-    Busy(Duration),
-    /// The daily budget is used up for this long; the attempt does not count.
-    BudgetUsedUp(Duration),
-    /// All engines failed.
-    AllFailed {
-        /// Error of an engine, for the log.
-        reason: String,
-        /// Minimum delay before the next attempt.
-        delay: Duration,
-    },
+/// Page as one engine read it.
+struct Candidate<'e> {
+    engine: &'e str,
+    confidence: f32,
+    page: Page,
 }
 
 impl EngineChain {
@@ -68,59 +55,61 @@ impl EngineChain {
         &self.0
     }
 
-    /// Returns whether any engine sends pictures to another machine.
-    pub fn sends_pictures(&self) -> bool {
-        self.0.iter().any(|engine| engine.sends_to().is_some())
-    }
-
     /// Reads one page with the first engine that is confident enough, otherwise with the most
-    /// confident one. Everything that was tried is recorded in `trail`, also on failure.
+    /// confident one. Everything that was tried is recorded in `trail`, also on failure; the error
+    /// is then the one that a retry may fix soonest.
     pub fn read_page(
         &self,
         picture: &Picture,
         stop: &Stop<'_>,
         trail: &mut ReadLog,
-    ) -> Result<Page, ReadFailure> {
-        let mut unsure: Option<(f32, Arc<dyn Engine>, Page)> = None;
-        let mut unread: Option<ReadFailure> = None;
+    ) -> Result<Page, EngineError> {
+        let mut best: Option<Candidate<'_>> = None;
+        let mut failure: Option<EngineError> = None;
         for engine in &self.0 {
             match trail.ask_engine(engine.as_ref(), picture, stop) {
                 Ok(page) => {
-                    let sureness = mean_confidence(&page);
+                    let found = Candidate {
+                        engine: engine.name(),
+                        confidence: mean_confidence(&page),
+                        page,
+                    };
+                    // The better of two readings is kept, the other one is recorded as rejected.
+                    let (better, worse) = match best {
+                        Some(best) if best.confidence >= found.confidence => (best, Some(found)),
+                        best => (found, best),
+                    };
+                    if let Some(worse) = worse {
+                        trail.record_rejection(&worse);
+                    }
                     // Confident enough: the other engines are not asked.
-                    if sureness >= MIN_CONFIDENCE {
-                        trail.reject_page(unsure);
-                        trail.record_reader(engine.name());
-                        return Ok(page);
+                    if better.confidence >= MIN_CONFIDENCE {
+                        trail.record_reader(better.engine);
+                        return Ok(better.page);
                     }
-                    // The better of two unsure readings is kept, the other one is recorded as
-                    // rejected.
-                    if unsure.as_ref().is_none_or(|(best, ..)| sureness > *best) {
-                        trail.reject_page(unsure);
-                        unsure = Some((sureness, Arc::clone(engine), page));
-                    } else {
-                        trail.reject_page(Some((sureness, Arc::clone(engine), page)));
-                    }
+                    best = Some(better);
                 }
-                Err(EngineError::Stopped) => return Err(ReadFailure::Stopped),
+                Err(EngineError::Stopped) => return Err(EngineError::Stopped),
                 Err(error) => {
                     trail.record_attempt(
                         engine.name(),
                         attempt_reason(&error),
                         Some(error.to_string()),
                     );
-                    unread = Some(preferred_failure(unread, to_read_failure(error)));
+                    // Of equal errors the first one counts.
+                    failure = match failure {
+                        Some(before) if retry_rank(&before) <= retry_rank(&error) => Some(before),
+                        _ => Some(error),
+                    };
                 }
             }
         }
         // No engine was confident: the best unsure reading counts, if there is one.
-        match (unsure, unread) {
-            (Some((_, engine, page)), _) => {
-                trail.record_reader(engine.name());
-                Ok(page)
-            }
-            (None, unread) => Err(unread.unwrap_or(ReadFailure::Refused)),
+        if let Some(best) = best {
+            trail.record_reader(best.engine);
+            return Ok(best.page);
         }
+        Err(failure.unwrap_or_else(|| EngineError::Refused("no engine was asked".to_owned())))
     }
 }
 
@@ -161,15 +150,13 @@ impl ReadLog {
         result
     }
 
-    fn reject_page(&mut self, unsure: Option<(f32, Arc<dyn Engine>, Page)>) {
-        if let Some((_, engine, page)) = unsure {
-            let reason = if page.lines.is_empty() {
-                FallbackReason::Nothing
-            } else {
-                FallbackReason::Unsure
-            };
-            self.record_attempt(engine.name(), reason, None);
-        }
+    fn record_rejection(&mut self, candidate: &Candidate<'_>) {
+        let reason = if candidate.page.lines.is_empty() {
+            FallbackReason::Nothing
+        } else {
+            FallbackReason::Unsure
+        };
+        self.record_attempt(candidate.engine, reason, None);
     }
 
     fn record_attempt(&mut self, engine: &str, reason: FallbackReason, detail: Option<String>) {
@@ -202,32 +189,14 @@ fn attempt_reason(error: &EngineError) -> FallbackReason {
     }
 }
 
-fn to_read_failure(error: EngineError) -> ReadFailure {
+/// Returns how soon a retry may help: the lowest rank first, within a rank the shortest delay.
+fn retry_rank(error: &EngineError) -> (u8, Duration) {
     match error {
-        EngineError::Busy(rest) => ReadFailure::Busy(rest.unwrap_or(RETRY_DELAY)),
-        EngineError::UsedUp(rest) => ReadFailure::BudgetUsedUp(rest),
-        EngineError::Broken(reason) => ReadFailure::AllFailed {
-            reason,
-            delay: RETRY_DELAY,
-        },
-        EngineError::Refused(_) => ReadFailure::Refused,
-        EngineError::Stopped => ReadFailure::Stopped,
-    }
-}
-
-/// Returns the failure that a retry may fix soonest.
-fn preferred_failure(before: Option<ReadFailure>, now: ReadFailure) -> ReadFailure {
-    // The lowest rank wins; within a rank the shortest delay.
-    let rank = |unread: &ReadFailure| match unread {
-        ReadFailure::Stopped => (0, Duration::ZERO),
-        ReadFailure::Busy(rest) => (1, *rest),
-        ReadFailure::BudgetUsedUp(rest) => (2, *rest),
-        ReadFailure::AllFailed { delay: rest, .. } => (3, *rest),
-        ReadFailure::Refused => (4, Duration::ZERO),
-    };
-    match before {
-        Some(before) if rank(&before) <= rank(&now) => before,
-        Some(_) | None => now,
+        EngineError::Stopped => (0, Duration::ZERO),
+        EngineError::Busy(delay) => (1, delay.unwrap_or(RETRY_DELAY)),
+        EngineError::UsedUp(delay) => (2, *delay),
+        EngineError::Broken(_) => (3, RETRY_DELAY),
+        EngineError::Refused(_) => (4, Duration::ZERO),
     }
 }
 

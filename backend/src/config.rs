@@ -2,12 +2,11 @@
 //!
 //! Nothing else reads the environment.
 
+mod environment;
 mod local;
 mod network;
-mod reader_process;
 mod reading;
 mod uploads;
-mod variables;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -16,9 +15,9 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::fetch::Url;
 use crate::fetch::guard::{AllowEntry, Guard};
+pub use environment::{own_program, reader_environment, tesseract_data_folder};
 pub use local::{EngineChoice, EnginesOptions, ExtractOptions, OcrOptions, ScanOptions};
 pub use network::{ListenAddress, NetworkConfig};
-pub use reader_process::{own_program, reader_environment, tesseract_data_folder};
 pub use reading::{EngineName, OcrSpaceConfig, OcrSpacePlan, ReadingConfig};
 pub use uploads::{UploadConfig, UploadOptions, UploadStateConfig};
 
@@ -63,49 +62,32 @@ pub struct ServeOptions {
     #[command(flatten)]
     pub network: NetworkConfig,
     /// The folder that keeps everything: database and files.
-    #[arg(
-        long,
-        env = "RECEIPT_SCANNER_DATA",
-        default_value = "data",
-        value_name = "FOLDER"
-    )]
+    #[arg(long, env = "RECEIPT_SCANNER_DATA")]
+    #[arg(default_value = "data", value_name = "FOLDER")]
     pub data: PathBuf,
     /// The largest file taken, in MiB [default: 50; with `--accept any`: any size].
-    #[arg(long, env = "RECEIPT_SCANNER_MAX_FILE_MB", value_name = "MIB",
-          value_parser = clap::value_parser!(u64).range(1..=1_048_576))]
+    #[arg(long, env = "RECEIPT_SCANNER_MAX_FILE_MB")]
+    #[arg(value_name = "MIB")]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..=1_048_576))]
     pub max_file_mb: Option<u64>,
     /// How files come in.
     #[command(flatten)]
     pub uploads: UploadConfig,
     /// How long deleted receipts stay in the trash, like 30d or 12h; 0 for ever.
-    #[arg(
-        long,
-        env = "RECEIPT_SCANNER_KEEP_DELETED",
-        default_value = "30d",
-        value_name = "TIME",
-        value_parser = time
-    )]
+    #[arg(long, env = "RECEIPT_SCANNER_KEEP_DELETED")]
+    #[arg(default_value = "30d", value_name = "TIME", value_parser = time)]
     pub keep_deleted: Duration,
     /// How many receipts are read at the same time.
-    #[arg(
-        long,
-        env = "RECEIPT_SCANNER_WORKERS",
-        default_value_t = 1,
-        value_name = "N",
-        value_parser = at_least_one
-    )]
+    #[arg(long, env = "RECEIPT_SCANNER_WORKERS")]
+    #[arg(default_value_t = 1, value_name = "N", value_parser = at_least_one)]
     pub workers: usize,
     /// Serve the app from this folder instead of the one inside the program.
     #[arg(long, env = "RECEIPT_SCANNER_FRONTEND", value_name = "FOLDER")]
     pub frontend: Option<PathBuf>,
     /// Private hosts that links may lead to, with commas: addresses, networks like 10.0.0.0/8, host
     /// names.
-    #[arg(
-        long,
-        env = "RECEIPT_SCANNER_FETCH_ALLOW",
-        value_name = "HOSTS",
-        value_delimiter = ','
-    )]
+    #[arg(long, env = "RECEIPT_SCANNER_FETCH_ALLOW")]
+    #[arg(value_name = "HOSTS", value_delimiter = ',')]
     pub fetch_allow: Vec<AllowEntry>,
     /// How receipts are read.
     #[command(flatten)]
@@ -130,18 +112,15 @@ pub struct FetchOptions {
     pub force: bool,
     /// Private hosts that the link may lead to, with commas: addresses, networks like 10.0.0.0/8,
     /// host names.
-    #[arg(
-        long,
-        env = "RECEIPT_SCANNER_FETCH_ALLOW",
-        value_name = "HOSTS",
-        value_delimiter = ','
-    )]
+    #[arg(long, env = "RECEIPT_SCANNER_FETCH_ALLOW")]
+    #[arg(value_name = "HOSTS", value_delimiter = ',')]
     pub allow: Vec<AllowEntry>,
     /// The largest file taken, in MiB.
-    #[arg(long, env = "RECEIPT_SCANNER_MAX_FILE_MB", default_value_t = 50, value_name = "MIB",
-          value_parser = clap::value_parser!(u64).range(1..=1_048_576))]
+    #[arg(long, env = "RECEIPT_SCANNER_MAX_FILE_MB")]
+    #[arg(default_value_t = 50, value_name = "MIB")]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..=1_048_576))]
     pub max_file_mb: u64,
-    /// What remembers uploads.
+    /// File that stores unfinished uploads.
     #[command(flatten)]
     pub memory: UploadStateConfig,
 }
@@ -168,11 +147,8 @@ impl ServeOptions {
             (listed, _) => AllowedOrigins::Listed(listed.to_vec()),
         };
         // The name to listen on is one by which clients address the server.
-        let names = [
-            &[self.network.listen.host().to_owned()],
-            self.network.hosts.as_slice(),
-        ]
-        .concat();
+        let mut names = self.network.hosts.clone();
+        names.push(self.network.listen.host.clone());
         let hosts = if names.iter().any(|name| name == "*") {
             AllowedHosts::Any
         } else {

@@ -12,7 +12,7 @@ use reader::ocr::Engine;
 use tokio::runtime::Handle;
 
 use crate::clock::Clock;
-use crate::config::{self, EngineName, OcrSpaceConfig, ReadingConfig};
+use crate::config::{self, EngineName, ReadingConfig};
 use crate::local_engines;
 use crate::remote_engines::call_counter::CallCounter;
 use crate::remote_engines::ocr_space::{OcrSpace, OcrSpaceSettings};
@@ -65,63 +65,47 @@ impl EngineBuilder<'_> {
         &self,
         name: EngineName,
     ) -> anyhow::Result<(EngineSetup, Option<Arc<dyn Engine>>)> {
-        let ReadingConfig {
-            models,
-            scripts,
-            threads,
-            tesseract_languages,
-            tesseract_data,
-            ..
-        } = self.config;
+        let config = self.config;
         Ok(match name {
             EngineName::None => bail!("no engine has this name"),
             EngineName::PpOcr => {
-                let (models, scripts) = (models.clone(), scripts.clone());
-                (
-                    EngineSetup::PpOcr {
-                        models,
-                        scripts,
-                        threads: *threads,
-                    },
-                    None,
-                )
+                let setup = EngineSetup::PpOcr {
+                    models: config.models.clone(),
+                    scripts: config.scripts.clone(),
+                    threads: config.threads,
+                };
+                (setup, None)
             }
             EngineName::Tesseract => {
-                let (languages, data) = (tesseract_languages.clone(), tesseract_data.clone());
-                (EngineSetup::Tesseract { languages, data }, None)
+                let setup = EngineSetup::Tesseract {
+                    languages: config.tesseract_languages.clone(),
+                    data: config.tesseract_data.clone(),
+                };
+                (setup, None)
             }
             EngineName::OcrSpace => {
                 let engine = self.build_ocr_space()?;
                 // Reader processes get name and destination only; the key stays in the server.
-                let (name, sends_to) = (
-                    engine.name().to_owned(),
-                    engine.sends_to().map(str::to_owned),
-                );
-                (
-                    EngineSetup::InServer { name, sends_to },
-                    Some(Arc::new(engine)),
-                )
+                let setup = EngineSetup::InServer {
+                    name: engine.name().to_owned(),
+                    sends_to: engine.sends_to().map(str::to_owned),
+                };
+                (setup, Some(Arc::new(engine)))
             }
         })
     }
 
     /// Loads the models or language data of a local engine, to check that this works.
     pub fn try_load(&self, name: EngineName) -> anyhow::Result<()> {
-        let ReadingConfig {
-            models,
-            scripts,
-            threads,
-            tesseract_languages,
-            tesseract_data,
-            ..
-        } = self.config;
+        let config = self.config;
         match name {
             EngineName::PpOcr => {
-                local_engines::load_pp_ocr(models.as_deref(), scripts, *threads).map(drop)
+                let models = config.models.as_deref();
+                local_engines::load_pp_ocr(models, &config.scripts, config.threads).map(drop)
             }
             EngineName::Tesseract => {
-                local_engines::load_tesseract(tesseract_languages, tesseract_data.as_deref())
-                    .map(drop)
+                let data = config.tesseract_data.as_deref();
+                local_engines::load_tesseract(&config.tesseract_languages, data).map(drop)
             }
             EngineName::OcrSpace | EngineName::None => Ok(()),
         }
@@ -129,7 +113,19 @@ impl EngineBuilder<'_> {
 
     /// Builds the client of the service OCR.space.
     pub fn build_ocr_space(&self) -> anyhow::Result<OcrSpace> {
-        let settings = ocr_space_settings(&self.config.ocr_space, self.clock.clone())?;
+        let config = &self.config.ocr_space;
+        let key = config.key.clone().context(
+            "OCR.space needs a key: get one at https://ocr.space/ocrapi and set \
+             RECEIPT_SCANNER_OCR_SPACE_KEY",
+        )?;
+        let settings = OcrSpaceSettings {
+            url: config.url.clone(),
+            key,
+            language: config.language.clone(),
+            file_bytes_max: config.plan.file_bytes_max(),
+            daily_call_limit: config.calls_a_day(),
+            clock: self.clock.clone(),
+        };
         OcrSpace::new(settings, Arc::clone(&self.calls), self.runtime.clone())
     }
 }
@@ -162,21 +158,6 @@ fn check_names(names: &[EngineName]) -> anyhow::Result<()> {
         bail!("none means that nothing is read, so no engine can stand beside it");
     }
     Ok(())
-}
-
-fn ocr_space_settings(config: &OcrSpaceConfig, clock: Clock) -> anyhow::Result<OcrSpaceSettings> {
-    let key = config.key.clone().context(
-        "OCR.space needs a key: get one at https://ocr.space/ocrapi and set \
-         RECEIPT_SCANNER_OCR_SPACE_KEY",
-    )?;
-    Ok(OcrSpaceSettings {
-        url: config.url.clone(),
-        key,
-        language: config.language.clone(),
-        file_bytes_max: config.plan.file_bytes_max(),
-        daily_call_limit: config.calls_a_day(),
-        clock,
-    })
 }
 
 #[cfg(test)]

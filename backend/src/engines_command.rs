@@ -4,6 +4,7 @@
 //! works on this machine. Uses the network only with `--check`.
 
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -87,100 +88,73 @@ fn report_on(
     options: &EnginesOptions,
     builder: &EngineBuilder<'_>,
 ) -> EngineReport {
-    let common = EngineReport {
-        name: name
-            .to_possible_value()
+    let reading = &options.reading;
+    let place = reading.ocr.iter().position(|other| *other == name);
+    let value = name.to_possible_value();
+    let mut report = EngineReport {
+        name: value
             .map(|value| value.get_name().to_owned())
             .unwrap_or_default(),
-        place: options
-            .reading
-            .ocr
-            .iter()
-            .position(|other| *other == name)
-            .map(|index| index + 1),
+        place: place.map(|index| index + 1),
         ..EngineReport::default()
     };
-    match name {
-        EngineName::None => EngineReport {
-            works: true,
-            ..common
-        },
+    let result = match name {
+        EngineName::None => Ok(()),
         EngineName::PpOcr => {
-            let models = options
-                .reading
-                .models
-                .as_ref()
-                .map(|folder| folder.display().to_string());
-            EngineReport {
-                languages: options
-                    .reading
-                    .scripts
-                    .iter()
-                    .map(|script| script.name().to_owned())
-                    .collect(),
-                models: Some(models.unwrap_or_else(|| "inside this program".to_owned())),
-                ..with_result(common, builder.try_load(name))
-            }
+            let scripts = reading.scripts.iter();
+            report.languages = scripts.map(|script| script.name().to_owned()).collect();
+            report.models = Some(folder_name(
+                reading.models.as_deref(),
+                "inside this program",
+            ));
+            builder.try_load(name)
         }
         EngineName::Tesseract => {
-            let data = options
-                .reading
-                .tesseract_data
-                .as_ref()
-                .map(|folder| folder.display().to_string());
-            EngineReport {
-                languages: options
-                    .reading
-                    .tesseract_languages
-                    .split('+')
-                    .map(str::to_owned)
-                    .collect(),
-                models: Some(data.unwrap_or_else(|| "where Tesseract was installed to".to_owned())),
-                ..with_result(common, builder.try_load(name))
-            }
+            let languages = reading.tesseract_languages.split('+');
+            report.languages = languages.map(str::to_owned).collect();
+            let installed = "where Tesseract was installed to";
+            report.models = Some(folder_name(reading.tesseract_data.as_deref(), installed));
+            builder.try_load(name)
         }
-        EngineName::OcrSpace => report_on_ocr_space(common, options, builder),
-    }
+        EngineName::OcrSpace => report_on_ocr_space(&mut report, options, builder),
+    };
+    report.works = result.is_ok();
+    report.problem = result.err().map(|error| format!("{error:#}"));
+    report
 }
 
+fn folder_name(folder: Option<&Path>, default: &str) -> String {
+    folder.map_or_else(|| default.to_owned(), |folder| folder.display().to_string())
+}
+
+/// Completes the report on OCR.space, and checks that it works.
 fn report_on_ocr_space(
-    common: EngineReport,
+    report: &mut EngineReport,
     options: &EnginesOptions,
     builder: &EngineBuilder<'_>,
-) -> EngineReport {
+) -> anyhow::Result<()> {
     let config = &options.reading.ocr_space;
-    let report = EngineReport {
-        languages: ocr_space::LANGUAGES.map(str::to_owned).to_vec(),
-        sends_to: config.url.host_str().map(str::to_owned),
-        limits: Some(CallLimits {
-            file_bytes: config.plan.file_bytes_max(),
-            calls_a_day: config.calls_a_day(),
-        }),
-        ..common
-    };
-    let engine = match builder.build_ocr_space() {
-        Ok(engine) => engine,
-        Err(error) => return with_result(report, Err(error)),
-    };
+    report.languages = ocr_space::LANGUAGES.map(str::to_owned).to_vec();
+    report.sends_to = config.url.host_str().map(str::to_owned);
+    report.limits = Some(CallLimits {
+        file_bytes: config.plan.file_bytes_max(),
+        calls_a_day: config.calls_a_day(),
+    });
+    let engine = builder.build_ocr_space()?;
     // A check costs one call of the budget, so it is made on request only.
-    let asked = if options.check {
+    let checked = if options.check {
         check_engine(&engine)
     } else {
         Ok(())
     };
-    match engine.budget() {
-        Ok(budget) => {
-            let budget = budget.map(|budget| CallBudget {
-                made_today: budget.calls_made,
-                left_today: budget.calls_left,
-            });
-            EngineReport {
-                budget,
-                ..with_result(report, asked)
-            }
-        }
-        Err(error) => with_result(report, asked.and(Err(error))),
+    let budget = engine.budget();
+    if let Ok(Some(budget)) = &budget {
+        report.budget = Some(CallBudget {
+            made_today: budget.calls_made,
+            left_today: budget.calls_left,
+        });
     }
+    checked.and(budget.map(drop))
 }
 
 /// Has the engine read a small white picture.
@@ -188,20 +162,6 @@ fn check_engine(engine: &dyn reader::ocr::Engine) -> anyhow::Result<()> {
     let blank = Picture::new_blank(64, 64);
     engine.read_picture(&blank, &|| false)?;
     Ok(())
-}
-
-fn with_result(report: EngineReport, result: anyhow::Result<()>) -> EngineReport {
-    match result {
-        Ok(()) => EngineReport {
-            works: true,
-            ..report
-        },
-        Err(error) => EngineReport {
-            works: false,
-            problem: Some(format!("{error:#}")),
-            ..report
-        },
-    }
 }
 
 fn format_report(report: &EngineReport) -> String {

@@ -1,7 +1,8 @@
-//! Error of operations on receipts, rules, files and the profile.
+//! Error of operations on receipts, uploads, rules and the profile.
 
 use shared::corrections::CorrectionError;
 use shared::problem::ProblemCode;
+use tokio::task::JoinError;
 
 use crate::blob::BlobError;
 use crate::db::DbError;
@@ -24,6 +25,18 @@ pub enum OperationError {
     /// The upload or download was deleted meanwhile.
     #[error("the upload is gone")]
     Gone,
+    /// The server has this number of bytes of the upload, not as many as the request says.
+    #[error("the offset is {0}")]
+    OffsetMismatch(u64),
+    /// The connection was cut or stalled; what arrived is kept.
+    #[error("the line was cut")]
+    Interrupted,
+    /// The server shuts down; what arrived is kept.
+    #[error("the server stops")]
+    ShuttingDown,
+    /// The task that carried it out panicked.
+    #[error("the task failed")]
+    Panicked(#[from] JoinError),
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -33,6 +46,12 @@ pub enum OperationError {
     /// The stored hash state of an upload is damaged.
     #[error(transparent)]
     Damaged(#[from] DamagedState),
+}
+
+impl From<ProblemCode> for OperationError {
+    fn from(code: ProblemCode) -> Self {
+        Self::Refused(code)
+    }
 }
 
 impl From<CorrectionError> for OperationError {

@@ -15,9 +15,8 @@ use shared::problem::ProblemCode;
 
 use crate::clock::Clock;
 use crate::config::ExtractOptions;
-use crate::input_file;
-use crate::local_reading::FileError;
-use crate::pipeline::{Reading, latest_date};
+use crate::input_file::{self, FileError};
+use crate::pipeline::{Reading, extraction_settings, latest_date};
 use crate::remote_engines::ocr_space;
 use crate::scan;
 
@@ -29,10 +28,7 @@ pub fn run(options: &ExtractOptions, clock: &Clock) -> anyhow::Result<ExitCode> 
     let mut out = std::io::stdout().lock();
     let mut code = ExitCode::SUCCESS;
     let today = latest_date(clock.now_ms());
-    let settings = extract::Settings {
-        default_currency: options.default_currency,
-        today: Some(today),
-    };
+    let settings = extraction_settings(options.default_currency, today);
     for file in &options.files {
         let pages = read_pages(file);
         if pages.is_err() {
@@ -57,10 +53,9 @@ pub fn run(options: &ExtractOptions, clock: &Clock) -> anyhow::Result<ExitCode> 
 }
 
 fn read_pages(file: &Path) -> Result<Vec<Page>, FileError> {
-    let unusable = |code: ProblemCode, detail: String| FileError {
-        code,
-        detail: Some(detail),
-    };
     let bytes = input_file::read_limited(file, FILE_BYTES_MAX)?;
-    ocr_space::parse_pages(&bytes).map_err(|reason| unusable(ProblemCode::RequestUnusable, reason))
+    ocr_space::parse_pages(&bytes).map_err(|reason| FileError {
+        code: ProblemCode::RequestUnusable,
+        detail: Some(reason),
+    })
 }

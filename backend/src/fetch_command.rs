@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
-use shared::problem::ProblemCode;
 use tokio::fs::File;
 use tokio::io::AsyncWriteExt;
 
@@ -26,10 +25,7 @@ struct PartFile(PathBuf);
 
 /// Downloads the link. The exit code is 130 after Ctrl-C.
 pub fn run(options: &FetchOptions, clock: Clock) -> anyhow::Result<ExitCode> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()?;
-    runtime.block_on(async {
+    tokio::runtime::Runtime::new()?.block_on(async {
         // Ctrl-C drops the download, and with it the part file.
         tokio::select! {
             ended = fetch_link(options, clock) => ended,
@@ -82,10 +78,7 @@ async fn download_to_server(
     options: &FetchOptions,
     clock: Clock,
 ) -> anyhow::Result<ExitCode> {
-    let state = options
-        .memory
-        .state_file()
-        .context("there is no folder for program state: name a file with --state")?;
+    let state = options.memory.state_file()?;
     // The part is placed beside the upload state, in a folder of this program.
     let folder = state.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)
@@ -132,8 +125,8 @@ async fn copy_chunks(
 
 /// Returns the message for the user, with the exact error as its cause.
 fn user_error(error: FetchError) -> anyhow::Error {
-    let code: ProblemCode = error.problem();
-    anyhow::Error::new(error).context(code.message())
+    let message = error.problem().message();
+    anyhow::Error::new(error).context(message)
 }
 
 impl Drop for PartFile {

@@ -42,13 +42,14 @@ impl ResumableHash {
 
     /// Returns the SHA-256 of all bytes so far in lower-case hex.
     pub fn into_hex(self) -> String {
-        let digits: Vec<String> = self
-            .into_bytes()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        digits.concat()
+        to_hex(&self.into_bytes())
     }
+}
+
+/// Returns bytes in lower-case hex.
+pub fn to_hex(bytes: &[u8]) -> String {
+    let digits: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    digits.concat()
 }
 
 #[cfg(test)]

@@ -2,26 +2,70 @@
 //!
 //! Pipes and devices are refused, since reading from them may never end.
 
-use std::fs::{File, FileType};
-use std::io::{self, Read};
+use std::fs::{File, FileType, Metadata};
+use std::io::{self, Read, Seek};
 use std::os::unix::fs::FileTypeExt;
 use std::path::Path;
 
+use shared::file_kind::{FileKind, HEAD_BYTES};
 use shared::problem::ProblemCode;
 
 /// Reason why a file is not read.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct InputFileError {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FileError {
     pub(crate) code: ProblemCode,
     pub(crate) detail: Option<String>,
 }
 
+/// Picture or PDF.
+pub(crate) struct PictureFile {
+    /// File, positioned at its beginning.
+    pub(crate) file: File,
+    pub(crate) metadata: Metadata,
+    /// Kind by the first bytes.
+    pub(crate) kind: FileKind,
+}
+
+/// Opens a picture or PDF of up to `bytes_max` bytes.
+pub(crate) fn open_picture(path: &Path, bytes_max: u64) -> Result<PictureFile, FileError> {
+    let mut file = open_regular(path)?;
+    let metadata = file.metadata()?;
+    if metadata.len() > bytes_max {
+        return Err(ProblemCode::TooLarge.into());
+    }
+    let mut head = Vec::new();
+    (&mut file).take(HEAD_BYTES as u64).read_to_end(&mut head)?;
+    if head.is_empty() {
+        return Err(ProblemCode::EmptyFile.into());
+    }
+    let kind = FileKind::detect(&head).ok_or(ProblemCode::UnknownKind)?;
+    file.rewind()?;
+    Ok(PictureFile {
+        file,
+        metadata,
+        kind,
+    })
+}
+
+/// Reads a regular file of up to `bytes_max` bytes.
+pub(crate) fn read_limited(path: &Path, bytes_max: u64) -> Result<Vec<u8>, FileError> {
+    let mut bytes = Vec::new();
+    open_regular(path)?
+        // One byte more, to tell a file of exactly the limit from a larger one.
+        .take(bytes_max.saturating_add(1))
+        .read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > bytes_max {
+        return Err(ProblemCode::TooLarge.into());
+    }
+    Ok(bytes)
+}
+
 /// Opens a regular file; the error names any other kind of file.
-pub(crate) fn open_regular(path: &Path) -> Result<File, InputFileError> {
+fn open_regular(path: &Path) -> Result<File, FileError> {
     // Checked before opening: opening a pipe waits for a writer.
     let kind = std::fs::metadata(path)?.file_type();
     match describe_special_file(kind) {
-        Some(what) => Err(InputFileError {
+        Some(what) => Err(FileError {
             code: ProblemCode::FileUnreadable,
             detail: Some(format!("is {what}")),
         }),
@@ -29,24 +73,8 @@ pub(crate) fn open_regular(path: &Path) -> Result<File, InputFileError> {
     }
 }
 
-/// Reads a regular file of up to `bytes_max` bytes.
-pub(crate) fn read_limited(path: &Path, bytes_max: u64) -> Result<Vec<u8>, InputFileError> {
-    let mut bytes = Vec::new();
-    open_regular(path)?
-        // One byte more, to tell a file of exactly the limit from a larger one.
-        .take(bytes_max.saturating_add(1))
-        .read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > bytes_max {
-        return Err(InputFileError {
-            code: ProblemCode::TooLarge,
-            detail: None,
-        });
-    }
-    Ok(bytes)
-}
-
 /// Describes a file that is not a regular one.
-pub(crate) fn describe_special_file(kind: FileType) -> Option<&'static str> {
+fn describe_special_file(kind: FileType) -> Option<&'static str> {
     if kind.is_file() {
         None
     } else if kind.is_dir() {
@@ -60,7 +88,13 @@ pub(crate) fn describe_special_file(kind: FileType) -> Option<&'static str> {
     }
 }
 
-impl From<io::Error> for InputFileError {
+impl From<ProblemCode> for FileError {
+    fn from(code: ProblemCode) -> Self {
+        Self { code, detail: None }
+    }
+}
+
+impl From<io::Error> for FileError {
     fn from(error: io::Error) -> Self {
         Self {
             code: ProblemCode::FileUnreadable,

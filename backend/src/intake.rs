@@ -76,20 +76,9 @@ pub fn new_id(now_ms: i64) -> ReceiptId {
 }
 
 async fn try_finalize(app: &App, upload: &Upload) -> Result<ReceiptId, OperationError> {
-    let kind = upload
-        .progress
-        .kind
-        .ok_or(OperationError::Refused(ProblemCode::UnknownKind))?;
-    // The hash ran along with the upload, so the bytes are not read again.
-    let sha256 = ResumableHash::from_state(&upload.progress.hash_state)?.into_hex();
-    let size_bytes = upload.progress.received;
-    let parts: Vec<String> = app
-        .db
-        .upload_parts(upload.id)
-        .await?
-        .into_iter()
-        .map(|part| part.blob)
-        .collect();
+    let kind = upload.progress.kind.ok_or(ProblemCode::UnknownKind)?;
+    let parts = app.db.upload_parts(upload.id).await?;
+    let parts: Vec<String> = parts.into_iter().map(|part| part.blob).collect();
     // A single part becomes the original by a hard link, several are joined in a temporary blob.
     let bytes = match parts.as_slice() {
         [only] => BytesLocation::UploadPart(only.clone()),
@@ -103,20 +92,17 @@ async fn try_finalize(app: &App, upload: &Upload) -> Result<ReceiptId, Operation
     let file = FileInfo {
         name: upload.file_name.clone(),
         kind,
-        size_bytes,
-        sha256,
+        size_bytes: upload.progress.received,
+        // The hash ran along with the upload, so the bytes are not read again.
+        sha256: ResumableHash::from_state(&upload.progress.hash_state)?.into_hex(),
     };
-    let origin = Origin::Upload(Box::new(upload.clone()));
-    let admitted = admission::admit_file(
-        app,
-        CompleteFile {
-            id: upload.id,
-            location: bytes,
-            file,
-            origin,
-        },
-    )
-    .await?;
+    let complete = CompleteFile {
+        id: upload.id,
+        location: bytes,
+        file,
+        origin: Origin::Upload(Box::new(upload.clone())),
+    };
+    let admitted = admission::admit_file(app, complete).await?;
     // Deleted after the commit: until then the parts are the only copy.
     for blob in admitted.freed_blobs {
         app.blobs.remove(&blob).await?;

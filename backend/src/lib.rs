@@ -34,7 +34,6 @@ mod local_engines;
 mod local_reading;
 pub mod merge;
 pub mod ocr_command;
-mod ordered_work;
 pub mod pipeline;
 pub mod profile;
 mod progress;

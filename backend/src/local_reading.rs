@@ -3,18 +3,21 @@
 //! Starts reader processes, and a runtime that drives them and carries the calls of engines on
 //! other machines.
 
-use std::io::{Read, Seek};
-use std::path::Path;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use futures_util::StreamExt;
+use futures_util::{StreamExt, stream};
 use jiff::civil::Date;
 use reader::extract;
-use shared::file_kind::{FileKind, HEAD_BYTES};
 use shared::money::Currency;
 use shared::problem::ProblemCode;
+use tokio::fs::File;
 use tokio::runtime::Runtime;
+use tokio::sync::Semaphore;
 use tokio_util::io::ReaderStream;
 use tokio_util::sync::CancellationToken;
 
@@ -22,8 +25,9 @@ use crate::clock::Clock;
 use crate::config::{EngineChoice, ReadingConfig};
 use crate::db::{CommitLevel, DATABASE, Db};
 use crate::engine::EngineBuilder;
-use crate::input_file::{self, InputFileError};
+use crate::input_file::{self, FileError, PictureFile};
 use crate::pipeline::{ReadOptions, Reading, extraction_settings, latest_date};
+use crate::progress::ReadProgress;
 use crate::remote_engines::call_counter::CallCounter;
 use crate::sandbox::pool::{FileSource, ReaderPool};
 
@@ -35,17 +39,13 @@ const CHUNK_BYTES: usize = 256 * 1024;
 /// Reader processes of this run. The runtime must outlive them.
 pub(crate) struct LocalReader {
     readers: ReaderPool,
+    /// Maximum number of processes.
+    processes: usize,
     default_currency: Option<Currency>,
     /// `true` if QR and bar codes are looked for.
     pub(crate) finds_codes: bool,
     clock: Clock,
     runtime: Runtime,
-}
-
-/// Reason why a file was not read.
-pub(crate) struct FileError {
-    pub(crate) code: ProblemCode,
-    pub(crate) detail: Option<String>,
 }
 
 impl LocalReader {
@@ -68,6 +68,7 @@ impl LocalReader {
         runtime.block_on(readers.warm_up())?;
         Ok(Self {
             readers,
+            processes: jobs,
             default_currency: config.currency,
             finds_codes: true,
             clock,
@@ -85,26 +86,55 @@ impl LocalReader {
         latest_date(self.clock.now_ms())
     }
 
-    pub(crate) fn read_file(&self, file: &Path) -> Result<Reading, FileError> {
-        let mut opened = input_file::open_regular(file)?;
+    /// Reads the files, as many at the same time as there are processes, and prints what `format`
+    /// makes of the result and the duration of each, in the order of the files. The exit code is 1
+    /// if any could not be read.
+    pub(crate) fn print_results(
+        &self,
+        files: &[PathBuf],
+        format: impl Fn(&Path, Result<Reading, FileError>, Duration) -> String,
+    ) -> anyhow::Result<ExitCode> {
+        let mut out = std::io::stdout().lock();
+        let mut code = ExitCode::SUCCESS;
+        let progress = ReadProgress::for_files(files.len());
+        let slots = Semaphore::new(self.processes);
+        let read = |file: &PathBuf| {
+            let (file, slots, progress) = (file.clone(), &slots, &progress);
+            async move {
+                let _slot = slots.acquire().await;
+                let begun = Instant::now();
+                let result = progress.track(&file, self.read_file(&file)).await;
+                (file, result, begun.elapsed())
+            }
+        };
+        self.runtime.block_on(async {
+            // Results that arrive early wait for their predecessors.
+            let mut results = stream::iter(files).map(read).buffered(files.len().max(1));
+            while let Some((file, result, duration)) = results.next().await {
+                if result.is_err() {
+                    code = ExitCode::FAILURE;
+                }
+                let line = format(&file, result, duration);
+                let print = || writeln!(out, "{line}").and_then(|()| out.flush());
+                progress
+                    .suspend_bar(print)
+                    .context("the result cannot be printed")?;
+            }
+            Ok(code)
+        })
+    }
+
+    async fn read_file(&self, path: &Path) -> Result<Reading, FileError> {
         // Cheap checks come first, before a process gets the file.
-        let size_bytes = opened.metadata().map_err(InputFileError::from)?.len();
-        if size_bytes > FILE_BYTES_MAX {
-            return Err(ProblemCode::TooLarge.into());
-        }
-        let mut head = Vec::new();
-        (&mut opened)
-            .take(HEAD_BYTES as u64)
-            .read_to_end(&mut head)
-            .map_err(InputFileError::from)?;
-        if head.is_empty() {
-            return Err(ProblemCode::EmptyFile.into());
-        }
-        let kind = FileKind::detect(&head).ok_or(ProblemCode::UnknownKind)?;
-        // The process gets the file from its beginning.
-        opened.rewind().map_err(InputFileError::from)?;
-        let stream =
-            ReaderStream::with_capacity(tokio::fs::File::from_std(opened), CHUNK_BYTES).boxed();
+        let PictureFile {
+            file,
+            metadata,
+            kind,
+        } = input_file::open_picture(path, FILE_BYTES_MAX)?;
+        let file = FileSource {
+            size_bytes: metadata.len(),
+            stream: ReaderStream::with_capacity(File::from_std(file), CHUNK_BYTES).boxed(),
+        };
         // Drawn pages are for browsers only.
         let options = ReadOptions {
             now_ms: self.clock.now_ms(),
@@ -112,14 +142,11 @@ impl LocalReader {
             finds_codes: self.finds_codes,
         };
         let (time_limit, never) = (self.readers.time_limit(), CancellationToken::new());
-        let read = self.readers.read_receipt(
-            FileSource { size_bytes, stream },
-            kind,
-            options,
-            time_limit,
-            &never,
-        );
-        let read = self.runtime.block_on(read).map_err(|failure| FileError {
+        let read = self
+            .readers
+            .read_receipt(file, kind, options, time_limit, &never)
+            .await;
+        let read = read.map_err(|failure| FileError {
             code: failure.problem(),
             detail: Some(failure.to_string()),
         })?;
@@ -162,16 +189,4 @@ pub(crate) fn open_call_counter(
     Ok(CallCounter::Persistent(db.with_context(|| {
         format!("the database {} cannot be opened", file.display())
     })?))
-}
-
-impl From<InputFileError> for FileError {
-    fn from(InputFileError { code, detail }: InputFileError) -> Self {
-        Self { code, detail }
-    }
-}
-
-impl From<ProblemCode> for FileError {
-    fn from(code: ProblemCode) -> Self {
-        Self { code, detail: None }
-    }
 }

@@ -15,10 +15,9 @@ use shared::id::ReceiptId;
 use shared::pdf::{JpegInfo, PdfWriter};
 use shared::problem::ProblemCode;
 use tokio::sync::{Semaphore, mpsc};
-use tracing::error;
 
 use crate::app::App;
-use crate::blob::{BlobError, BlobKey};
+use crate::blob::BlobError;
 use crate::db::columns::StoredReceipt;
 use crate::db::{merging, receipt_edits};
 use crate::editing::ExpectedVersion;
@@ -28,7 +27,6 @@ use crate::intake::admission::Origin;
 use crate::intake::incoming::{IncomingFile, StagedFile};
 use crate::intake::publish_receipt;
 use crate::retry_limit;
-use crate::sandbox::pool::FileSource;
 
 /// Time limit for the pages of one merged receipt.
 const MERGE_TIME_LIMIT: Duration = Duration::from_mins(2);
@@ -39,15 +37,12 @@ static MERGE_LOCK: Semaphore = Semaphore::const_new(1);
 /// dropped.
 pub async fn merge_receipts(app: &App, asked: MergeRequest) -> Result<ReceiptId, OperationError> {
     let app = app.clone();
-    let task = tokio::spawn(async move {
+    tokio::spawn(async move {
         // The semaphore is never closed, so acquiring cannot fail.
         let _turn = MERGE_LOCK.acquire().await;
         merge_locked(&app, asked).await
-    });
-    task.await.unwrap_or_else(|panic| {
-        error!(%panic, "receipts could not be merged");
-        Err(refusal_of(ProblemCode::Internal))
     })
+    .await?
 }
 
 /// Restores the sources of a merged receipt, moves it to the trash and returns the ids of the
@@ -59,9 +54,9 @@ pub async fn unmerge_receipt(
     expected: &ExpectedVersion,
 ) -> Result<Vec<ReceiptId>, OperationError> {
     let mut tx = app.db.begin().await?;
-    let Some(merged) = receipt_edits::load_including_trash(&mut tx, id).await? else {
-        return Err(OperationError::Refused(ProblemCode::ReceiptUnknown));
-    };
+    let merged = receipt_edits::load_including_trash(&mut tx, id)
+        .await?
+        .ok_or(ProblemCode::ReceiptUnknown)?;
     expected.check(merged.version)?;
     let sources = merged.merged_from;
     if sources.is_empty() {
@@ -94,7 +89,7 @@ async fn merge_locked(app: &App, asked: MergeRequest) -> Result<ReceiptId, Opera
     let MergeRequest { id, receipts } = asked;
     let is_twice = || (1..receipts.len()).any(|index| receipts[..index].contains(&receipts[index]));
     if !(MERGE_RECEIPTS_MIN..=MERGE_RECEIPTS_MAX).contains(&receipts.len()) || is_twice() {
-        return Err(refusal_of(ProblemCode::MergeUnusable));
+        return Err(ProblemCode::MergeUnusable.into());
     }
     let mut sources = Vec::new();
     for source in &receipts {
@@ -125,9 +120,7 @@ async fn find_earlier_merge(
 ) -> Result<ReceiptId, OperationError> {
     let merged = app.db.merged_into(source).await?;
     let merged = merged.filter(|merged| merged.merged_from == receipts);
-    merged
-        .map(|merged| merged.row.id)
-        .ok_or_else(|| refusal_of(ProblemCode::ReceiptUnknown))
+    Ok(merged.ok_or(ProblemCode::ReceiptUnknown)?.row.id)
 }
 
 /// Writes the PDF with the pages of all sources.
@@ -162,27 +155,25 @@ async fn export_pages(
     deadline: Instant,
     pages: mpsc::Sender<(JpegInfo, Bytes)>,
 ) -> Result<(), OperationError> {
-    let id = source.row.id;
-    if let Some(problem) = retry_limit::reached_limit(app, id).await? {
-        return Err(unreadable_source(source, problem));
-    }
-    let original = app.blobs.stream(&BlobKey::Original(id)).await;
-    let original = FileSource::from_blob(original.map_err(|error| source_error(error, source))?);
     let time_left = deadline.saturating_duration_since(Instant::now());
     let kind = source.row.file.kind;
-    let exported = app
-        .readers
-        .export_pages(original, kind, time_left, &app.shutdown, pages)
-        .await;
-    let Err(failure) = exported else {
-        return Ok(());
+    let export = async |original| {
+        let readers = &app.readers;
+        readers
+            .export_pages(original, kind, time_left, &app.shutdown, pages)
+            .await
     };
-    error!(receipt = %id, %failure, "the pages of a receipt could not be exported");
-    // Failures caused by the file count against its retry limit.
-    if failure.counts_against_limit() {
-        retry_limit::record_failure(app, id, failure.problem()).await?;
-    }
-    Err(unreadable_source(source, failure.problem()))
+    let exported = retry_limit::run_on_original(app, source.row.id, export).await;
+    // The error names the file.
+    let unreadable = |code| OperationError::RefusedFor {
+        code,
+        detail: source.row.file.name.clone(),
+    };
+    exported.map_err(|error| match error {
+        OperationError::Refused(code) => unreadable(code),
+        OperationError::Blob(BlobError::Missing) => unreadable(ProblemCode::PictureUnknown),
+        error => error,
+    })
 }
 
 /// Writes the pages of one source as they arrive. An error ends the export, too.
@@ -194,9 +185,7 @@ async fn store_pages(
 ) -> Result<(), OperationError> {
     while let Some((jpeg, bytes)) = pages.recv().await {
         // The page limit holds for the whole PDF.
-        *left = left
-            .checked_sub(1)
-            .ok_or_else(|| refusal_of(ProblemCode::MergeTooLong))?;
+        *left = left.checked_sub(1).ok_or(ProblemCode::MergeTooLong)?;
         // The JPEG stream is embedded between the PDF objects of its page.
         let (before, behind) = writer.add_page(jpeg, bytes.len());
         for piece in [before.into(), bytes, behind.into()] {
@@ -214,22 +203,4 @@ fn merged_file_name(sources: &[StoredReceipt]) -> String {
         .unwrap_or_default();
     let stem = file_name::without_extension(first);
     format!("{stem} + {}.pdf", sources.len().saturating_sub(1))
-}
-
-fn refusal_of(code: ProblemCode) -> OperationError {
-    OperationError::Refused(code)
-}
-
-fn unreadable_source(source: &StoredReceipt, problem: ProblemCode) -> OperationError {
-    OperationError::RefusedFor {
-        code: problem,
-        detail: source.row.file.name.clone(),
-    }
-}
-
-fn source_error(error: BlobError, source: &StoredReceipt) -> OperationError {
-    match error {
-        BlobError::Missing => unreadable_source(source, ProblemCode::PictureUnknown),
-        error => error.into(),
-    }
 }

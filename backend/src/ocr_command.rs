@@ -4,52 +4,30 @@
 //! Coordinates are pixels of the upright page. An unreadable file becomes an answer with an error;
 //! the exit code is then 1.
 
-use std::io::Write;
-use std::path::Path;
 use std::process::ExitCode;
-use std::time::Instant;
 
-use anyhow::Context;
 use reader::page::{Line, Page, Word};
 use serde_json::{Value, json};
 use shared::problem::ProblemCode;
 
 use crate::clock::Clock;
 use crate::config::OcrOptions;
-use crate::local_reading::{FileError, LocalReader};
-use crate::ordered_work::process_in_order;
-use crate::progress::ReadProgress;
+use crate::input_file::FileError;
+use crate::local_reading::LocalReader;
 
 /// Prints an answer for each file.
 pub fn run(options: &OcrOptions, clock: Clock) -> anyhow::Result<ExitCode> {
     let mut reader = LocalReader::new(&options.choice, &options.reading, options.jobs, clock)?;
     // Codes are not text.
     reader.finds_codes = false;
-    let mut out = std::io::stdout().lock();
-    let mut code = ExitCode::SUCCESS;
-    let progress = ReadProgress::for_files(options.files.len());
-    let read = |file: &Path| {
-        let begun = Instant::now();
-        (
-            progress.track(file, |file| reader.read_file(file)),
-            begun.elapsed(),
-        )
-    };
-    process_in_order(&options.files, options.jobs, read, |_, (result, took)| {
-        if result.is_err() {
-            code = ExitCode::FAILURE;
-        }
+    reader.print_results(&options.files, |_, result, duration| {
         let mut answer = match result {
             Ok(reading) => answer_json(&reading.words),
             Err(failure) => error_json(&failure),
         };
-        answer["ProcessingTimeInMilliseconds"] = json!(took.as_millis().to_string());
-        let print = || writeln!(out, "{answer}").and_then(|()| out.flush());
-        progress
-            .suspend_bar(print)
-            .context("the words cannot be printed")
-    })?;
-    Ok(code)
+        answer["ProcessingTimeInMilliseconds"] = json!(duration.as_millis().to_string());
+        answer.to_string()
+    })
 }
 
 fn answer_json(pages: &[Page]) -> Value {
@@ -70,10 +48,8 @@ fn error_json(failure: &FileError) -> Value {
         ProblemCode::ReadingFailed | ProblemCode::BudgetUsedUp => 4,
         _ => 3,
     };
-    let texts: Vec<&str> = [Some(failure.code.message()), failure.detail.as_deref()]
-        .into_iter()
-        .flatten()
-        .collect();
+    let mut texts = vec![failure.code.message()];
+    texts.extend(failure.detail.as_deref());
     json!({
         "OCRExitCode": code,
         "IsErroredOnProcessing": true,

@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use jiff::civil::Date;
+use reader::ocr::EngineError;
 use reader::page::Page;
 use reader::picture::{self, Limits, Picture, Sheet};
 use reader::{Stop, barcodes, extract, rows};
@@ -17,7 +18,7 @@ use shared::problem::ProblemCode;
 use shared::provenance::{FailedAttempt, SentBytes};
 use shared::receipt::Receipt;
 
-use crate::chain::{EngineChain, ReadFailure, ReadLog};
+use crate::chain::{EngineChain, RETRY_DELAY, ReadLog};
 
 /// Longest side of the page pictures in pixels, and their JPEG quality.
 const PAGE_SIDE_PX: u32 = 2_000;
@@ -53,8 +54,8 @@ pub struct ReadOptions {
     pub finds_codes: bool,
 }
 
-/// Result of reading one file.
-#[derive(Debug, Default)]
+/// Result of reading one file. Messages carry the pictures beside it.
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Reading {
     /// The engines that read it.
     pub engine: Option<String>,
@@ -65,10 +66,13 @@ pub struct Reading {
     /// The upright pages.
     pub pages: Vec<PageSize>,
     /// The pages as JPEG.
+    #[serde(skip)]
     pub pictures: Vec<Vec<u8>>,
     /// The same pages in the size of a window, as `WebP`.
+    #[serde(skip)]
     pub previews: Vec<Vec<u8>>,
     /// The first page as a small JPEG.
+    #[serde(skip)]
     pub thumbnail: Option<Vec<u8>>,
     /// The text of the pages.
     pub words: Vec<Page>,
@@ -79,7 +83,7 @@ pub struct Reading {
 }
 
 /// No engine could read now; a later attempt may succeed.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Serialize, Deserialize, thiserror::Error)]
 #[error("{reason}")]
 pub struct ReadingDeferred {
     /// Minimum delay before the next attempt.
@@ -125,13 +129,13 @@ impl Pipeline {
             };
             // After a failure the remaining pages are only drawn.
             let is_read = unread.is_none() && !self.chain.engines().is_empty();
-            let page = is_read
-                .then(|| self.read_page(&sheet, options, stop, &mut trail))
-                .transpose();
-            let page = page.unwrap_or_else(|error| {
-                unread = Some(error);
+            let page = if is_read {
+                self.read_page(&sheet, options, stop, &mut trail)
+                    .map_err(|error| unread = Some(error))
+                    .ok()
+            } else {
                 None
-            });
+            };
             // Pictures are stored upright, as the text was read.
             let picture = sheet
                 .picture
@@ -170,7 +174,7 @@ impl Pipeline {
         options: &ReadOptions,
         stop: &Stop<'_>,
         trail: &mut ReadLog,
-    ) -> Result<Page, ReadFailure> {
+    ) -> Result<Page, EngineError> {
         let page = if sheet.text.is_empty() {
             self.chain.read_page(&sheet.picture, stop, trail)?
         } else {
@@ -209,33 +213,37 @@ pub fn extraction_settings(default_currency: Option<Currency>, today: Date) -> e
     }
 }
 
-fn resolve_failure(unread: ReadFailure, mut reading: Reading) -> Result<Reading, ReadingDeferred> {
-    // A refusal or a timeout is final for this file; everything else is tried again.
-    let (rest, reason, counts, problem) = match unread {
-        ReadFailure::Refused => {
+/// Decides whether a page that no engine read ends the reading or defers it. A refusal or a timeout
+/// is final for this file; everything else is tried again.
+fn resolve_failure(error: EngineError, mut reading: Reading) -> Result<Reading, ReadingDeferred> {
+    let (delay, reason, counts_as_attempt, problem) = match error {
+        EngineError::Refused(_) => {
             reading.problem = Some(ProblemCode::ReadingFailed);
             return Ok(reading);
         }
-        ReadFailure::Stopped => {
+        EngineError::Stopped => {
             reading.problem = Some(ProblemCode::TookTooLong);
             return Ok(reading);
         }
-        ReadFailure::Busy(rest) => (rest, format!("busy for {} s", rest.as_secs()), false, None),
-        ReadFailure::BudgetUsedUp(rest) => (
-            rest,
-            "the budget of the day is used up".to_owned(),
-            false,
-            Some(ProblemCode::BudgetUsedUp),
-        ),
-        ReadFailure::AllFailed {
-            reason,
-            delay: rest,
-        } => (rest, reason, true, None),
+        EngineError::Busy(delay) => {
+            let delay = delay.unwrap_or(RETRY_DELAY);
+            (
+                delay,
+                format!("busy for {} s", delay.as_secs()),
+                false,
+                None,
+            )
+        }
+        EngineError::UsedUp(delay) => {
+            let reason = "the budget of the day is used up".to_owned();
+            (delay, reason, false, Some(ProblemCode::BudgetUsedUp))
+        }
+        EngineError::Broken(reason) => (RETRY_DELAY, reason, true, None),
     };
     Err(ReadingDeferred {
-        delay: rest,
+        delay,
         reason,
-        counts_as_attempt: counts,
+        counts_as_attempt,
         problem,
         reading: Box::new(reading),
     })
@@ -281,30 +289,24 @@ mod tests {
     #[test]
     fn only_some_engine_errors_are_worth_a_second_try() {
         let second = Duration::from_secs(1);
-        let check = |unread: ReadFailure| {
+        let check = |unread: EngineError| {
             let given_up = resolve_failure(unread, Reading::default());
             given_up
                 .map(|reading| reading.problem)
                 .map_err(|again| (again.counts_as_attempt, again.problem))
         };
-        assert_eq!(check(ReadFailure::Busy(second)), Err((false, None)));
+        assert_eq!(check(EngineError::Busy(Some(second))), Err((false, None)));
         assert_eq!(
-            check(ReadFailure::BudgetUsedUp(second)),
+            check(EngineError::UsedUp(second)),
             Err((false, Some(ProblemCode::BudgetUsedUp)))
         );
+        assert_eq!(check(EngineError::Broken("x".into())), Err((true, None)));
         assert_eq!(
-            check(ReadFailure::AllFailed {
-                reason: "x".into(),
-                delay: second
-            }),
-            Err((true, None))
-        );
-        assert_eq!(
-            check(ReadFailure::Refused),
+            check(EngineError::Refused("x".into())),
             Ok(Some(ProblemCode::ReadingFailed))
         );
         assert_eq!(
-            check(ReadFailure::Stopped),
+            check(EngineError::Stopped),
             Ok(Some(ProblemCode::TookTooLong))
         );
     }

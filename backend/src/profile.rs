@@ -6,7 +6,6 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use shared::file_kind::FileKind;
 use shared::problem::ProblemCode;
 use shared::profile::{PICTURE_SIDES_PX, check_picture};
 use tracing::error;
@@ -21,13 +20,18 @@ use crate::sandbox::pool::FileSource;
 /// Time limit for decoding one picture.
 const DECODING_TIME_LIMIT: Duration = Duration::from_secs(30);
 
-/// Squares of one picture: side in pixels and WebP.
-type Squares = Vec<(u32, Vec<u8>)>;
-
 /// Makes this file the profile picture and returns its version.
 pub async fn set_picture(app: &App, file: Vec<u8>) -> Result<Uuid, OperationError> {
-    let kind = check_picture(&file, file.len() as u64).map_err(OperationError::Refused)?;
-    let squares = decode_squares(app, file, kind).await?;
+    let kind = check_picture(&file, file.len() as u64)?;
+    let file = FileSource::in_memory(file.into());
+    let squares = app
+        .readers
+        .make_squares(file, kind, DECODING_TIME_LIMIT, &app.shutdown)
+        .await;
+    let squares = squares.map_err(|failure| {
+        error!(%failure, "a profile picture could not be decoded");
+        failure.problem()
+    })?;
     let version = Uuid::now_v7();
     let kept = store_picture(app, version, squares).await;
     // Either the new or the previous version is unused now.
@@ -42,9 +46,7 @@ pub async fn set_picture(app: &App, file: Vec<u8>) -> Result<Uuid, OperationErro
 
 /// Removes the profile picture; returns `false` if there is none.
 pub async fn remove_picture(app: &App) -> Result<bool, OperationError> {
-    let mut tx = app.db.begin().await?;
-    let before = profile::set_picture(&mut tx, None, app.clock.now_ms()).await?;
-    tx.commit().await?;
+    let before = use_version(app, None).await?;
     if let Some(before) = before {
         delete_version(app, before).await;
     }
@@ -63,9 +65,7 @@ pub async fn load_picture(app: &App, side: u32) -> Result<Option<(Uuid, Bytes)>,
             Ok(bytes) => return Ok(Some((version, bytes))),
             // Replaced between the two reads: try again with the new version.
             Err(BlobError::Missing) if gone != Some(version) => gone = Some(version),
-            Err(BlobError::Missing) => {
-                return Err(OperationError::Refused(ProblemCode::ProfilePictureUnknown));
-            }
+            Err(BlobError::Missing) => return Err(ProblemCode::ProfilePictureUnknown.into()),
             Err(error) => return Err(error.into()),
         }
     }
@@ -85,40 +85,25 @@ pub async fn delete_unused_pictures(app: &App) -> Result<(), OperationError> {
     Ok(())
 }
 
-/// Has a reader process make the squares.
-async fn decode_squares(
-    app: &App,
-    file: Vec<u8>,
-    kind: FileKind,
-) -> Result<Squares, OperationError> {
-    let file = FileSource::in_memory(file.into());
-    match app
-        .readers
-        .make_squares(file, kind, DECODING_TIME_LIMIT, &app.shutdown)
-        .await
-    {
-        Ok(squares) => Ok(PICTURE_SIDES_PX.into_iter().zip(squares).collect()),
-        Err(failure) => {
-            error!(%failure, "a profile picture could not be decoded");
-            Err(OperationError::Refused(failure.problem()))
-        }
-    }
-}
-
-/// Stores a picture, makes it the one in use and returns the version before it.
+/// Stores the squares of a picture, makes it the one in use and returns the version before it.
 async fn store_picture(
     app: &App,
     version: Uuid,
-    squares: Squares,
+    squares: Vec<Vec<u8>>,
 ) -> Result<Option<Uuid>, OperationError> {
-    for (side, webp) in squares {
+    for (side, webp) in PICTURE_SIDES_PX.into_iter().zip(squares) {
         app.blobs
             .put(&BlobKey::ProfilePicture(version, side), vec![webp.into()])
             .await?;
     }
     // The database names a version only after all of its blobs are stored.
+    use_version(app, Some(version)).await
+}
+
+/// Makes a version the one in use, or none, and returns the version before it.
+async fn use_version(app: &App, version: Option<Uuid>) -> Result<Option<Uuid>, OperationError> {
     let mut tx = app.db.begin().await?;
-    let before = profile::set_picture(&mut tx, Some(version), app.clock.now_ms()).await?;
+    let before = profile::set_picture(&mut tx, version, app.clock.now_ms()).await?;
     tx.commit().await?;
     Ok(before)
 }

@@ -181,17 +181,13 @@ impl ReadProgress {
         Self(ProgressBar::with_draw_target(Some(count as u64), target).with_style(style))
     }
 
-    /// Reads a file and counts it.
-    pub(crate) fn track<T>(&self, file: &Path, read: impl FnOnce(&Path) -> T) -> T {
-        self.0.set_message(
-            file.file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned(),
-        );
+    /// Waits until a file is read, and counts it.
+    pub(crate) async fn track<T>(&self, file: &Path, read: impl Future<Output = T>) -> T {
+        let name = file.file_name().unwrap_or_default();
+        self.0.set_message(name.to_string_lossy().into_owned());
         // Shown before the file is read, which may be slow.
         self.0.tick();
-        let result = read(file);
+        let result = read.await;
         self.0.inc(1);
         result
     }
@@ -222,6 +218,7 @@ fn build_bar(size: Option<u64>, name: &str) -> ProgressBar {
 
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt;
     use indicatif::InMemoryTerm;
 
     use super::*;
@@ -259,12 +256,16 @@ mod tests {
         let terminal = InMemoryTerm::new(10, 80);
         let target = ProgressDrawTarget::term_like(Box::new(terminal.clone()));
         let progress = ReadProgress::with_target(target, 2);
-        let during = progress.track(Path::new("in/a.jpg"), |_| terminal.contents());
+        let shown_during = |file| {
+            let read = progress.track(Path::new(file), async { terminal.contents() });
+            read.now_or_never().unwrap()
+        };
+        let during = shown_during("in/a.jpg");
         assert!(
             during.contains("0 of 2") && during.contains("a.jpg"),
             "{during}"
         );
-        let during = progress.track(Path::new("in/b.jpg"), |_| terminal.contents());
+        let during = shown_during("in/b.jpg");
         assert!(
             during.contains("1 of 2") && during.contains("b.jpg"),
             "{during}"

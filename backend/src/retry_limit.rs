@@ -6,9 +6,13 @@
 
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
+use tracing::error;
 
 use crate::app::App;
+use crate::blob::BlobKey;
 use crate::db::DbError;
+use crate::error::OperationError;
+use crate::sandbox::pool::{FileSource, ReaderFailure};
 
 /// Maximum number of attempts per file.
 pub const ATTEMPTS_MAX: u32 = 3;
@@ -28,4 +32,26 @@ pub async fn record_failure(app: &App, id: ReceiptId, problem: ProblemCode) -> R
     app.db
         .add_reader_failure(id, problem, PROGRAM_VERSION)
         .await
+}
+
+/// Has a reader process work on the original of a receipt. A failure caused by the file counts
+/// against its limit, and becomes a refusal with its problem.
+pub async fn run_on_original<T>(
+    app: &App,
+    id: ReceiptId,
+    work: impl AsyncFnOnce(FileSource) -> Result<T, ReaderFailure>,
+) -> Result<T, OperationError> {
+    if let Some(problem) = reached_limit(app, id).await? {
+        return Err(problem.into());
+    }
+    let original = FileSource::from_blob(app.blobs.stream(&BlobKey::Original(id)).await?);
+    let failure = match work(original).await {
+        Ok(result) => return Ok(result),
+        Err(failure) => failure,
+    };
+    error!(receipt = %id, %failure, "a reader process gave no pictures of a receipt");
+    if failure.counts_against_limit() {
+        record_failure(app, id, failure.problem()).await?;
+    }
+    Err(failure.problem().into())
 }

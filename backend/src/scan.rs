@@ -1,14 +1,12 @@
 //! Command `receipt-scanner scan`: receipts of files without a server.
 //!
-//! Prints one JSON object a line. Files are read by a bounded number of threads and printed in the
+//! Prints one JSON object a line. Files are read by a bounded number of processes and printed in the
 //! order of the arguments. An unreadable file becomes an error object on its own line; the others
 //! are read all the same.
 
-use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::Context;
 use jiff::civil::Date;
 use reader::extract::{self, CandidateExplanation, FieldExplanation};
 use serde_json::{Map, Value, json};
@@ -17,38 +15,21 @@ use shared::receipt::format_date;
 
 use crate::clock::Clock;
 use crate::config::ScanOptions;
-use crate::local_reading::{FileError, LocalReader};
-use crate::ordered_work::process_in_order;
+use crate::input_file::FileError;
+use crate::local_reading::LocalReader;
 use crate::pipeline::Reading;
-use crate::progress::ReadProgress;
 
 /// Reads the files and prints a line for each; the exit code is 1 if any could not be read.
 pub fn run(options: &ScanOptions, clock: Clock) -> anyhow::Result<ExitCode> {
     let reader = LocalReader::new(&options.choice, &options.reading, options.jobs, clock)?;
-    let mut out = std::io::stdout().lock();
-    let mut code = ExitCode::SUCCESS;
-    let progress = ReadProgress::for_files(options.files.len());
-    process_in_order(
-        &options.files,
-        options.jobs,
-        |file| progress.track(file, |file| reader.read_file(file)),
-        |file, result| {
-            if result.is_err() {
-                code = ExitCode::FAILURE;
-            }
-            // Explanations are computed on request only.
-            let explained = result.as_ref().ok().filter(|_| options.explain);
-            let explained = explained
-                .map(|reading| extract::explain_fields(&reading.words, &reader.extract_settings()));
-            let today = reader.latest_date();
-            let text = format_result(file, &result, explained.as_deref(), today, options.pretty);
-            let print = || writeln!(out, "{text}").and_then(|()| out.flush());
-            progress
-                .suspend_bar(print)
-                .context("the result cannot be printed")
-        },
-    )?;
-    Ok(code)
+    reader.print_results(&options.files, |file, result, _| {
+        // Explanations are computed on request only.
+        let explained = result.as_ref().ok().filter(|_| options.explain);
+        let explained = explained
+            .map(|reading| extract::explain_fields(&reading.words, &reader.extract_settings()));
+        let today = reader.latest_date();
+        format_result(file, &result, explained.as_deref(), today, options.pretty)
+    })
 }
 
 /// Formats the output for a file: a JSON object, or readable lines.
@@ -141,22 +122,15 @@ fn format_readable(object: &Value) -> String {
         return format!("{file}\n  {message}{detail}\n");
     }
     let mut lines = vec![file.to_owned()];
-    for (label, value, field) in [
-        (
-            "merchant",
-            &object["merchant"],
-            &object["receipt"]["merchant"]["name"],
-        ),
-        ("date", &object["date"], &object["receipt"]["date"]),
-        ("total", &object["total"], &object["receipt"]["total"]),
-        (
-            "currency",
-            &object["currency"],
-            &object["receipt"]["currency"],
-        ),
+    let receipt = &object["receipt"];
+    for (label, field) in [
+        ("merchant", &receipt["merchant"]["name"]),
+        ("date", &receipt["date"]),
+        ("total", &receipt["total"]),
+        ("currency", &receipt["currency"]),
     ] {
         let sure = field["confidence"].as_f64().unwrap_or_default() * 100.0;
-        match value.as_str() {
+        match object[label].as_str() {
             Some(value) => lines.push(format!("  {label:9} {value:32} {sure:3.0} %")),
             None => lines.push(format!("  {label:9} –")),
         }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use tokio::runtime::Handle;
+use tokio::task::JoinSet;
 use tracing::{info, warn};
 
 use crate::app::App;
@@ -96,10 +97,11 @@ async fn run_server(options: ServeOptions, open_files: usize, clock: Clock) -> a
     let listeners = startup::bind_listeners(&options.network.listen).await?;
     startup::print_addresses(&listeners)?;
     // Background tasks; each ends after its current step when `shutdown` is cancelled.
-    let workers = tokio::spawn(worker::run_workers(app.clone(), options.workers));
+    let mut tasks = JoinSet::new();
+    tasks.spawn(worker::run_workers(app.clone(), options.workers));
     let limits = DownloadLimits::for_bytes_max(app.settings.max_file_bytes);
     let downloader = Downloader::new(app.settings.link_guard.clone(), limits)?;
-    let downloads = tokio::spawn(downloads::run_workers(
+    tasks.spawn(downloads::run_workers(
         app.clone(),
         downloader,
         LINK_RETRY_DELAY,
@@ -109,9 +111,9 @@ async fn run_server(options: ServeOptions, open_files: usize, clock: Clock) -> a
         wait_for_stop_signal().await;
         shutdown.cancel();
     });
-    let sweeper = tokio::spawn(upload::expire::run_expiry(app.clone()));
-    let trash = tokio::spawn(trash::purge_periodically(app.clone()));
-    let upkeep = tokio::spawn(upkeep::sweep_periodically(app.clone()));
+    tasks.spawn(upload::expire::run_expiry(app.clone()));
+    tasks.spawn(trash::purge_periodically(app.clone()));
+    tasks.spawn(upkeep::sweep_periodically(app.clone()));
     let pace = MinRate {
         bytes_per_second: options.uploads.min_body_rate,
         grace: Duration::from_secs(options.uploads.body_grace),
@@ -121,11 +123,9 @@ async fn run_server(options: ServeOptions, open_files: usize, clock: Clock) -> a
     let limits = connection_limits(&options, open_files);
     http::listen::serve_until_shutdown(&app, listeners, router, header_timeout, limits).await;
     // Tasks end before the database closes.
-    sweeper.await?;
-    trash.await?;
-    upkeep.await?;
-    workers.await?;
-    downloads.await?;
+    while let Some(ended) = tasks.join_next().await {
+        ended?;
+    }
     app.db.close().await;
     info!("stopped");
     Ok(())

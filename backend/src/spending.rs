@@ -20,12 +20,7 @@ type GroupKey = (String, Option<Currency>);
 pub fn combine_groups(groups: Vec<SumGroup>, by: Grouping, left_out: u64) -> Spending {
     let mut places: BTreeMap<GroupKey, SpendingGroup> = BTreeMap::new();
     for group in groups {
-        let SumGroup {
-            currency,
-            count,
-            minor,
-            ..
-        } = group;
+        let currency = group.currency;
         // A receipt counts once for each of its tags.
         for key in group_keys(by, group.key.unwrap_or_default()) {
             let place = places.entry((key.to_lowercase(), currency));
@@ -35,8 +30,8 @@ pub fn combine_groups(groups: Vec<SumGroup>, by: Grouping, left_out: u64) -> Spe
                 count: 0,
                 total: Money::new(0, currency),
             });
-            sum.count += count;
-            sum.total.minor = sum.total.minor.saturating_add(minor);
+            sum.count += group.count;
+            sum.total.minor = sum.total.minor.saturating_add(group.minor);
         }
     }
     // Sorted by key and currency, as the map is.

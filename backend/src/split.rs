@@ -11,10 +11,8 @@ use reader::page::Page;
 use shared::api::DetectedPaper;
 use shared::id::ReceiptId;
 use tokio::sync::Semaphore;
-use tracing::error;
 
 use crate::app::App;
-use crate::blob::BlobKey;
 use crate::db::columns::StoredReceipt;
 use crate::db::receipt_words;
 use crate::error::OperationError;
@@ -23,7 +21,6 @@ use crate::intake::admission::Origin;
 use crate::intake::incoming::IncomingFile;
 use crate::intake::{new_id, publish_receipt};
 use crate::retry_limit;
-use crate::sandbox::pool::FileSource;
 
 /// Time limit for the papers of one file.
 const SPLIT_TIME_LIMIT: Duration = Duration::from_mins(1);
@@ -56,7 +53,21 @@ pub async fn split_receipt(
     if visible_papers(&pages).is_empty() {
         return Ok(Vec::new());
     }
-    let papers = cut_papers(app, stored, pages.clone()).await?;
+    // A reader process returns the other papers as flat JPEG files.
+    let kind = stored.row.file.kind;
+    let cut = async |original| {
+        let readers = &app.readers;
+        readers
+            .cut_papers(
+                original,
+                kind,
+                pages.clone(),
+                SPLIT_TIME_LIMIT,
+                &app.shutdown,
+            )
+            .await
+    };
+    let papers = retry_limit::run_on_original(app, id, cut).await?;
     let mut receipts = Vec::new();
     // The paper that was read counts as the first one.
     for (number, paper) in (2..).zip(papers) {
@@ -70,34 +81,6 @@ pub async fn split_receipt(
     Ok(receipts)
 }
 
-/// Returns the other papers as flat JPEG files, cut out by a reader process.
-async fn cut_papers(
-    app: &App,
-    stored: &StoredReceipt,
-    pages: Vec<Page>,
-) -> Result<Vec<Vec<u8>>, OperationError> {
-    let id = stored.row.id;
-    if let Some(problem) = retry_limit::reached_limit(app, id).await? {
-        return Err(OperationError::Refused(problem));
-    }
-    let original = FileSource::from_blob(app.blobs.stream(&BlobKey::Original(id)).await?);
-    let kind = stored.row.file.kind;
-    match app
-        .readers
-        .cut_papers(original, kind, pages, SPLIT_TIME_LIMIT, &app.shutdown)
-        .await
-    {
-        Ok(papers) => Ok(papers),
-        Err(failure) => {
-            error!(receipt = %id, %failure, "the papers of a picture could not be cut out");
-            if failure.counts_against_limit() {
-                retry_limit::record_failure(app, id, failure.problem()).await?;
-            }
-            Err(OperationError::Refused(failure.problem()))
-        }
-    }
-}
-
 async fn admit_paper(
     app: &App,
     stored: &StoredReceipt,
@@ -106,14 +89,12 @@ async fn admit_paper(
 ) -> Result<ReceiptId, OperationError> {
     let mut incoming = IncomingFile::begin_file(app, new_id(app.clock.now_ms()));
     incoming.write(jpeg).await?;
+    let staged = incoming.finish().await?;
     let name = paper_file_name(&stored.row.file.name, number);
-    let origin = Origin::Split(stored.row.id);
-    Ok(incoming
-        .finish()
-        .await?
-        .admit(app, &name, origin)
-        .await?
-        .receipt)
+    let admitted = staged
+        .admit(app, &name, Origin::Split(stored.row.id))
+        .await?;
+    Ok(admitted.receipt)
 }
 
 /// Returns the file name of a paper: `IMG_1.heic` becomes `IMG_1 (2).jpg`.

@@ -7,7 +7,7 @@ use std::fs::{self, File, Permissions};
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, anyhow, bail};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
@@ -52,12 +52,13 @@ pub(crate) fn prepare_process() -> usize {
 /// Creates the data folder if need be, locks it and returns the lock: two servers on one folder
 /// would run each other's jobs. Removes access of other users to its content.
 pub(crate) fn open_data_folder(data: &Path) -> anyhow::Result<File> {
-    fs::create_dir_all(data).map_err(|error| explain_path_error(&error, data, "data folder"))?;
-    let file = File::options()
-        .create(true)
-        .write(true)
-        .truncate(false)
-        .open(data.join(LOCK_FILE));
+    let file = fs::create_dir_all(data).and_then(|()| {
+        File::options()
+            .create(true)
+            .write(true)
+            .truncate(false)
+            .open(data.join(LOCK_FILE))
+    });
     let file = file.map_err(|error| explain_path_error(&error, data, "data folder"))?;
     // The system releases the lock with the process, also after a crash.
     file.try_lock()
@@ -170,7 +171,7 @@ fn remove_others_access(path: &Path) -> io::Result<()> {
 
 /// Listens on every address of the name.
 pub(crate) async fn bind_listeners(on: &ListenAddress) -> anyhow::Result<Vec<TcpListener>> {
-    let resolved = tokio::net::lookup_host((on.host(), on.port())).await;
+    let resolved = tokio::net::lookup_host((on.host.as_str(), on.port)).await;
     let mut addresses: Vec<SocketAddr> = resolved
         .with_context(|| {
             format!(
@@ -186,7 +187,7 @@ pub(crate) async fn bind_listeners(on: &ListenAddress) -> anyhow::Result<Vec<Tcp
     let mut missing = None;
     for mut address in addresses {
         // A port chosen by the system is the same for all addresses.
-        if let (0, Some(first)) = (on.port(), listeners.first()) {
+        if let (0, Some(first)) = (on.port, listeners.first()) {
             address.set_port(first.local_addr()?.port());
         }
         match TcpListener::bind(address).await {
@@ -196,7 +197,7 @@ pub(crate) async fn bind_listeners(on: &ListenAddress) -> anyhow::Result<Vec<Tcp
                 missing = Some((address, error));
             }
             // The port chosen for the first address may be in use on another one.
-            Err(_) if on.port() == 0 && !listeners.is_empty() => {}
+            Err(_) if on.port == 0 && !listeners.is_empty() => {}
             Err(error) => return Err(explain_bind_error(&error, address)),
         }
     }
@@ -226,17 +227,18 @@ pub(crate) fn print_addresses(listeners: &[TcpListener]) -> anyhow::Result<()> {
 
 fn explain_bind_error(error: &io::Error, address: SocketAddr) -> anyhow::Error {
     let port = address.port();
+    let other_port = if port == 8_080 { 8_081 } else { 8_080 };
+    let on_port = |port| SocketAddr::new(address.ip(), port);
     let remedy = match error.kind() {
         ErrorKind::AddrInUse => format!(
-            "another program uses port {port}; stop it, or choose another port with --listen {}:{}",
-            format_host(address),
-            suggested_port(port)
+            "another program uses port {port}; stop it, or choose another port with --listen {}",
+            on_port(other_port)
         ),
         ErrorKind::PermissionDenied => format!(
-            "user {} may not use port {port}; choose one from 1024 on, like --listen {}:8080, or \
-             allow it with `setcap cap_net_bind_service=+ep` on this program",
+            "user {} may not use port {port}; choose one from 1024 on, like --listen {}, or allow \
+             it with `setcap cap_net_bind_service=+ep` on this program",
             current_user(),
-            format_host(address)
+            on_port(8_080)
         ),
         ErrorKind::AddrNotAvailable => {
             "this machine has no such address; use one of its own, or 0.0.0.0 for all of them"
@@ -247,53 +249,24 @@ fn explain_bind_error(error: &io::Error, address: SocketAddr) -> anyhow::Error {
     anyhow!("cannot listen on {address}: {remedy}")
 }
 
-fn format_host(address: SocketAddr) -> String {
-    match address {
-        SocketAddr::V4(address) => address.ip().to_string(),
-        SocketAddr::V6(address) => format!("[{}]", address.ip()),
-    }
-}
-
-fn suggested_port(port: u16) -> u16 {
-    if port == 8_080 { 8_081 } else { 8_080 }
-}
-
 /// Describes why a file or folder cannot be used, by which user, and a remedy.
 fn explain_path_error(error: &io::Error, path: &Path, what: &str) -> anyhow::Error {
     let user = current_user();
-    // The obstacle is the nearest existing ancestor.
-    let parent = path
-        .ancestors()
-        .skip(1)
-        .find(|parent| parent.exists())
-        .map(Path::to_path_buf);
-    let parent = parent
-        .filter(|parent| !parent.as_os_str().is_empty())
-        .unwrap_or_else(|| PathBuf::from("."));
-    let place = if path.exists() {
-        path.to_path_buf()
-    } else {
-        parent
-    };
+    // The obstacle is the path itself or its nearest existing ancestor.
+    let place = path.ancestors().find(|place| place.exists());
+    let place = place.unwrap_or(Path::new(".")).display();
     let remedy = match error.kind() {
         ErrorKind::PermissionDenied => format!(
-            "user {user} may not write to {}; give it to that user (chown), or choose another \
-             folder with --data",
-            place.display()
+            "user {user} may not write to {place}; give it to that user (chown), or choose another \
+             folder with --data"
         ),
         ErrorKind::ReadOnlyFilesystem => {
-            format!(
-                "{} lies on a read-only file system; choose another folder with --data",
-                place.display()
-            )
+            format!("{place} lies on a read-only file system; choose another folder with --data")
         }
         ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
-            format!(
-                "{} is a file and not a folder; choose another folder with --data",
-                place.display()
-            )
+            format!("{place} is a file and not a folder; choose another folder with --data")
         }
-        ErrorKind::StorageFull => format!("{} has no space left", place.display()),
+        ErrorKind::StorageFull => format!("{place} has no space left"),
         _ => format!("{error} (user {user})"),
     };
     anyhow!("the {what} {} cannot be used: {remedy}", path.display())

@@ -21,20 +21,21 @@ use crate::intake::{self, originals};
 /// Interval between two checks for expired receipts.
 const PURGE_INTERVAL: Duration = Duration::from_mins(10);
 
-/// Moves a receipt to the trash; returns `false` if there is none.
+/// Moves a receipt to the trash.
 pub async fn move_to_trash(
     app: &App,
     id: ReceiptId,
     expected: &ExpectedVersion,
-) -> Result<bool, OperationError> {
+) -> Result<(), OperationError> {
     let mut tx = app.db.begin().await?;
     expected.check_stored(&mut tx, id).await?;
-    let moved = db::trash::move_to_trash(&mut tx, id, app.db.moment_at(app.clock.now_ms())).await?;
-    tx.commit().await?;
-    if moved {
-        app.publish(Event::Deleted { id });
+    let deleted_at = app.db.moment_at(app.clock.now_ms());
+    if !db::trash::move_to_trash(&mut tx, id, deleted_at).await? {
+        return Err(ProblemCode::ReceiptUnknown.into());
     }
-    Ok(moved)
+    tx.commit().await?;
+    app.publish(Event::Deleted { id });
+    Ok(())
 }
 
 /// Restores a receipt unchanged; returns `false` if it is not in the trash.
@@ -65,7 +66,7 @@ pub async fn purge_receipt(
     expected.check_stored(&mut tx, id).await?;
     // Any time in the trash is enough.
     if !db::trash::purge_receipt(&mut tx, id, i64::MAX).await? {
-        return Err(OperationError::Refused(ProblemCode::ReceiptUnknown));
+        return Err(ProblemCode::ReceiptUnknown.into());
     }
     tx.commit().await?;
     delete_purged_files(app, id).await;

@@ -4,13 +4,14 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::io::{Error, ErrorKind, Result};
+use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::time::SystemTime;
 
 use shared::id::ReceiptId;
 use walkdir::WalkDir;
 
+use super::writer::run_blocking;
 use super::{BlobError, BlobKey, Blobs};
 
 /// Folders with files of receipts.
@@ -20,13 +21,13 @@ pub const SET_ASIDE: &str = "unclaimed";
 
 impl Blobs {
     /// Returns the ids of receipts with an original.
-    pub async fn ids_of_originals(&self) -> std::result::Result<HashSet<ReceiptId>, BlobError> {
+    pub async fn ids_of_originals(&self) -> Result<HashSet<ReceiptId>, BlobError> {
         self.in_blocking_thread(|folder| list_ids(&folder.join(RECEIPT_FOLDERS[0])))
             .await
     }
 
     /// Returns the ids of receipts with any file.
-    pub async fn ids_of_receipts(&self) -> std::result::Result<HashSet<ReceiptId>, BlobError> {
+    pub async fn ids_of_receipts(&self) -> Result<HashSet<ReceiptId>, BlobError> {
         self.in_blocking_thread(|folder| {
             let mut all = HashSet::new();
             for name in RECEIPT_FOLDERS {
@@ -38,16 +39,13 @@ impl Blobs {
     }
 
     /// Returns the ids of uploads, and of other incoming files, with any bytes.
-    pub async fn ids_of_uploads(&self) -> std::result::Result<HashSet<ReceiptId>, BlobError> {
+    pub async fn ids_of_uploads(&self) -> Result<HashSet<ReceiptId>, BlobError> {
         self.in_blocking_thread(|folder| list_ids(&folder.join("uploads")))
             .await
     }
 
     /// Returns the paths of uploads last written to before this time.
-    pub async fn uploads_written_before(
-        &self,
-        time: SystemTime,
-    ) -> std::result::Result<Vec<String>, BlobError> {
+    pub async fn uploads_written_before(&self, time: SystemTime) -> Result<Vec<String>, BlobError> {
         self.in_blocking_thread(move |folder| {
             let mut paths = Vec::new();
             for entry in list_entries(&folder.join("uploads"))? {
@@ -64,7 +62,7 @@ impl Blobs {
 
     /// Moves an original to the folder of originals without a receipt; returns `false` if there is
     /// none.
-    pub async fn set_aside(&self, id: ReceiptId) -> std::result::Result<bool, BlobError> {
+    pub async fn set_aside(&self, id: ReceiptId) -> Result<bool, BlobError> {
         self.in_blocking_thread(move |folder| {
             let original = folder.join(BlobKey::Original(id).path());
             if !original.exists() {
@@ -79,10 +77,7 @@ impl Blobs {
     }
 
     /// Deletes files whose writing was interrupted before this time.
-    pub async fn remove_unfinished(
-        &self,
-        before: SystemTime,
-    ) -> std::result::Result<(), BlobError> {
+    pub async fn remove_unfinished(&self, before: SystemTime) -> Result<(), BlobError> {
         self.in_blocking_thread(move |folder| {
             for entry in WalkDir::new(folder).into_iter().flatten() {
                 let is_unfinished = entry.file_name().to_str().is_some_and(is_unfinished);
@@ -98,18 +93,16 @@ impl Blobs {
 
     async fn in_blocking_thread<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Path) -> Result<T> + Send + 'static,
-    ) -> std::result::Result<T, BlobError> {
+        work: impl FnOnce(&Path) -> io::Result<T> + Send + 'static,
+    ) -> Result<T, BlobError> {
         let folder = self.folder.clone();
         // File system calls block, so they run on a thread for them.
-        Ok(tokio::task::spawn_blocking(move || work(&folder))
-            .await
-            .map_err(Error::other)??)
+        run_blocking(move || work(&folder)).await
     }
 }
 
 /// Returns whether a folder of files has any file of a receipt or an upload.
-pub fn has_files(folder: &Path) -> Result<bool> {
+pub fn has_files(folder: &Path) -> io::Result<bool> {
     for name in ["originals", "uploads"] {
         if !list_entries(&folder.join(name))?.is_empty() {
             return Ok(true);
@@ -119,14 +112,14 @@ pub fn has_files(folder: &Path) -> Result<bool> {
 }
 
 /// Returns the ids with which the names in a folder begin.
-fn list_ids(folder: &Path) -> Result<HashSet<ReceiptId>> {
+fn list_ids(folder: &Path) -> io::Result<HashSet<ReceiptId>> {
     // A UUID as text has 36 characters.
     let id = |entry: &fs::DirEntry| entry.file_name().to_str()?.get(..36)?.parse().ok();
     Ok(list_entries(folder)?.iter().filter_map(id).collect())
 }
 
 /// Returns the entries of a folder; none if it does not exist.
-fn list_entries(folder: &Path) -> Result<Vec<fs::DirEntry>> {
+fn list_entries(folder: &Path) -> io::Result<Vec<fs::DirEntry>> {
     match fs::read_dir(folder) {
         Ok(entries) => entries.collect(),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
@@ -137,10 +130,8 @@ fn list_entries(folder: &Path) -> Result<Vec<fs::DirEntry>> {
 /// Returns whether a name is one of a file being written: the store writes into `name#number` and
 /// renames it at the end.
 fn is_unfinished(name: &str) -> bool {
-    let number = name.rsplit_once('#').map(|(_, number)| number);
-    number.is_some_and(|number| {
-        !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
-    })
+    let number = name.rsplit_once('#').map_or("", |(_, number)| number);
+    !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn is_older(file: &Path, time: SystemTime) -> bool {
@@ -150,7 +141,7 @@ fn is_older(file: &Path, time: SystemTime) -> bool {
     })
 }
 
-fn ignore_missing(result: Result<()>) -> Result<()> {
+fn ignore_missing(result: io::Result<()>) -> io::Result<()> {
     match result {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
         other => other,

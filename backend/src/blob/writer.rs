@@ -53,13 +53,19 @@ pub struct BlobWriter<D: Digest> {
     batch: Vec<Bytes>,
     batch_bytes: usize,
     written_bytes: u64,
-    /// `None` while a batch is being hashed, and at the end.
-    digest: Option<D>,
-    hashing: Option<JoinHandle<D>>,
-    /// `None` while a batch is being written, and at the end.
-    idle_output: Option<OutputFile>,
-    writing: Option<JoinHandle<(OutputFile, std::io::Result<()>)>>,
+    /// Lent while a batch is being hashed.
+    digest: Loan<D>,
+    /// Lent while a batch is being written; with the result of the last write.
+    output: Loan<(OutputFile, std::io::Result<()>)>,
     registration: OpenWriter,
+}
+
+/// Value at hand, or lent to a task that returns it.
+enum Loan<T> {
+    AtHand(T),
+    Lent(JoinHandle<T>),
+    /// Taken; it stays so if a step fails.
+    Taken,
 }
 
 /// Number of open writers.
@@ -103,10 +109,8 @@ impl Blobs {
             batch: Vec::new(),
             batch_bytes: 0,
             written_bytes: 0,
-            digest: Some(digest),
-            hashing: None,
-            idle_output: Some(desk),
-            writing: None,
+            digest: Loan::AtHand(digest),
+            output: Loan::AtHand((desk, Ok(()))),
             registration: self.open_writers.register_writer(),
         }
     }
@@ -150,7 +154,7 @@ impl<D: Digest> BlobWriter<D> {
     pub async fn finish(mut self, sync: SyncLevel) -> Result<WrittenBlob<D>, BlobError> {
         let desk = self.take_output().await?;
         let (rest, size_bytes) = (std::mem::take(&mut self.batch), self.size_bytes());
-        let mut digest = self.take_digest().await?;
+        let mut digest = self.digest.take().await?;
         update_digest(&mut digest, &rest);
         if sync == SyncLevel::Buffered && desk.is_fast() {
             desk.finish(&rest, sync)?;
@@ -171,24 +175,24 @@ impl<D: Digest> BlobWriter<D> {
         let mut desk = self.take_output().await?;
         let batch = std::mem::take(&mut self.batch);
         self.written_bytes += std::mem::take(&mut self.batch_bytes) as u64;
-        let mut digest = self.take_digest().await?;
+        let mut digest = self.digest.take().await?;
         if self.registration.is_only_writer() {
             // Hashed on another thread during the write.
             let batch = batch.clone();
-            self.hashing = Some(tokio::task::spawn_blocking(move || {
+            self.digest = Loan::Lent(tokio::task::spawn_blocking(move || {
                 update_digest(&mut digest, &batch);
                 digest
             }));
         } else {
             update_digest(&mut digest, &batch);
-            self.digest = Some(digest);
+            self.digest = Loan::AtHand(digest);
         }
         if desk.is_fast() {
             desk.write_batch(&batch)?;
-            self.idle_output = Some(desk);
+            self.output = Loan::AtHand((desk, Ok(())));
         } else {
             // An error of this write is reported by the next call.
-            self.writing = Some(tokio::task::spawn_blocking(move || {
+            self.output = Loan::Lent(tokio::task::spawn_blocking(move || {
                 let result = desk.write_batch(&batch);
                 (desk, result)
             }));
@@ -198,24 +202,20 @@ impl<D: Digest> BlobWriter<D> {
 
     /// Waits for the batch being written, and takes the output file.
     async fn take_output(&mut self) -> Result<OutputFile, BlobError> {
-        if let Some(busy) = self.writing.take() {
-            let (desk, result) = busy.await.map_err(std::io::Error::other)?;
-            result?;
-            return Ok(desk);
-        }
-        self.idle_output
-            .take()
-            .ok_or_else(|| std::io::Error::other("an earlier write failed").into())
+        let (desk, result) = self.output.take().await?;
+        result?;
+        Ok(desk)
     }
+}
 
-    /// Waits for the batch being hashed, and takes the digest.
-    async fn take_digest(&mut self) -> Result<D, BlobError> {
-        if let Some(hashing) = self.hashing.take() {
-            return Ok(hashing.await.map_err(std::io::Error::other)?);
+impl<T> Loan<T> {
+    /// Takes the value, once it is returned.
+    async fn take(&mut self) -> std::io::Result<T> {
+        match std::mem::replace(self, Self::Taken) {
+            Self::AtHand(value) => Ok(value),
+            Self::Lent(task) => task.await.map_err(std::io::Error::other),
+            Self::Taken => Err(std::io::Error::other("an earlier write failed")),
         }
-        self.digest
-            .take()
-            .ok_or_else(|| std::io::Error::other("an earlier write failed").into())
     }
 }
 
@@ -309,7 +309,8 @@ fn sync_folder(folder: &Path) -> std::io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-async fn run_blocking<T: Send + 'static>(
+/// Runs work with files on a thread that may block.
+pub(super) async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
 ) -> Result<T, BlobError> {
     Ok(tokio::task::spawn_blocking(work)

@@ -73,7 +73,7 @@ fn remote(name: &'static str, answer: Result<Vec<f32>, EngineError>) -> Arc<dyn 
     })
 }
 
-fn read(engines: Vec<Arc<dyn Engine>>) -> (Result<Option<String>, ReadFailure>, ReadLog) {
+fn read(engines: Vec<Arc<dyn Engine>>) -> (Result<Option<String>, EngineError>, ReadLog) {
     let mut trail = ReadLog::default();
     let read = EngineChain::new(engines).read_page(
         &Picture::new(RgbImage::new(90, 90)),
@@ -165,23 +165,16 @@ fn where_nobody_reads_the_most_hopeful_error_counts() {
         (
             broken(),
             Err(EngineError::Busy(Some(busy))),
-            ReadFailure::Busy(busy),
+            EngineError::Busy(Some(busy)),
         ),
         (
             Err(EngineError::UsedUp(spent)),
             broken(),
-            ReadFailure::BudgetUsedUp(spent),
+            EngineError::UsedUp(spent),
         ),
-        (
-            refused(),
-            broken(),
-            ReadFailure::AllFailed {
-                reason: "key".into(),
-                delay: RETRY_DELAY,
-            },
-        ),
-        (refused(), refused(), ReadFailure::Refused),
-        (broken(), Err(EngineError::Stopped), ReadFailure::Stopped),
+        (refused(), broken(), EngineError::Broken("key".into())),
+        (refused(), refused(), EngineError::Refused("x".into())),
+        (broken(), Err(EngineError::Stopped), EngineError::Stopped),
     ];
     for (a, b, expected) in cases {
         let (read, trail) = read(vec![local("a", a), local("b", b)]);

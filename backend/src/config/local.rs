@@ -76,12 +76,8 @@ pub struct EnginesOptions {
     #[arg(long)]
     pub check: bool,
     /// The data folder whose database counts calls.
-    #[arg(
-        long,
-        env = "RECEIPT_SCANNER_DATA",
-        default_value = "data",
-        value_name = "FOLDER"
-    )]
+    #[arg(long, env = "RECEIPT_SCANNER_DATA")]
+    #[arg(default_value = "data", value_name = "FOLDER")]
     pub data: PathBuf,
     /// How receipts are read.
     #[command(flatten)]

@@ -8,55 +8,32 @@ use clap::Args;
 /// Network flags of the server.
 #[derive(Debug, Args)]
 pub struct NetworkConfig {
-    /// Where to listen: an address or a host name, and a port. There are no accounts yet: on any
-    /// address but loopback, everybody who can reach it sees all receipts.
-    #[arg(
-        long,
-        env = "RECEIPT_SCANNER_LISTEN",
-        default_value = "127.0.0.1:8080",
-        value_name = "ADDRESS:PORT"
-    )]
+    /// Address or host name, and port, to listen on. There are no accounts yet: on any address but
+    /// loopback, everybody who can reach it sees all receipts.
+    #[arg(long, env = "RECEIPT_SCANNER_LISTEN")]
+    #[arg(default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
     pub listen: ListenAddress,
     /// Host names by which browsers reach this server, with commas, like receipts.example.org; or *
     /// for every name, which lets other web sites in by DNS rebinding. IP addresses and localhost
     /// need not be named.
-    #[arg(
-        long,
-        env = "RECEIPT_SCANNER_HOSTS",
-        value_name = "NAMES",
-        value_delimiter = ',',
-        value_parser = host_name
-    )]
+    #[arg(long, env = "RECEIPT_SCANNER_HOSTS")]
+    #[arg(value_name = "NAMES", value_delimiter = ',', value_parser = host_name)]
     pub hosts: Vec<String>,
-    /// How many connections one client may hold. Behind `--trust-proxy`, where all clients share
-    /// the connections of the proxy, it is not limited.
-    #[arg(
-        long,
-        env = "RECEIPT_SCANNER_CONNECTIONS_PER_CLIENT",
-        default_value_t = 256,
-        value_name = "N",
-        value_parser = clap::value_parser!(u32).range(1..=65_536)
-    )]
+    /// Maximum number of connections per client. Not limited with `--trust-proxy`, where all
+    /// clients share the connections of the proxy.
+    #[arg(long, env = "RECEIPT_SCANNER_CONNECTIONS_PER_CLIENT")]
+    #[arg(default_value_t = 256, value_name = "N")]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=65_536))]
     pub connections_per_client: u32,
 }
 
 /// An address or a host name, and a port.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListenAddress {
-    host: String,
-    port: u16,
-}
-
-impl ListenAddress {
-    /// Returns the address without brackets, or the name.
-    pub fn host(&self) -> &str {
-        &self.host
-    }
-
-    /// Returns the port; 0 if the system chooses it.
-    pub fn port(&self) -> u16 {
-        self.port
-    }
+    /// The address without brackets, or the name.
+    pub host: String,
+    /// The port; 0 if the system chooses it.
+    pub port: u16,
 }
 
 impl FromStr for ListenAddress {
@@ -149,7 +126,7 @@ mod tests {
         ] {
             let read = text.parse::<ListenAddress>().ok();
             assert_eq!(
-                read.as_ref().map(|read| (read.host(), read.port())),
+                read.as_ref().map(|read| (read.host.as_str(), read.port)),
                 expected,
                 "{text}"
             );

@@ -13,53 +13,36 @@ use crate::remote_engines::api_key::ApiKey;
 /// Flags for reading receipts.
 #[derive(Debug, Args)]
 pub struct ReadingConfig {
-    /// What reads the text: one engine, or several with commas. The next one is asked when one is
-    /// busy, does not work, or is not sure of what it read.
-    #[arg(
-        long,
-        env = "RECEIPT_SCANNER_OCR",
-        default_value = "pp-ocr",
-        value_name = "ENGINES",
-        value_delimiter = ','
-    )]
+    /// OCR engine, or several separated by commas. The next one is asked if one is busy, does not
+    /// work, or is not confident of what it read.
+    #[arg(long, env = "RECEIPT_SCANNER_OCR")]
+    #[arg(default_value = "pp-ocr", value_name = "ENGINES")]
+    #[arg(value_delimiter = ',')]
     pub ocr: Vec<EngineName>,
     /// Use the OCR models of this folder instead of those inside the program.
     #[arg(long, env = "RECEIPT_SCANNER_MODELS", value_name = "FOLDER")]
     pub models: Option<PathBuf>,
     /// The scripts pp-ocr looks for, with commas: latin, greek, cyrillic, han, kana, hangul, or
     /// all. Fewer are faster.
-    #[arg(
-        long,
-        env = "RECEIPT_SCANNER_SCRIPTS",
-        default_value = "latin",
-        value_name = "SCRIPTS",
-        value_delimiter = ','
-    )]
+    #[arg(long, env = "RECEIPT_SCANNER_SCRIPTS")]
+    #[arg(default_value = "latin", value_name = "SCRIPTS", value_delimiter = ',')]
     pub scripts: Vec<Script>,
     /// The languages Tesseract reads, by its codes, like eng+deu.
-    #[arg(
-        long,
-        env = "RECEIPT_SCANNER_TESSERACT_LANGUAGES",
-        default_value = "eng",
-        value_name = "CODES"
-    )]
+    #[arg(long, env = "RECEIPT_SCANNER_TESSERACT_LANGUAGES")]
+    #[arg(default_value = "eng", value_name = "CODES")]
     pub tesseract_languages: String,
     /// The folder of Tesseract's language data [default: where it was installed to].
     #[arg(long, env = "RECEIPT_SCANNER_TESSERACT_DATA", value_name = "FOLDER")]
     pub tesseract_data: Option<PathBuf>,
     /// How many threads read one receipt.
-    #[arg(
-        long,
-        env = "RECEIPT_SCANNER_THREADS",
-        default_value_t = 2,
-        value_name = "N",
-        value_parser = at_least_one
-    )]
+    #[arg(long, env = "RECEIPT_SCANNER_THREADS")]
+    #[arg(default_value_t = 2, value_name = "N", value_parser = at_least_one)]
     pub threads: usize,
     /// The memory in MiB that one reading may take, beside the OCR models. A file that needs more
     /// is kept and not read.
-    #[arg(long, env = "RECEIPT_SCANNER_READER_MEMORY", default_value_t = 768, value_name = "MIB",
-          value_parser = clap::value_parser!(u64).range(64..=65_536))]
+    #[arg(long, env = "RECEIPT_SCANNER_READER_MEMORY")]
+    #[arg(default_value_t = 768, value_name = "MIB")]
+    #[arg(value_parser = clap::value_parser!(u64).range(64..=65_536))]
     pub reader_memory: u64,
     /// The currency of receipts that name none, for example EUR.
     #[arg(long, env = "RECEIPT_SCANNER_CURRENCY", value_name = "CODE")]
@@ -94,44 +77,28 @@ pub enum EngineName {
 pub struct OcrSpaceConfig {
     /// The API key of OCR.space; better in the environment, where other users of this machine do
     /// not see it.
-    #[arg(
-        long = "ocr-space-key",
-        env = "RECEIPT_SCANNER_OCR_SPACE_KEY",
-        hide_env_values = true,
-        value_name = "KEY"
-    )]
+    #[arg(long = "ocr-space-key", env = "RECEIPT_SCANNER_OCR_SPACE_KEY")]
+    #[arg(hide_env_values = true, value_name = "KEY")]
     pub key: Option<ApiKey>,
     /// Where OCR.space is asked [default: the free endpoint].
-    #[arg(
-        long = "ocr-space-url",
-        env = "RECEIPT_SCANNER_OCR_SPACE_URL",
-        default_value = "https://api.ocr.space/parse/image",
-        value_name = "URL",
-        hide_default_value = true
-    )]
+    #[arg(long = "ocr-space-url", env = "RECEIPT_SCANNER_OCR_SPACE_URL")]
+    #[arg(default_value = "https://api.ocr.space/parse/image")]
+    #[arg(value_name = "URL", hide_default_value = true)]
     pub url: Url,
     /// The language OCR.space reads, by its code of three letters, or auto.
     #[arg(
         long = "ocr-space-language",
-        env = "RECEIPT_SCANNER_OCR_SPACE_LANGUAGE",
-        default_value = "eng",
-        value_name = "CODE"
+        env = "RECEIPT_SCANNER_OCR_SPACE_LANGUAGE"
     )]
+    #[arg(default_value = "eng", value_name = "CODE")]
     pub language: String,
     /// What the key allows.
-    #[arg(
-        long = "ocr-space-plan",
-        env = "RECEIPT_SCANNER_OCR_SPACE_PLAN",
-        default_value = "free",
-        value_name = "PLAN"
-    )]
+    #[arg(long = "ocr-space-plan", env = "RECEIPT_SCANNER_OCR_SPACE_PLAN")]
+    #[arg(default_value = "free", value_name = "PLAN")]
     pub plan: OcrSpacePlan,
     /// How many calls a day may be made [default: 500 with the free plan, else any number].
-    #[arg(
-        long = "ocr-space-daily",
-        env = "RECEIPT_SCANNER_OCR_SPACE_DAILY",
-        value_name = "N"
-    )]
+    #[arg(long = "ocr-space-daily", env = "RECEIPT_SCANNER_OCR_SPACE_DAILY")]
+    #[arg(value_name = "N")]
     pub daily: Option<u64>,
 }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use anyhow::Context;
 use clap::Args;
 
 use super::{at_least_one, time};
@@ -14,70 +15,43 @@ use crate::settings::{Accept, Durability};
 pub struct UploadConfig {
     /// Which files are taken. With `any` the server is a plain tus store: nothing becomes a
     /// receipt, and GET on the address of an upload returns its bytes.
-    #[arg(
-        long,
-        env = "RECEIPT_SCANNER_ACCEPT",
-        default_value = "receipts",
-        value_name = "FILES"
-    )]
+    #[arg(long, env = "RECEIPT_SCANNER_ACCEPT")]
+    #[arg(default_value = "receipts", value_name = "FILES")]
     pub accept: Accept,
     /// When bytes must be on the disk, to outlive a power cut: before each answer, before the one
     /// that ends the upload, or never. They outlive a killed server always.
-    #[arg(
-        long,
-        env = "RECEIPT_SCANNER_DURABILITY",
-        default_value = "completed",
-        value_name = "WHEN"
-    )]
+    #[arg(long, env = "RECEIPT_SCANNER_DURABILITY")]
+    #[arg(default_value = "completed", value_name = "WHEN")]
     pub durability: Durability,
     /// How long an upload may stay unfinished, like 7d, 12h, 30m or 90s; 0 for ever.
-    #[arg(
-        long,
-        env = "RECEIPT_SCANNER_UNFINISHED_FOR",
-        default_value = "7d",
-        value_name = "TIME",
-        value_parser = time
-    )]
+    #[arg(long, env = "RECEIPT_SCANNER_UNFINISHED_FOR")]
+    #[arg(default_value = "7d", value_name = "TIME", value_parser = time)]
     pub unfinished_for: Duration,
     /// The rate, in bytes per second, below which the body of a request counts as cut off.
-    #[arg(
-        long,
-        env = "RECEIPT_SCANNER_MIN_BODY_RATE",
-        default_value_t = 256,
-        value_name = "BYTES"
-    )]
+    #[arg(long, env = "RECEIPT_SCANNER_MIN_BODY_RATE")]
+    #[arg(default_value_t = 256, value_name = "BYTES")]
     pub min_body_rate: u64,
     /// Over how many seconds the rate is measured.
-    #[arg(long, env = "RECEIPT_SCANNER_BODY_GRACE", default_value_t = 20, value_name = "SECONDS",
-          value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    #[arg(long, env = "RECEIPT_SCANNER_BODY_GRACE")]
+    #[arg(default_value_t = 20, value_name = "SECONDS")]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..=3_600))]
     pub body_grace: u64,
     /// How many seconds the headers of a request may take, and how long an idle connection is kept.
-    #[arg(
-        long,
-        env = "RECEIPT_SCANNER_HEADER_TIMEOUT",
-        default_value_t = 30,
-        value_name = "SECONDS",
-        value_parser = clap::value_parser!(u64).range(1..=3_600)
-    )]
+    #[arg(long, env = "RECEIPT_SCANNER_HEADER_TIMEOUT")]
+    #[arg(default_value_t = 30, value_name = "SECONDS")]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..=3_600))]
     pub header_timeout: u64,
     /// Answer the addresses of uploads as paths, without scheme and host.
-    #[arg(
-        long,
-        env = "RECEIPT_SCANNER_RELATIVE_LOCATION",
-        conflicts_with = "trust_proxy"
-    )]
+    #[arg(long, env = "RECEIPT_SCANNER_RELATIVE_LOCATION")]
+    #[arg(conflicts_with = "trust_proxy")]
     pub relative_location: bool,
     /// Believe a proxy's `Forwarded` and `X-Forwarded-*` on how clients reach this server.
     #[arg(long, env = "RECEIPT_SCANNER_TRUST_PROXY")]
     pub trust_proxy: bool,
     /// Other sites whose pages may use this server, like `https://example.org`, or * for all
     /// [default: none; with `--accept any`: *].
-    #[arg(
-        long,
-        env = "RECEIPT_SCANNER_ORIGINS",
-        value_name = "ORIGIN",
-        value_delimiter = ','
-    )]
+    #[arg(long, env = "RECEIPT_SCANNER_ORIGINS")]
+    #[arg(value_name = "ORIGIN", value_delimiter = ',')]
     pub origins: Vec<String>,
     /// Also speak resumable uploads for HTTP, a draft of the IETF (interop versions 6 and 8).
     #[arg(long, env = "RECEIPT_SCANNER_RUFH")]
@@ -100,7 +74,7 @@ pub struct UploadOptions {
     /// Print one JSON object a file instead of texts for people.
     #[arg(long)]
     pub json: bool,
-    /// What remembers uploads.
+    /// File that stores unfinished uploads.
     #[command(flatten)]
     pub memory: UploadStateConfig,
 }
@@ -115,17 +89,18 @@ pub struct UploadStateConfig {
 }
 
 impl UploadStateConfig {
-    /// Returns the file of `--state`, or the default one in `$XDG_STATE_HOME` or `~/.local/state`;
-    /// `None` without a home folder.
-    pub fn state_file(&self) -> Option<PathBuf> {
-        if self.state.is_some() {
-            return self.state.clone();
+    /// Returns the file of `--state`, or the default one in `$XDG_STATE_HOME` or `~/.local/state`.
+    pub fn state_file(&self) -> anyhow::Result<PathBuf> {
+        if let Some(file) = &self.state {
+            return Ok(file.clone());
         }
         // Relative paths are invalid by the XDG Base Directory Specification.
         let named = std::env::var_os("XDG_STATE_HOME")
             .map(PathBuf::from)
             .filter(|folder| folder.is_absolute());
-        let folder = named.or_else(|| Some(std::env::home_dir()?.join(".local/state")))?;
-        Some(folder.join("receipt-scanner/uploads.jsonl"))
+        let folder = named
+            .or_else(|| Some(std::env::home_dir()?.join(".local/state")))
+            .context("there is no folder for program state: name a file with --state")?;
+        Ok(folder.join("receipt-scanner/uploads.jsonl"))
     }
 }

@@ -7,6 +7,8 @@
 pub mod archive;
 pub mod table;
 
+use std::io;
+
 use jiff::civil::Date;
 use shared::api::ReceiptDetail;
 use shared::receipt::format_date;
@@ -18,47 +20,79 @@ const MERCHANT_CHARACTERS_MAX: usize = 40;
 /// Format of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExportFormat {
-    /// One CSV table.
+    /// One file of text.
+    Text(TextFormat),
+    /// All files of text and the original files.
+    Archive,
+}
+
+/// File of text with all receipts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextFormat {
+    /// CSV table.
     Table(Table),
     /// JSON Lines: one object per receipt, as `GET /api/receipts/{id}` returns it.
     JsonLines,
-    /// All tables, the JSON Lines and the original files.
-    Archive,
 }
 
 impl ExportFormat {
     /// Returns the format with this name in a URL; tables are named by their file in an archive.
     pub fn from_name(name: &str) -> Option<Self> {
         match name {
-            "jsonl" => Some(Self::JsonLines),
+            "jsonl" => Some(Self::Text(TextFormat::JsonLines)),
             "zip" => Some(Self::Archive),
             _ => Table::ALL
                 .into_iter()
                 .find(|table| table.file_name() == name)
-                .map(Self::Table),
+                .map(|table| Self::Text(TextFormat::Table(table))),
         }
     }
 
     /// Returns the name of the exported file, which contains the date.
     pub fn file_name(self, today: Date) -> String {
-        // The date goes between the name of a table and its extension.
-        let (stem, ending) = match self {
-            Self::Table(table) => table
-                .file_name()
-                .split_once('.')
-                .unwrap_or((table.file_name(), "")),
-            Self::JsonLines => ("receipts", "jsonl"),
-            Self::Archive => ("receipts", "zip"),
+        let name = match self {
+            Self::Text(text) => text.file_name(),
+            Self::Archive => "receipts.zip",
         };
+        let (stem, ending) = name.split_once('.').unwrap_or((name, ""));
         format!("{stem}-{}.{ending}", format_date(today))
     }
 }
 
-/// Encodes a receipt as one line of JSON, line feed included.
-pub fn encode_json_line(receipt: &ReceiptDetail) -> serde_json::Result<Vec<u8>> {
-    let mut line = serde_json::to_vec(receipt)?;
-    line.push(b'\n');
-    Ok(line)
+impl TextFormat {
+    /// All files of text.
+    pub const ALL: [Self; 4] = [
+        Self::Table(Table::Receipts),
+        Self::Table(Table::Items),
+        Self::Table(Table::Taxes),
+        Self::JsonLines,
+    ];
+
+    /// Returns the name of the file in an archive.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Self::Table(table) => table.file_name(),
+            Self::JsonLines => "receipts.jsonl",
+        }
+    }
+
+    /// Returns the bytes before the first receipt: of a table its header row.
+    pub fn header(self) -> Vec<u8> {
+        match self {
+            Self::Table(table) => table.header_row(),
+            Self::JsonLines => Vec::new(),
+        }
+    }
+
+    /// Encodes receipts as rows of the table, or as lines of JSON.
+    pub fn encode_receipts(self, receipts: &[ReceiptDetail]) -> io::Result<Vec<u8>> {
+        let encode = |receipt| match self {
+            Self::Table(table) => Ok(table.encode_rows(receipt)?),
+            Self::JsonLines => Ok([serde_json::to_vec(receipt)?, vec![b'\n']].concat()),
+        };
+        let encoded: io::Result<Vec<Vec<u8>>> = receipts.iter().map(encode).collect();
+        Ok(encoded?.concat())
+    }
 }
 
 /// Returns the path of a receipt's file in an archive. It is valid on every system, and unique

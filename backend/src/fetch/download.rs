@@ -14,7 +14,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::error::FetchError;
 use super::guard::Guard;
-use super::{Client, ClientError, Response, Url, disposition, header, link};
+use super::{Client, Response, Url, disposition, header, link};
 
 /// Largest number of redirects.
 const REDIRECTS_MAX: usize = 5;
@@ -88,7 +88,7 @@ impl DownloadLimits {
 
 impl Downloader {
     /// Creates a downloader. Fails on machines where no HTTP client can be built.
-    pub fn new(guard: Guard, limits: DownloadLimits) -> Result<Self, ClientError> {
+    pub fn new(guard: Guard, limits: DownloadLimits) -> anyhow::Result<Self> {
         let guard = Arc::new(guard);
         Ok(Self {
             client: super::build_guarded_client(&guard, limits.connect_timeout)?,

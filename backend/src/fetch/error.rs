@@ -2,7 +2,6 @@
 
 use shared::problem::ProblemCode;
 
-use super::ClientError;
 use super::guard::ClosedAddress;
 
 /// Reason why a link cannot be downloaded.
@@ -38,9 +37,6 @@ pub enum FetchError {
     /// The connection failed or was interrupted.
     #[error("the connection failed: {}", deepest(.0))]
     Connection(#[source] reqwest::Error),
-    /// No HTTP client can be built on this machine.
-    #[error(transparent)]
-    Client(#[from] ClientError),
 }
 
 impl FetchError {
@@ -56,7 +52,6 @@ impl FetchError {
             Self::TooLarge(_) => ProblemCode::TooLarge,
             Self::TimedOut => ProblemCode::LinkTooSlow,
             Self::Connection(_) => ProblemCode::LinkUnreachable,
-            Self::Client(_) => ProblemCode::Internal,
         }
     }
 
@@ -71,8 +66,7 @@ impl FetchError {
             | Self::WrongType(_)
             | Self::UnknownKind
             | Self::Empty
-            | Self::TooLarge(_)
-            | Self::Client(_) => false,
+            | Self::TooLarge(_) => false,
         }
     }
 }

@@ -15,6 +15,7 @@ mod resolver;
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::Context;
 use reqwest::ClientBuilder;
 pub use reqwest::{
     Body, Client, Error as FormError, Method, RequestBuilder, Response, Url, header, multipart,
@@ -28,21 +29,16 @@ const USER_AGENT: &str = concat!("receipt-scanner/", env!("CARGO_PKG_VERSION"));
 /// Time limit for connecting to a configured server.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Failure to build any HTTP client on this machine.
-#[derive(Debug, thiserror::Error)]
-#[error("no HTTP client can be built")]
-pub struct ClientError(#[from] reqwest::Error);
-
 /// Builds a client for a configured server. It follows no redirects: a streamed body cannot be sent
 /// a second time.
-pub fn build_plain_client() -> Result<Client, ClientError> {
+pub fn build_plain_client() -> anyhow::Result<Client> {
     build_client(|| Client::builder().connect_timeout(CONNECT_TIMEOUT))
 }
 
 /// Builds a client for a service that is called now and then. Every request has a connection of its
 /// own: an idle one may be closed at the moment a picture is sent, and the picture would be sent
 /// and counted twice.
-pub fn build_unpooled_client() -> Result<Client, ClientError> {
+pub fn build_unpooled_client() -> anyhow::Result<Client> {
     build_client(|| {
         Client::builder()
             .connect_timeout(CONNECT_TIMEOUT)
@@ -52,7 +48,7 @@ pub fn build_unpooled_client() -> Result<Client, ClientError> {
 
 /// Builds a client that connects only to addresses the guard admits. Every request has a connection
 /// of its own.
-fn build_guarded_client(guard: &Arc<Guard>, connect_max: Duration) -> Result<Client, ClientError> {
+fn build_guarded_client(guard: &Arc<Guard>, connect_max: Duration) -> anyhow::Result<Client> {
     build_client(|| {
         Client::builder()
             .connect_timeout(connect_max)
@@ -62,7 +58,7 @@ fn build_guarded_client(guard: &Arc<Guard>, connect_max: Duration) -> Result<Cli
     })
 }
 
-fn build_client(settings: impl Fn() -> ClientBuilder) -> Result<Client, ClientError> {
+fn build_client(settings: impl Fn() -> ClientBuilder) -> anyhow::Result<Client> {
     // Fails if a provider was installed before, which is fine.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let common = || {
@@ -72,8 +68,8 @@ fn build_client(settings: impl Fn() -> ClientBuilder) -> Result<Client, ClientEr
             .no_proxy()
     };
     // On a machine without root certificates plain HTTP still works, and no TLS server is trusted.
-    let client = common()
+    common()
         .build()
-        .or_else(|_| common().tls_certs_only([]).build())?;
-    Ok(client)
+        .or_else(|_| common().tls_certs_only([]).build())
+        .context("no HTTP client can be built")
 }

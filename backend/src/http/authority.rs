@@ -124,20 +124,17 @@ pub(super) fn check_hosts(
     }
     let mut lines = parts.headers.get_all(header::HOST).iter();
     match (lines.next(), lines.next()) {
-        (Some(line), None) => named.push((
-            header_text(line).ok_or(HostError::Malformed("host"))?,
-            "host",
-        )),
+        (Some(line), None) => {
+            let host = line.to_str().map_err(|_| HostError::Malformed("host"))?;
+            named.push((host.to_owned(), "host"));
+        }
         // HTTP/1.0 has no such header, and no browser speaks it.
         (None, _) if parts.version < Version::HTTP_11 => {}
         _ => return Err(HostError::Malformed("host")),
     }
     if location == LocationForm::AsForwarded {
-        named.extend(
-            forwarded_values(&parts.headers, "host")
-                .into_iter()
-                .map(|host| (host, "forwarded")),
-        );
+        let standard = forwarded_values(&parts.headers, "host");
+        named.extend(standard.into_iter().map(|host| (host, "forwarded")));
         let listed = list_elements(&parts.headers, &HeaderName::from_static("x-forwarded-host"));
         named.extend(listed.into_iter().map(|host| (host, "x-forwarded-host")));
     }
@@ -160,11 +157,8 @@ pub(super) fn is_foreign_change(
     location: LocationForm,
 ) -> bool {
     let headers = &parts.headers;
-    let origins: Vec<Option<String>> = headers
-        .get_all(header::ORIGIN)
-        .iter()
-        .map(header_text)
-        .collect();
+    let origins = headers.get_all(header::ORIGIN).iter();
+    let origins: Vec<Option<&str>> = origins.map(|origin| origin.to_str().ok()).collect();
     // Origins listed in the settings are always allowed.
     if let [Some(origin)] = origins.as_slice()
         && allowed.allows(origin)
@@ -175,7 +169,7 @@ pub(super) fn is_foreign_change(
     let origin = match origins.as_slice() {
         [] => None,
         // Sent by sandboxed pages, and by browsers that share files with the app.
-        [Some(text)] if text == "null" => Some(None),
+        [Some("null")] => Some(None),
         [Some(text)] => match Origin::parse(text) {
             Some(origin) => Some(Some(origin)),
             None => return true,
@@ -190,7 +184,7 @@ pub(super) fn is_foreign_change(
     match origin {
         // Browsers that omit `Origin` send at least a referrer; pages of this server send none.
         None => headers.get(header::REFERER).is_some_and(|referrer| {
-            header_text(referrer).and_then(|url| origin_of_url(&url)) != own_origin(parts, location)
+            referrer.to_str().ok().and_then(origin_of_url) != own_origin(parts, location)
         }),
         Some(None) => true,
         Some(Some(origin)) => own_origin(parts, location) != Some(origin),
@@ -254,21 +248,11 @@ pub(super) fn forwarded_values(headers: &HeaderMap, member: &str) -> Vec<String>
 /// Returns the elements of a list header, all its lines together. A line that is not text becomes
 /// `?`, which matches nothing.
 pub(super) fn list_elements(headers: &HeaderMap, name: &HeaderName) -> Vec<String> {
-    let lines = headers
-        .get_all(name)
-        .iter()
-        .map(|line| header_text(line).unwrap_or_else(|| "?".to_owned()));
+    let lines = headers.get_all(name).iter();
     lines
-        .flat_map(|line| {
-            line.split(',')
-                .map(|part| part.trim().to_owned())
-                .collect::<Vec<_>>()
-        })
+        .flat_map(|line| line.to_str().unwrap_or("?").split(','))
+        .map(|part| part.trim().to_owned())
         .collect()
-}
-
-fn header_text(value: &header::HeaderValue) -> Option<String> {
-    value.to_str().ok().map(str::to_owned)
 }
 
 #[cfg(test)]

@@ -1,79 +1,38 @@
-//! Handlers for annotations, replaced corrections, bulk actions and undo.
+//! Handlers for many receipts at once: bulk actions, undo and merging.
 
 use axum::Json;
-use axum::extract::{Path, State};
-use bytes::Bytes;
-use shared::annotations::AnnotationChange;
-use shared::bulk::{BulkRequest, BulkResponse, UndoRequest};
-use shared::corrections::Corrections;
-use shared::rules::RuleOutcome;
+use axum::extract::State;
+use shared::bulk::{BulkRequest, BulkResponse, MergeRequest, UndoRequest};
 
 use super::error::ApiError;
-use super::json::parse_json;
-use super::receipts::{load_detail, parse_receipt_id};
-use super::version::{IfMatch, VersionedReceipt};
+use super::json::StrictJson;
+use super::receipts::load_detail;
+use super::version::VersionedReceipt;
 use crate::app::App;
-use crate::db::columns::StoredReceipt;
-use crate::editing::{self, Edit};
-use crate::error::OperationError;
-use crate::{annotations, bulk};
-
-/// Changes note, category and tags of a receipt.
-pub(super) async fn change_annotations(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    IfMatch(expected): IfMatch,
-    body: Bytes,
-) -> Result<VersionedReceipt, ApiError> {
-    let change: AnnotationChange = parse_json(&body)?;
-    // Computed inside the transaction, from what is stored then.
-    let filed = |stored: &StoredReceipt| {
-        let filing = annotations::apply_change(
-            stored.annotations.clone(),
-            change,
-            &RuleOutcome::from_applications(&stored.rules),
-        );
-        Ok(Edit {
-            annotations: Some(filing.map_err(OperationError::Refused)?),
-            ..Edit::default()
-        })
-    };
-    editing::edit_receipt(&app, parse_receipt_id(&id)?, &expected, filed).await?;
-    load_detail(&app, &id).await
-}
-
-/// Replaces all corrections. Unlike PATCH of the receipt, absent fields lose their correction.
-pub(super) async fn replace_corrections(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    IfMatch(expected): IfMatch,
-    body: Bytes,
-) -> Result<VersionedReceipt, ApiError> {
-    let corrections: Corrections = parse_json(&body)?;
-    let replaced = |_: &StoredReceipt| {
-        Ok(Edit {
-            corrections: Some(corrections),
-            ..Edit::default()
-        })
-    };
-    editing::edit_receipt(&app, parse_receipt_id(&id)?, &expected, replaced).await?;
-    load_detail(&app, &id).await
-}
+use crate::{bulk, merge};
 
 /// Runs an action on many receipts and returns the previous values for undo.
 pub(super) async fn run_bulk_action(
     State(app): State<App>,
-    body: Bytes,
+    StrictJson(asked): StrictJson<BulkRequest>,
 ) -> Result<Json<BulkResponse>, ApiError> {
-    let BulkRequest { receipts, action } = parse_json(&body)?;
-    Ok(Json(bulk::apply_action(&app, &receipts, &action).await?))
+    let done = bulk::apply_action(&app, &asked.receipts, &asked.action).await?;
+    Ok(Json(done))
 }
 
 /// Restores the values that an earlier action returned.
 pub(super) async fn undo_bulk_action(
     State(app): State<App>,
-    body: Bytes,
+    StrictJson(asked): StrictJson<UndoRequest>,
 ) -> Result<Json<BulkResponse>, ApiError> {
-    let UndoRequest { before } = parse_json(&body)?;
-    Ok(Json(bulk::undo_changes(&app, &before).await?))
+    Ok(Json(bulk::undo_changes(&app, &asked.before).await?))
+}
+
+/// Makes one receipt of several.
+pub(super) async fn merge_receipts(
+    State(app): State<App>,
+    StrictJson(asked): StrictJson<MergeRequest>,
+) -> Result<VersionedReceipt, ApiError> {
+    let merged = merge::merge_receipts(&app, asked).await?;
+    load_detail(&app, merged).await
 }

@@ -67,12 +67,8 @@ impl Connections {
         let mut open = self.lock();
         // A client at its own limit makes room at its own expense, not at that of others.
         let of_client = open.clients.get(&client).map_or(0, BTreeMap::len);
-        if self
-            .limits
-            .per_client
-            .is_some_and(|limit| of_client >= limit)
-            && !open.evict_idle_of(client)
-        {
+        let limit = self.limits.per_client.unwrap_or(usize::MAX);
+        if of_client >= limit && !open.evict_idle_of(client) {
             return None;
         }
         // At the total limit any client may have to give up an idle connection.
@@ -102,20 +98,14 @@ impl Connections {
 impl OpenConnections {
     /// Evicts the oldest idle connection of a client; `false` if it has none.
     fn evict_idle_of(&mut self, client: IpAddr) -> bool {
-        let Some(connections) = self.clients.get(&client) else {
-            return false;
-        };
-        let Some(number) = connections
-            .iter()
-            .find(|(_, one)| one.is_idle())
-            .map(|(number, _)| *number)
-        else {
-            return false;
-        };
+        let mut connections = self.clients.get(&client).into_iter().flatten();
+        let idle = connections.find(|(_, one)| one.is_idle());
+        let idle = idle.map(|(number, _)| *number);
         // It stops counting at once, so that the new connection need not wait until it is closed.
-        if let Some(activity) = self.remove(client, number) {
-            activity.evicted.cancel();
-        }
+        let Some(activity) = idle.and_then(|number| self.remove(client, number)) else {
+            return false;
+        };
+        activity.evicted.cancel();
         true
     }
 

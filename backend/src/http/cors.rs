@@ -3,28 +3,31 @@
 //! No site may use this server through a browser unless the settings name it.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::http::{HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
 use crate::app::App;
 
 /// Methods that other sites may use.
-const ALLOWED_METHODS: &str = "POST, GET, HEAD, PATCH, PUT, DELETE, OPTIONS";
+const ALLOWED_METHODS: HeaderValue =
+    HeaderValue::from_static("POST, GET, HEAD, PATCH, PUT, DELETE, OPTIONS");
 /// Request headers that other sites may send.
-const ALLOWED_HEADERS: &str = "Authorization, Content-Type, Idempotency-Key, Origin, \
-                               Tus-Resumable, Upload-Checksum, Upload-Complete, Upload-Concat, \
-                               Upload-Defer-Length, Upload-Draft-Interop-Version, Upload-Length, \
-                               Upload-Metadata, Upload-Offset, X-HTTP-Method-Override, \
-                               X-Request-ID, X-Requested-With";
+const ALLOWED_HEADERS: HeaderValue = HeaderValue::from_static(
+    "Authorization, Content-Type, Idempotency-Key, Origin, Tus-Resumable, Upload-Checksum, \
+     Upload-Complete, Upload-Concat, Upload-Defer-Length, Upload-Draft-Interop-Version, \
+     Upload-Length, Upload-Metadata, Upload-Offset, X-HTTP-Method-Override, X-Request-ID, \
+     X-Requested-With",
+);
 /// Response headers that other sites may read.
-const EXPOSED_HEADERS: &str = "Accept-Ranges, Content-Disposition, Content-Range, ETag, \
-                               Location, Receipt-Id, Tus-Checksum-Algorithm, Tus-Extension, \
-                               Tus-Max-Size, Tus-Resumable, Tus-Version, Upload-Complete, \
-                               Upload-Concat, Upload-Defer-Length, Upload-Expires, \
-                               Upload-Length, Upload-Limit, Upload-Metadata, Upload-Offset";
+const EXPOSED_HEADERS: HeaderValue = HeaderValue::from_static(
+    "Accept-Ranges, Content-Disposition, Content-Range, ETag, Location, Receipt-Id, \
+     Tus-Checksum-Algorithm, Tus-Extension, Tus-Max-Size, Tus-Resumable, Tus-Version, \
+     Upload-Complete, Upload-Concat, Upload-Defer-Length, Upload-Expires, Upload-Length, \
+     Upload-Limit, Upload-Metadata, Upload-Offset",
+);
 /// Time a browser may cache the answer to a preflight request, in seconds.
-const MAX_AGE_SECONDS: &str = "86400";
+const MAX_AGE_SECONDS: HeaderValue = HeaderValue::from_static("86400");
 
 /// Adds CORS headers to an answer; the origin is allowed only if the settings name it.
 pub(super) async fn add_cors_headers(
@@ -41,17 +44,9 @@ pub(super) async fn add_cors_headers(
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     if is_asked_before {
-        set_header(
-            headers,
-            header::ACCESS_CONTROL_ALLOW_METHODS,
-            ALLOWED_METHODS,
-        );
-        set_header(
-            headers,
-            header::ACCESS_CONTROL_ALLOW_HEADERS,
-            ALLOWED_HEADERS,
-        );
-        set_header(headers, header::ACCESS_CONTROL_MAX_AGE, MAX_AGE_SECONDS);
+        headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, ALLOWED_METHODS);
+        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED_HEADERS);
+        headers.insert(header::ACCESS_CONTROL_MAX_AGE, MAX_AGE_SECONDS);
     }
     if let Some(origin) = origin {
         // Caches must keep answers to different origins apart, refusals included.
@@ -61,16 +56,8 @@ pub(super) async fn add_cors_headers(
             .is_ok_and(|origin| app.settings.origins.allows(origin))
         {
             headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-            set_header(
-                headers,
-                header::ACCESS_CONTROL_EXPOSE_HEADERS,
-                EXPOSED_HEADERS,
-            );
+            headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED_HEADERS);
         }
     }
     response
-}
-
-fn set_header(headers: &mut HeaderMap, name: header::HeaderName, value: &'static str) {
-    headers.insert(name, HeaderValue::from_static(value));
 }

@@ -15,10 +15,11 @@ use super::condition::{self, PreconditionOutcome};
 use super::error::ApiError;
 use super::range::{self, RangeRequest};
 use crate::blob::BlobStream;
+use crate::file_name;
 
 /// Content-Security-Policy for foreign files: their scripts must not run, even if a browser is made
 /// to display them.
-pub(super) const SANDBOX_POLICY: &str = "sandbox; default-src 'none'";
+const SANDBOX_POLICY: &str = "sandbox; default-src 'none'";
 
 /// Media type of archives.
 pub(super) const ZIP_MEDIA_TYPE: &str = "application/zip";
@@ -31,6 +32,33 @@ pub(super) struct DeliveredFile {
     pub(super) tag: String,
     /// Further headers: media type, file name, caching.
     pub(super) headers: HeaderMap,
+}
+
+impl DeliveredFile {
+    /// Describes a file of a user, which browsers must save and not display.
+    pub(super) fn foreign(
+        size_bytes: u64,
+        tag: String,
+        media_type: &'static str,
+        file_name: &str,
+    ) -> Self {
+        // Without a usable name the file is still an attachment.
+        let attachment = HeaderValue::try_from(file_name::attachment_header(file_name));
+        let attachment = attachment.unwrap_or(HeaderValue::from_static("attachment"));
+        let headers = [
+            (header::CONTENT_TYPE, HeaderValue::from_static(media_type)),
+            (header::CONTENT_DISPOSITION, attachment),
+            (
+                header::CONTENT_SECURITY_POLICY,
+                HeaderValue::from_static(SANDBOX_POLICY),
+            ),
+        ];
+        Self {
+            size_bytes,
+            tag,
+            headers: HeaderMap::from_iter(headers),
+        }
+    }
 }
 
 /// Answers a GET or HEAD for a file. `open` is called for the bytes that are sent, if there are
@@ -48,10 +76,7 @@ where
 {
     let etag = format!("\"{}\"", file.tag);
     let mut answer = file.headers;
-    answer.insert(
-        header::ETAG,
-        HeaderValue::try_from(&etag).map_err(|_| ProblemCode::Internal)?,
-    );
+    answer.insert(header::ETAG, header_value(etag.clone())?);
     answer.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     // Preconditions are evaluated before the range (RFC 9110, section 13.2.2).
     match condition::evaluate_preconditions(headers, &etag) {
@@ -73,13 +98,14 @@ where
             (StatusCode::PARTIAL_CONTENT, part)
         }
         RangeRequest::Unsatisfiable => {
-            let mut refusal = ApiError::from(ProblemCode::RangeUnusable).into_response();
-            let place = header_value(format!("bytes */{}", file.size_bytes))?;
-            refusal.headers_mut().insert(header::CONTENT_RANGE, place);
-            refusal
-                .headers_mut()
-                .insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
-            return Ok(refusal);
+            let headers = [
+                (
+                    header::CONTENT_RANGE,
+                    header_value(format!("bytes */{}", file.size_bytes))?,
+                ),
+                (header::ACCEPT_RANGES, HeaderValue::from_static("bytes")),
+            ];
+            return Ok((headers, ApiError::from(ProblemCode::RangeUnusable)).into_response());
         }
     };
     answer.insert(

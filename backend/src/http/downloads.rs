@@ -14,6 +14,7 @@ use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 
 use super::error::ApiError;
+use super::list_query::invalid_request;
 use crate::app::App;
 use crate::fetch::error::FetchError;
 use crate::fetch::{Url, link};
@@ -77,9 +78,9 @@ pub(super) async fn get_download(
     State(app): State<App>,
     Path(id): Path<String>,
 ) -> Result<Json<Download>, ApiError> {
-    Ok(Json(redact_download(
-        load_download(&app, parse_download_id(&id)?).await?,
-    )))
+    let download = app.db.download(parse_download_id(&id)?).await?;
+    let download = download.ok_or(ProblemCode::DownloadUnknown)?;
+    Ok(Json(redact_download(download)))
 }
 
 pub(super) async fn delete_download(
@@ -91,13 +92,6 @@ pub(super) async fn delete_download(
     } else {
         Err(ProblemCode::DownloadUnknown.into())
     }
-}
-
-async fn load_download(app: &App, id: ReceiptId) -> Result<Download, ApiError> {
-    app.db
-        .download(id)
-        .await?
-        .ok_or_else(|| ProblemCode::DownloadUnknown.into())
 }
 
 /// Removes the query string from the URL, since it may contain a secret of the sender.
@@ -113,13 +107,14 @@ fn redact_url(url: &str) -> String {
         .unwrap_or_default()
 }
 
-/// Parses the JSON object. Members besides `url` and `id` are those of [`filing`].
+/// Parses the JSON object. Members besides `url` and `id` are those of
+/// [`annotations::set_field`].
 fn parse_request(body: &[u8]) -> Result<DownloadRequest, ApiError> {
     let object: Map<String, Value> =
-        serde_json::from_slice(body).map_err(|error| invalid_request(&error.to_string()))?;
+        serde_json::from_slice(body).map_err(|error| invalid_request(error.to_string()))?;
     let (mut url, mut id, mut filing) = (None, None, Annotations::default());
     for (name, value) in &object {
-        let unusable = |name: &str| invalid_request(&format!("{name}: unknown or malformed field"));
+        let unusable = |name: &str| invalid_request(format!("{name}: unknown or malformed field"));
         match name.as_str() {
             "url" => {
                 url = Some(link::parse_link(
@@ -170,10 +165,6 @@ fn scalar_text(value: &Value) -> Option<String> {
 
 fn parse_download_id(id: &str) -> Result<ReceiptId, ApiError> {
     id.parse().map_err(|_| ProblemCode::DownloadUnknown.into())
-}
-
-fn invalid_request(detail: &str) -> ApiError {
-    ApiError::with_detail(ProblemCode::RequestUnusable, detail)
 }
 
 impl From<FetchError> for ApiError {

@@ -4,6 +4,7 @@
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use serde::Serialize;
 use shared::problem::{Problem, ProblemCode};
 use shared::tus;
 use tracing::{error, warn};
@@ -11,7 +12,6 @@ use tracing::{error, warn};
 use crate::blob::BlobError;
 use crate::db::{self, DbError};
 use crate::error::OperationError;
-use crate::upload::UploadError;
 
 /// `Retry-After` for a busy database, in seconds.
 const RETRY_AFTER_SECONDS: &str = "3";
@@ -42,15 +42,6 @@ impl ApiError {
         self.problem.code
     }
 
-    /// Converts the error of a blob that cannot be written, or that is missing although it must
-    /// exist.
-    fn from_store(error: &BlobError) -> Self {
-        match error {
-            BlobError::Full => ProblemCode::StorageFull.into(),
-            BlobError::Missing | BlobError::Store(_) => Self::log_internal(error),
-        }
-    }
-
     /// Logs an error with its causes and returns a problem without details.
     fn log_internal(cause: &dyn std::error::Error) -> Self {
         let mut text = cause.to_string();
@@ -67,36 +58,38 @@ impl ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let status =
-            StatusCode::from_u16(self.problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let body = serde_json::to_string(&self.problem).unwrap_or_default();
-        let mut response = (
-            status,
-            [(header::CONTENT_TYPE, "application/problem+json")],
-            body,
-        )
-            .into_response();
+        let mut response = problem_response(self.problem.code, &self.problem);
+        let is_timeout = response.status() == StatusCode::REQUEST_TIMEOUT;
+        let headers = response.headers_mut();
         if self.problem.code == ProblemCode::DatabaseBusy {
-            response.headers_mut().insert(
-                header::RETRY_AFTER,
-                HeaderValue::from_static(RETRY_AFTER_SECONDS),
-            );
+            let seconds = HeaderValue::from_static(RETRY_AFTER_SECONDS);
+            headers.insert(header::RETRY_AFTER, seconds);
         }
         // A 408 ends the connection (RFC 9110, section 15.5.9).
-        if status == StatusCode::REQUEST_TIMEOUT {
-            response
-                .headers_mut()
-                .insert(header::CONNECTION, HeaderValue::from_static("close"));
+        if is_timeout {
+            headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         // The client resumes from the actual offset.
         if let Some(offset) = self.offset {
-            response.headers_mut().insert(
-                HeaderName::from_static(tus::OFFSET),
-                HeaderValue::from(offset),
-            );
+            headers.insert(HeaderName::from_static(tus::OFFSET), offset.into());
         }
         response
     }
+}
+
+/// Answers with a problem: its status, and a body that consists of the problem and perhaps more.
+pub(super) fn problem_response(code: ProblemCode, body: &impl Serialize) -> Response {
+    (
+        problem_status(code),
+        [(header::CONTENT_TYPE, "application/problem+json")],
+        serde_json::to_string(body).unwrap_or_default(),
+    )
+        .into_response()
+}
+
+/// Returns the status of a problem.
+pub(super) fn problem_status(code: ProblemCode) -> StatusCode {
+    StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 impl From<ProblemCode> for ApiError {
@@ -124,8 +117,9 @@ impl From<DbError> for ApiError {
 impl From<BlobError> for ApiError {
     fn from(error: BlobError) -> Self {
         match error {
+            BlobError::Full => ProblemCode::StorageFull.into(),
             BlobError::Missing => ProblemCode::PictureUnknown.into(),
-            error => Self::from_store(&error),
+            BlobError::Store(_) => Self::log_internal(&error),
         }
     }
 }
@@ -136,26 +130,20 @@ impl From<OperationError> for ApiError {
             OperationError::Refused(code) => code.into(),
             OperationError::RefusedFor { code, detail } => Self::with_detail(code, detail),
             OperationError::Gone => ProblemCode::UploadUnknown.into(),
-            OperationError::Db(error) => error.into(),
-            OperationError::Blob(error) => Self::from_store(&error),
-            OperationError::Damaged(_) => Self::log_internal(&error),
-        }
-    }
-}
-
-impl From<UploadError> for ApiError {
-    fn from(error: UploadError) -> Self {
-        match error {
-            UploadError::Refused(code) => code.into(),
-            UploadError::OffsetMismatch(offset) => Self {
+            OperationError::OffsetMismatch(offset) => Self {
                 problem: ProblemCode::OffsetMismatch.into(),
                 offset: Some(offset),
             },
             // Seen only by a client that stalled: a cut connection gets no answer.
-            UploadError::Interrupted => ProblemCode::TooSlow.into(),
+            OperationError::Interrupted => ProblemCode::TooSlow.into(),
             // The server shuts down; the next one resumes the upload.
-            UploadError::ShuttingDown => ProblemCode::ConnectionLost.into(),
-            UploadError::Operation(error) => error.into(),
+            OperationError::ShuttingDown => ProblemCode::ConnectionLost.into(),
+            OperationError::Db(error) => error.into(),
+            // A blob that an operation needs must exist.
+            OperationError::Blob(BlobError::Missing)
+            | OperationError::Damaged(_)
+            | OperationError::Panicked(_) => Self::log_internal(&error),
+            OperationError::Blob(error) => error.into(),
         }
     }
 }
@@ -181,11 +169,7 @@ mod tests {
     #[test]
     fn a_full_disk_is_told_whoever_met_it() {
         let full = || BlobError::Full;
-        for error in [
-            ApiError::from(full()),
-            OperationError::from(full()).into(),
-            UploadError::from(full()).into(),
-        ] {
+        for error in [ApiError::from(full()), OperationError::from(full()).into()] {
             assert_eq!(error.code(), ProblemCode::StorageFull);
         }
     }

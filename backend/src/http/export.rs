@@ -33,8 +33,8 @@ use crate::blob::{BlobError, BlobKey};
 use crate::db::cursor::Cursor;
 use crate::db::selection::Selection;
 use crate::export::archive::ArchiveWriter;
-use crate::export::table::{BYTE_ORDER_MARK, Table};
-use crate::export::{self, ExportFormat};
+use crate::export::table::BYTE_ORDER_MARK;
+use crate::export::{self, ExportFormat, TextFormat};
 use crate::file_name;
 
 /// Number of receipts read at a time.
@@ -63,6 +63,12 @@ enum ExportError {
     Failed(anyhow::Error),
 }
 
+/// Way of the exported bytes to the client: directly, or through an archive.
+struct Output<'e> {
+    export: &'e ExportStream,
+    archive: Option<ArchiveWriter>,
+}
+
 /// Selected receipts, page by page.
 struct ReceiptPages<'e> {
     export: &'e ExportStream,
@@ -83,16 +89,16 @@ pub(super) async fn export_receipts(
             invalid_request("format: must be receipts.csv, items.csv, taxes.csv, jsonl or zip")
         })?;
     let today = export_date(&asked, app.clock.now_ms())?;
-    let (sort, with_mark, ids) = (asked.sort()?, asked.is_set("bom")?, parse_ids(&asked)?);
+    let (sort, with_bom, ids) = (asked.sort()?, asked.is_set("bom")?, parse_ids(&asked)?);
     let selection = app.db.select_receipts(asked.filter, ids).await?;
     // Backpressure: the export waits while the channel is full.
-    let (pieces, waiting) = mpsc::channel(QUEUED_CHUNKS_MAX);
+    let (chunks, waiting) = mpsc::channel(QUEUED_CHUNKS_MAX);
     let export = ExportStream {
         app,
         selection,
         sort,
-        with_bom: with_mark,
-        chunks: pieces,
+        with_bom,
+        chunks,
     };
     tokio::spawn(export.run(format, today));
     let headers = [
@@ -108,8 +114,8 @@ pub(super) async fn export_receipts(
 
 fn media_type(format: ExportFormat) -> &'static str {
     match format {
-        ExportFormat::Table(_) => "text/csv; charset=utf-8; header=present",
-        ExportFormat::JsonLines => "application/x-ndjson",
+        ExportFormat::Text(TextFormat::Table(_)) => "text/csv; charset=utf-8; header=present",
+        ExportFormat::Text(TextFormat::JsonLines) => "application/x-ndjson",
         ExportFormat::Archive => ZIP_MEDIA_TYPE,
     }
 }
@@ -144,121 +150,123 @@ fn parse_ids(asked: &ListQuery) -> Result<Vec<ReceiptId>, ApiError> {
 
 impl ExportStream {
     async fn run(self, format: ExportFormat, today: Date) {
-        let ended = match format {
-            ExportFormat::Table(table) => self.write_table(table).await,
-            ExportFormat::JsonLines => self.write_json_lines().await,
-            ExportFormat::Archive => self.write_archive(today).await,
-        };
         // An error in the stream aborts the answer, so that the client notices.
-        if let Err(ExportError::Failed(cause)) = ended {
+        if let Err(ExportError::Failed(cause)) = self.write_export(format, today).await {
             error!(cause = format!("{cause:#}"), "an export was cut short");
             let _ = self.chunks.send(Err(io::Error::other("cut short"))).await;
         }
     }
 
-    async fn write_table(&self, table: Table) -> Result<(), ExportError> {
-        self.send_chunk(self.table_start(table)).await?;
-        let mut pages = self.receipt_pages(false);
-        while let Some(receipts) = pages.next_page().await? {
-            self.send_chunk(encode_table_rows(table, receipts).await?)
-                .await?;
-        }
-        Ok(())
-    }
-
-    async fn write_json_lines(&self) -> Result<(), ExportError> {
-        let mut pages = self.receipt_pages(true);
-        while let Some(receipts) = pages.next_page().await? {
-            self.send_chunk(encode_json_lines(receipts).await?).await?;
-        }
-        Ok(())
-    }
-
-    async fn write_archive(&self, today: Date) -> Result<(), ExportError> {
-        let mut archive = ArchiveWriter::new(today);
-        // All tables; each reads the receipts once.
-        for table in Table::ALL {
-            archive.begin_file(table.file_name())?;
-            archive.write_bytes(&self.table_start(table))?;
-            let mut pages = self.receipt_pages(false);
-            while let Some(receipts) = pages.next_page().await? {
-                self.write_to_archive(&mut archive, &encode_table_rows(table, receipts).await?)
-                    .await?;
+    async fn write_export(&self, format: ExportFormat, today: Date) -> Result<(), ExportError> {
+        let mut output = Output {
+            export: self,
+            archive: None,
+        };
+        match format {
+            ExportFormat::Text(text) => self.write_text(text, &mut output).await,
+            ExportFormat::Archive => {
+                output.archive = Some(ArchiveWriter::new(today));
+                // Each file of text reads the receipts once.
+                for text in TextFormat::ALL {
+                    output.begin_file(text.file_name())?;
+                    self.write_text(text, &mut output).await?;
+                }
+                // The original files.
+                let mut pages = self.receipt_pages(false);
+                while let Some(receipts) = pages.next_page().await? {
+                    for receipt in &receipts {
+                        self.add_original(&mut output, receipt).await?;
+                    }
+                }
+                output.finish().await
             }
         }
-        // The receipts as JSON Lines.
-        archive.begin_file("receipts.jsonl")?;
-        let mut pages = self.receipt_pages(true);
-        while let Some(receipts) = pages.next_page().await? {
-            self.write_to_archive(&mut archive, &encode_json_lines(receipts).await?)
-                .await?;
+    }
+
+    /// Writes all receipts as text.
+    async fn write_text(
+        &self,
+        text: TextFormat,
+        output: &mut Output<'_>,
+    ) -> Result<(), ExportError> {
+        if self.with_bom && matches!(text, TextFormat::Table(_)) {
+            output.write_bytes(BYTE_ORDER_MARK.into()).await?;
         }
-        // The original files.
-        let mut pages = self.receipt_pages(false);
+        output.write_bytes(text.header().into()).await?;
+        // Only JSON Lines contain papers; reading them costs a query per receipt.
+        let mut pages = self.receipt_pages(text == TextFormat::JsonLines);
         while let Some(receipts) = pages.next_page().await? {
-            for receipt in &receipts {
-                self.add_original(&mut archive, receipt).await?;
-            }
+            // Encoding hundreds of kilobytes would block the threads that serve connections.
+            let encoded = spawn_blocking(move || text.encode_receipts(&receipts)).await??;
+            output.write_bytes(encoded.into()).await?;
         }
-        self.send_chunk(archive.finish()?).await
+        Ok(())
     }
 
     /// Adds the original file of a receipt; a receipt deleted meanwhile is skipped.
     async fn add_original(
         &self,
-        archive: &mut ArchiveWriter,
+        output: &mut Output<'_>,
         receipt: &ReceiptDetail,
     ) -> Result<(), ExportError> {
-        let mut bytes = match self
-            .app
-            .blobs
-            .stream(&BlobKey::Original(receipt.row.id))
-            .await
-        {
+        let key = BlobKey::Original(receipt.row.id);
+        let mut bytes = match self.app.blobs.stream(&key).await {
             Ok((_, bytes)) => bytes,
             Err(BlobError::Missing) => return Ok(()),
             Err(error) => return Err(error.into()),
         };
-        archive.begin_file(&export::archive_path(receipt))?;
+        output.begin_file(&export::archive_path(receipt))?;
         while let Some(bytes) = bytes.try_next().await? {
-            self.write_to_archive(archive, &bytes).await?;
+            output.write_bytes(bytes).await?;
         }
         Ok(())
     }
 
-    /// Writes to the current entry and sends a chunk if enough bytes are pending.
-    async fn write_to_archive(
-        &self,
-        archive: &mut ArchiveWriter,
-        bytes: &[u8],
-    ) -> Result<(), ExportError> {
-        archive.write_bytes(bytes)?;
-        match archive.take_pending(CHUNK_BYTES_MIN) {
-            Some(piece) => self.send_chunk(piece).await,
-            None => Ok(()),
-        }
-    }
-
-    /// Returns the beginning of a table: byte order mark, if requested, and header row.
-    fn table_start(&self, table: Table) -> Vec<u8> {
-        let mark = if self.with_bom { BYTE_ORDER_MARK } else { &[] };
-        [mark, &table.header_row()].concat()
-    }
-
-    fn receipt_pages(&self, has_papers: bool) -> ReceiptPages<'_> {
+    fn receipt_pages(&self, with_papers: bool) -> ReceiptPages<'_> {
         ReceiptPages {
             export: self,
-            with_papers: has_papers,
+            with_papers,
             after: None,
             is_finished: false,
         }
     }
 
-    async fn send_chunk(&self, piece: Vec<u8>) -> Result<(), ExportError> {
-        self.chunks
-            .send(Ok(piece.into()))
-            .await
-            .map_err(|_| ExportError::Disconnected)
+    async fn send_chunk(&self, chunk: Bytes) -> Result<(), ExportError> {
+        let sent = self.chunks.send(Ok(chunk)).await;
+        sent.map_err(|_| ExportError::Disconnected)
+    }
+}
+
+impl Output<'_> {
+    /// Begins a file of the archive.
+    fn begin_file(&mut self, name: &str) -> Result<(), ExportError> {
+        match &mut self.archive {
+            Some(archive) => Ok(archive.begin_file(name)?),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes bytes; an archive sends a chunk once enough of them are pending.
+    async fn write_bytes(&mut self, bytes: Bytes) -> Result<(), ExportError> {
+        let chunk = match &mut self.archive {
+            None => Some(bytes).filter(|bytes| !bytes.is_empty()),
+            Some(archive) => {
+                archive.write_bytes(&bytes)?;
+                archive.take_pending(CHUNK_BYTES_MIN).map(Bytes::from)
+            }
+        };
+        match chunk {
+            Some(chunk) => self.export.send_chunk(chunk).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Ends the archive.
+    async fn finish(self) -> Result<(), ExportError> {
+        match self.archive {
+            Some(archive) => self.export.send_chunk(archive.finish()?.into()).await,
+            None => Ok(()),
+        }
     }
 }
 
@@ -280,7 +288,6 @@ impl ReceiptPages<'_> {
             .await?;
         self.is_finished = page.next.is_none();
         self.after = page.next;
-        // Only JSON Lines contain papers; reading them costs a query per receipt.
         let mut receipts = Vec::with_capacity(page.receipts.len());
         for stored in page.receipts {
             let papers = if self.with_papers {
@@ -299,31 +306,6 @@ impl ReceiptPages<'_> {
         };
         Ok(Some(spawn_blocking(details).await?))
     }
-}
-
-// Encoding hundreds of kilobytes would block the threads that serve connections.
-
-async fn encode_table_rows(
-    table: Table,
-    receipts: Vec<ReceiptDetail>,
-) -> Result<Vec<u8>, ExportError> {
-    let write = move || {
-        receipts
-            .iter()
-            .map(|receipt| table.encode_rows(receipt))
-            .collect::<Result<Vec<_>, _>>()
-    };
-    Ok(spawn_blocking(write).await??.concat())
-}
-
-async fn encode_json_lines(receipts: Vec<ReceiptDetail>) -> Result<Vec<u8>, ExportError> {
-    let write = move || {
-        receipts
-            .iter()
-            .map(export::encode_json_line)
-            .collect::<Result<Vec<_>, _>>()
-    };
-    Ok(spawn_blocking(write).await??.concat())
 }
 
 impl<E: Into<anyhow::Error>> From<E> for ExportError {

@@ -15,13 +15,17 @@ use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{HeaderMap, header};
 use bytes::Bytes;
-use futures_util::{Stream, StreamExt};
+use futures_util::stream::{self, BoxStream};
+use futures_util::{Stream, StreamExt, TryStreamExt};
 use shared::problem::ProblemCode;
 
 use super::error::ApiError;
 
 /// Maximum number of bytes without any part or byte of a part: headers, boundaries and one chunk.
 const UNPARSED_BYTES_MAX: u64 = 1024 * 1024;
+/// Maximum length of the name of a part that an error repeats, in characters.
+const NAME_CHARACTERS_MAX: usize = 100;
+
 /// Form that is being parsed.
 pub(super) struct MultipartForm {
     parts: Multipart,
@@ -41,6 +45,9 @@ pub(super) struct FormPart<'f> {
 #[error("{0}")]
 pub(super) struct FormError(String);
 
+/// Chunks of a body or of a part of a form.
+pub(super) type Chunks<'c> = BoxStream<'c, Result<Bytes, FormError>>;
+
 /// Returns whether a request declares a form.
 pub(super) fn is_form(headers: &HeaderMap) -> bool {
     let media_type = headers
@@ -54,10 +61,12 @@ pub(super) fn is_form(headers: &HeaderMap) -> bool {
         .eq_ignore_ascii_case("multipart/form-data")
 }
 
-/// Returns the next chunk of a body that is not a form; `None` at its end.
-pub(super) async fn next_chunk(body: &mut BodyDataStream) -> Result<Option<Bytes>, FormError> {
-    let chunk = body.next().await.transpose();
-    chunk.map_err(|error| FormError(format!("The line was cut within the body ({error}).")))
+/// Returns the chunks of a body that is not a form.
+pub(super) fn body_chunks(body: Body) -> Chunks<'static> {
+    let chunks = body.into_data_stream();
+    chunks
+        .map_err(|error| FormError(format!("The line was cut within the body ({error}).")))
+        .boxed()
 }
 
 impl MultipartForm {
@@ -113,10 +122,16 @@ impl MultipartForm {
     }
 }
 
-impl FormPart<'_> {
+impl<'f> FormPart<'f> {
     /// Returns the name of the field.
     pub(super) fn name(&self) -> Option<&str> {
         self.field.name()
+    }
+
+    /// Returns the name of the field as an error shows it: shortened.
+    pub(super) fn shown_name(&self) -> Option<String> {
+        let name = self.name()?;
+        Some(name.chars().take(NAME_CHARACTERS_MAX).collect())
     }
 
     /// Returns the name of the file, if the part is one.
@@ -127,6 +142,15 @@ impl FormPart<'_> {
     /// Returns the declared media type.
     pub(super) fn content_type(&self) -> Option<&str> {
         self.field.content_type()
+    }
+
+    /// Returns all chunks of the part.
+    pub(super) fn into_chunks(self) -> Chunks<'f> {
+        let read = |mut part: Self| async move {
+            let chunk = part.next_chunk().await?;
+            Ok(chunk.map(|chunk| (chunk, part)))
+        };
+        stream::try_unfold(self, read).boxed()
     }
 
     /// Returns the next bytes; `None` at the end of the part.

@@ -8,7 +8,7 @@ use shared::problem::ProblemCode;
 
 use super::authority::{self, HostError};
 use super::body_drain;
-use super::error::ApiError;
+use super::error::{ApiError, problem_status};
 use crate::app::App;
 use crate::settings::AllowedOrigins;
 
@@ -89,15 +89,9 @@ pub(super) async fn refuse_unknown_hosts(
         }
         // Browsers get an explanation instead of a problem.
         HostError::Unknown(host) if accepts_html(&parts.headers) => {
-            let status = ApiError::from(ProblemCode::HostUnknown)
-                .into_response()
-                .status();
-            (
-                status,
-                [(header::CACHE_CONTROL, "no-store")],
-                Html(unknown_host_page(&host)),
-            )
-                .into_response()
+            let status = problem_status(ProblemCode::HostUnknown);
+            let uncached = [(header::CACHE_CONTROL, "no-store")];
+            (status, uncached, Html(unknown_host_page(&host))).into_response()
         }
         HostError::Unknown(host) => {
             ApiError::with_detail(ProblemCode::HostUnknown, host).into_response()

@@ -7,15 +7,18 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
+use futures_util::TryStreamExt;
+use futures_util::future::ready;
 use serde::Serialize;
 use shared::file_kind::{FileKind, HEAD_BYTES};
 use shared::problem::{Problem, ProblemCode};
 
-use super::form::{FormError, MultipartForm, is_form, next_chunk};
-use crate::hash::ResumableHash;
+use super::error::problem_response;
+use super::form::{Chunks, FormError, MultipartForm, body_chunks, is_form};
+use crate::hash::{self, ResumableHash};
 
 /// Maximum number of listed parts; further ones are only counted.
 const PARTS_LISTED_MAX: usize = 1_000;
@@ -126,38 +129,20 @@ pub(super) async fn inspect_request(request: Request) -> Response {
     };
     // The report on what arrived so far is part of the problem.
     let problem = Problem::new(ProblemCode::FormUnusable, Some(error.to_string()));
-    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::BAD_REQUEST);
-    let media_type = [(header::CONTENT_TYPE, "application/problem+json")];
-    (
-        status,
-        media_type,
-        serde_json::to_string(&ProblemReport { problem, arrived }).unwrap_or_default(),
-    )
-        .into_response()
+    problem_response(problem.code, &ProblemReport { problem, arrived })
 }
 
 impl RequestReport {
     async fn read_form(&mut self, request: Request) -> Result<(), FormError> {
         let mut form = MultipartForm::from_http_request(request).await?;
-        while let Some(mut part) = form.next_part().await? {
+        while let Some(part) = form.next_part().await? {
             let about = PartReport {
                 name: part.name().map(str::to_owned),
                 file_name: part.file_name().map(str::to_owned),
                 content_type: part.content_type().map(str::to_owned),
                 ..PartReport::default()
             };
-            // Bytes are measured and dropped.
-            let mut measured = PartMeter::new();
-            let end = loop {
-                match part.next_chunk().await {
-                    Ok(Some(chunk)) => measured.push(&chunk),
-                    Ok(None) => break Ok(()),
-                    Err(error) => break Err(error),
-                }
-            };
-            // A part that was cut off is reported, too.
-            self.add_part(measured.into_report(about, end.is_ok()));
-            end?;
+            self.measure_part(about, part.into_chunks()).await?;
         }
         Ok(())
     }
@@ -168,25 +153,28 @@ impl RequestReport {
             content_type,
             ..PartReport::default()
         };
-        let mut body = request.into_body().into_data_stream();
-        let mut measured = PartMeter::new();
-        let end = loop {
-            match next_chunk(&mut body).await {
-                Ok(Some(chunk)) => measured.push(&chunk),
-                Ok(None) => break Ok(()),
-                Err(error) => break Err(error),
-            }
-        };
-        self.add_part(measured.into_report(about, end.is_ok()));
-        end
+        self.measure_part(about, body_chunks(request.into_body()))
+            .await
     }
 
-    fn add_part(&mut self, part: PartReport) {
+    /// Measures the chunks of a part, and adds the report. A part that was cut off is reported, too.
+    async fn measure_part(
+        &mut self,
+        about: PartReport,
+        chunks: Chunks<'_>,
+    ) -> Result<(), FormError> {
+        let mut measured = PartMeter::new();
+        let measure = |chunk| {
+            measured.push(&chunk);
+            ready(Ok(()))
+        };
+        let end = chunks.try_for_each(measure).await;
         self.part_count += 1;
         self.is_cut = self.parts.len() >= PARTS_LISTED_MAX;
         if !self.is_cut {
-            self.parts.push(part);
+            self.parts.push(measured.into_report(about, end.is_ok()));
         }
+        end
     }
 }
 
@@ -210,14 +198,13 @@ impl PartMeter {
     /// Completes the report on the part.
     fn into_report(self, about: PartReport, is_whole: bool) -> PartReport {
         let first = &self.head[..self.head.len().min(SHOWN_BYTES_MAX)];
-        let hex: Vec<String> = first.iter().map(|byte| format!("{byte:02x}")).collect();
         // Values are reported as text, contents of files are not.
         let is_short = about.file_name.is_none() && self.size_bytes <= TEXT_BYTES_MAX as u64;
         PartReport {
             detected_kind: FileKind::detect(&self.head),
             size_bytes: self.size_bytes,
             sha256: self.hash.into_hex(),
-            first_bytes: hex.concat(),
+            first_bytes: hash::to_hex(first),
             text: String::from_utf8(self.head).ok().filter(|_| is_short),
             is_whole,
             ..about

@@ -6,8 +6,9 @@
 //! one whose part has another name. With an `Idempotency-Key` a request may be repeated: the same
 //! key gets the same answer (draft-ietf-httpapi-idempotency-key-header).
 
+use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::{Deserialize, Serialize};
 use shared::annotations::Annotations;
@@ -19,6 +20,7 @@ use super::form::{FormPart, MultipartForm};
 use crate::annotations;
 use crate::app::App;
 use crate::db::idempotency::KeyState;
+use crate::error::OperationError;
 use crate::hash::ResumableHash;
 use crate::intake::admission::Origin;
 use crate::intake::incoming::{IncomingFile, StagedFile};
@@ -31,8 +33,6 @@ const FIELD_BYTES_MAX: usize = 16 * 1024;
 
 /// Maximum number of part names that an error repeats.
 const NAMES_SHOWN_MAX: usize = 10;
-/// Maximum length of each of them, in characters.
-const NAME_CHARACTERS_MAX: usize = 100;
 
 /// Results of all files, in the order of the form.
 #[derive(Debug, Serialize, Deserialize)]
@@ -87,11 +87,8 @@ pub(super) async fn receive_files(
     {
         KeyState::Claimed => answer_once(app, key, request).await,
         KeyState::InProgress => {
-            let mut response = ApiError::from(ProblemCode::KeyUnderWay).into_response();
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
-            Ok(response)
+            let problem = ApiError::from(ProblemCode::KeyUnderWay);
+            Ok(([(header::RETRY_AFTER, "1")], problem).into_response())
         }
         KeyState::Answered {
             fingerprint,
@@ -103,11 +100,8 @@ pub(super) async fn receive_files(
             }
             let answer: FormAnswer =
                 serde_json::from_str(&answer).map_err(|_| ProblemCode::Internal)?;
-            let mut response = respond_with_results(&answer);
-            response
-                .headers_mut()
-                .insert("idempotency-replayed", HeaderValue::from_static("true"));
-            Ok(response)
+            let replayed = [("idempotency-replayed", "true")];
+            Ok((replayed, respond_with_results(&answer)).into_response())
         }
     }
 }
@@ -167,6 +161,7 @@ async fn read_form(app: Option<&App>, request: Request) -> Result<ReceivedForm, 
             ));
         }
         let name = part.name().unwrap_or_default().to_owned();
+        let shown_name = part.shown_name().unwrap_or_default();
         let mut hash = ResumableHash::start_empty();
         // Files, under the names that clients commonly use.
         if matches!(name.as_str(), "file" | "files" | "file[]" | "files[]") {
@@ -182,7 +177,7 @@ async fn read_form(app: Option<&App>, request: Request) -> Result<ReceivedForm, 
         {
             // A file under another name would be lost silently, so it becomes an error.
             skip_part(&mut part, &mut hash).await?;
-            let problem = Problem::new(ProblemCode::FileMissing, Some(shown_name(&name)));
+            let problem = Problem::new(ProblemCode::FileMissing, Some(shown_name));
             received.files.push((file_name, Err(problem)));
         } else {
             // Texts; unknown names are kept for the error below.
@@ -190,7 +185,7 @@ async fn read_form(app: Option<&App>, request: Request) -> Result<ReceivedForm, 
             match annotations::set_field(&mut received.filing, &name, &text) {
                 Some(Err(code)) => return Err(ApiError::with_detail(code, name)),
                 Some(Ok(())) => {}
-                None => others.push(shown_name(&name)),
+                None => others.push(shown_name),
             }
         }
         // Every part counts, ignored ones included.
@@ -217,33 +212,30 @@ async fn read_file(
     hash: &mut ResumableHash,
 ) -> Result<Option<Result<StagedFile, Problem>>, ApiError> {
     let is_named = part.file_name().is_some_and(|name| !name.is_empty());
-    let mut incoming = app.map(|app| IncomingFile::begin_file(app, new_id(app.clock.now_ms())));
-    let mut problem = None;
+    let mut incoming = app.map(|app| Ok(IncomingFile::begin_file(app, new_id(app.clock.now_ms()))));
     let mut is_empty = true;
     while let Some(chunk) = part.next_chunk().await? {
         is_empty &= chunk.is_empty();
         hash.update(&chunk);
         // After a problem the file is dropped and its part only hashed.
-        if let Some(file) = &mut incoming
+        if let Some(Ok(file)) = &mut incoming
             && let Err(error) = file.write(chunk).await
         {
-            problem = Some(ApiError::from(error).into_problem());
-            incoming = None;
+            incoming = Some(Err(to_problem(error)));
         }
     }
     if is_empty && !is_named {
         return Ok(None);
     }
-    Ok(match (incoming, problem) {
-        (_, Some(problem)) => Some(Err(problem)),
-        (Some(incoming), None) => Some(
-            incoming
-                .finish()
-                .await
-                .map_err(|error| ApiError::from(error).into_problem()),
-        ),
-        (None, None) => None,
+    Ok(match incoming {
+        Some(Ok(file)) => Some(file.finish().await.map_err(to_problem)),
+        Some(Err(problem)) => Some(Err(problem)),
+        None => None,
     })
+}
+
+fn to_problem(error: OperationError) -> Problem {
+    ApiError::from(error).into_problem()
 }
 
 /// Reads a text field; fails if it is too long or not UTF-8.
@@ -269,11 +261,6 @@ async fn skip_part(part: &mut FormPart<'_>, hash: &mut ResumableHash) -> Result<
     Ok(())
 }
 
-/// Returns the name of a part, shortened for an error.
-fn shown_name(name: &str) -> String {
-    name.chars().take(NAME_CHARACTERS_MAX).collect()
-}
-
 /// Makes receipts of the staged files.
 async fn admit_files(app: &App, received: ReceivedForm) -> Result<FormAnswer, ApiError> {
     let mut results = Vec::new();
@@ -282,7 +269,7 @@ async fn admit_files(app: &App, received: ReceivedForm) -> Result<FormAnswer, Ap
             Ok(staged) => staged
                 .admit(app, &name, Origin::Form(received.filing.clone()))
                 .await
-                .map_err(|error| ApiError::from(error).into_problem()),
+                .map_err(to_problem),
             Err(problem) => Err(problem),
         };
         results.push(match admitted {
@@ -318,9 +305,8 @@ fn respond_with_results(answer: &FormAnswer) -> Response {
         _ if failed > 0 => Ok(StatusCode::MULTI_STATUS),
         _ => Ok(StatusCode::CREATED),
     };
-    let json = serde_json::to_string(answer).unwrap_or_default();
     let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, [(header::CONTENT_TYPE, "application/json")], json).into_response()
+    (status, Json(answer)).into_response()
 }
 
 /// Returns the idempotency key, if there is one; it has 1 to 255 visible ASCII characters.

@@ -3,6 +3,9 @@
 //! Errors name the field, unknown fields are errors, and lists are checked before anything is done
 //! with them.
 
+use axum::extract::{FromRequest, Request};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde_ignored::Path;
 use shared::annotations::AnnotationChange;
@@ -30,8 +33,23 @@ pub(super) trait Bounded {
     fn check_bounds(&self) -> Result<(), ApiError>;
 }
 
+/// JSON body whose lists were checked.
+pub(super) struct StrictJson<T>(pub(super) T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Bounded> FromRequest<S> for StrictJson<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let body = Bytes::from_request(request, state).await;
+        let body = body.map_err(IntoResponse::into_response)?;
+        parse_json(&body)
+            .map(Self)
+            .map_err(IntoResponse::into_response)
+    }
+}
+
 /// Parses a JSON body and checks its lists.
-pub(super) fn parse_json<T: DeserializeOwned + Bounded>(body: &[u8]) -> Result<T, ApiError> {
+fn parse_json<T: DeserializeOwned + Bounded>(body: &[u8]) -> Result<T, ApiError> {
     let value: T = deserialize_strict(body, T::IGNORED_FIELDS).map_err(invalid_request)?;
     value.check_bounds()?;
     Ok(value)
@@ -77,7 +95,7 @@ fn field_path(path: &Path<'_>) -> String {
 }
 
 /// Refuses a list longer than `max`; the error contains its name.
-pub(super) fn check_length(name: &str, length: usize, max: usize) -> Result<(), ApiError> {
+fn check_length(name: &str, length: usize, max: usize) -> Result<(), ApiError> {
     if length > max {
         Err(invalid_request(format!("{name}: at most {max}")))
     } else {

@@ -5,19 +5,15 @@
 use std::convert::Infallible;
 use std::io;
 use std::net::IpAddr;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, Response, header};
 use axum::response::IntoResponse;
-use bytes::Bytes;
-use futures_util::future::BoxFuture;
 use futures_util::stream::{FuturesUnordered, StreamExt};
-use http_body::{Body as HttpBody, Frame, SizeHint};
+use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
@@ -30,7 +26,7 @@ use tokio::sync::Semaphore;
 use tokio::time::Instant;
 use tracing::{debug, warn};
 
-use super::connections::{Activity, ConnectionLimits, Connections, RequestGuard};
+use super::connections::{Activity, ConnectionLimits, Connections};
 use super::error::ApiError;
 use super::event_streams::PeerAddress;
 use crate::app::App;
@@ -90,11 +86,7 @@ pub async fn serve_until_shutdown(
             continue;
         };
         let activity = admission.activity().clone();
-        let service = CountedService {
-            router: service.clone(),
-            activity: activity.clone(),
-            peer,
-        };
+        let service = count_requests(service.clone(), activity.clone(), peer);
         let watched = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
         tokio::spawn(async move {
             let _admission = admission;
@@ -131,57 +123,32 @@ async fn accept_any(listeners: &[TcpListener]) -> io::Result<(TcpStream, std::ne
         .unwrap_or_else(|| Err(io::ErrorKind::NotConnected.into()))
 }
 
-/// Router of one connection, which counts its requests.
-struct CountedService {
+/// Returns the router of one connection. Each request counts as in progress until its answer is
+/// sent or dropped.
+fn count_requests(
     router: TowerToHyperService<Router>,
     activity: Arc<Activity>,
     peer: IpAddr,
-}
-
-impl Service<Request<Incoming>> for CountedService {
-    type Response = Response<Body>;
-    type Error = Infallible;
-    type Future = BoxFuture<'static, Result<Response<Body>, Infallible>>;
-
-    fn call(&self, mut request: Request<Incoming>) -> Self::Future {
-        let under_way = self.activity.begin_request();
-        request.extensions_mut().insert(PeerAddress(self.peer));
-        let answer = self.router.call(request);
-        Box::pin(async move {
-            Ok(answer.await?.map(|body| {
-                Body::new(CountedBody {
-                    body,
-                    _guard: under_way,
-                })
-            }))
-        })
-    }
-}
-
-/// Body of an answer; its request is in progress until this is sent or dropped.
-struct CountedBody {
-    body: Body,
-    _guard: RequestGuard,
-}
-
-impl HttpBody for CountedBody {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(context)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
+) -> impl Service<
+    Request<Incoming>,
+    Response = Response<Body>,
+    Error = Infallible,
+    Future = impl Future<Output = Result<Response<Body>, Infallible>> + Send,
+> {
+    service_fn(move |mut request: Request<Incoming>| {
+        let guard = activity.begin_request();
+        request.extensions_mut().insert(PeerAddress(peer));
+        let answer = router.call(request);
+        async move {
+            // Owned by the body.
+            let guarded = move |error| {
+                let _guard = &guard;
+                error
+            };
+            let answer = answer.await?.map(|body| Body::new(body.map_err(guarded)));
+            Ok::<_, Infallible>(answer)
+        }
+    })
 }
 
 /// Answers to connections beyond the limits.

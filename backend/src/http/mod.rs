@@ -5,7 +5,6 @@
 //! work, and build the answer.
 
 mod authority;
-mod blocking;
 mod body_drain;
 mod bulk;
 mod condition;
@@ -27,8 +26,8 @@ mod intake_form;
 mod json;
 mod list_query;
 pub mod listen;
-mod merge;
 pub mod min_rate;
+mod pictures;
 mod profile;
 mod range;
 mod receipts;
@@ -73,7 +72,7 @@ pub fn router(app: App, frontend: Frontend, pace: MinRate) -> Router {
         )
         .route("/receipts/bulk", post(bulk::run_bulk_action))
         .route("/receipts/undo", post(bulk::undo_bulk_action))
-        .route("/receipts/merge", post(merge::merge_receipts))
+        .route("/receipts/merge", post(bulk::merge_receipts))
         .route("/receipts/from-url", post(downloads::create_download))
         .route("/downloads", get(downloads::list_downloads))
         .route(
@@ -86,21 +85,24 @@ pub fn router(app: App, frontend: Frontend, pace: MinRate) -> Router {
                 .patch(receipts::correct_receipt)
                 .delete(receipts::delete_receipt),
         )
-        .route("/receipts/{id}/corrections", put(bulk::replace_corrections))
-        .route("/receipts/{id}/filing", patch(bulk::change_annotations))
-        .route("/receipts/{id}/restore", post(trash::restore_receipt))
+        .route(
+            "/receipts/{id}/corrections",
+            put(receipts::replace_corrections),
+        )
+        .route("/receipts/{id}/filing", patch(receipts::change_annotations))
+        .route("/receipts/{id}/restore", post(receipts::restore_receipt))
         .route("/trash", get(trash::list_trash).delete(trash::empty_trash))
         .route("/trash/{id}", delete(trash::purge_receipt))
         .route("/receipts/{id}/read", post(receipts::reread_receipt))
         .route("/receipts/{id}/words", get(words::get_words))
-        .route("/receipts/{id}/split", post(words::split_receipt))
-        .route("/receipts/{id}/unmerge", post(merge::unmerge_receipt))
-        .route("/receipts/{id}/original", get(receipts::get_original))
-        .route("/receipts/{id}/thumbnail", get(receipts::get_thumbnail))
-        .route("/receipts/{id}/pages/{number}", get(receipts::get_page))
+        .route("/receipts/{id}/split", post(receipts::split_receipt))
+        .route("/receipts/{id}/unmerge", post(receipts::unmerge_receipt))
+        .route("/receipts/{id}/original", get(pictures::get_original))
+        .route("/receipts/{id}/thumbnail", get(pictures::get_thumbnail))
+        .route("/receipts/{id}/pages/{number}", get(pictures::get_page))
         .route(
             "/receipts/{id}/pages/{number}/preview",
-            get(receipts::get_page_preview),
+            get(pictures::get_page_preview),
         )
         .route("/rules", get(rules::list_rules).post(rules::create_rule))
         .route("/rules/preview", post(rules::preview_rule))
@@ -119,7 +121,7 @@ pub fn router(app: App, frontend: Frontend, pace: MinRate) -> Router {
                 .merge(with_unlimited_body(put(profile::put_picture)))
                 .delete(profile::delete_picture),
         )
-        .route("/profile/picture/{side}", get(profile::get_picture_of_side))
+        .route("/profile/picture/{side}", get(profile::get_picture))
         .route(
             "/inspect",
             get(inspect::describe_usage).merge(with_unlimited_body(post(inspect::inspect_request))),

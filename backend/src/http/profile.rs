@@ -7,14 +7,14 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use bytes::Bytes;
-use futures_util::{StreamExt, stream};
+use futures_util::{StreamExt, TryStreamExt, stream};
 use shared::problem::ProblemCode;
 use shared::profile::{PICTURE_BYTES_MAX, PICTURE_SIDES_PX, Profile, ProfilePicture};
 use uuid::Uuid;
 
 use super::delivery::{self, DeliveredFile};
 use super::error::ApiError;
-use super::form::{MultipartForm, is_form, next_chunk};
+use super::form::{MultipartForm, body_chunks, is_form};
 use crate::app::App;
 use crate::blob::BlobError;
 use crate::profile;
@@ -47,54 +47,29 @@ pub(super) async fn put_picture(
     } else {
         read_plain_body(request).await?
     };
-    Ok(Json(build_profile(Some(
-        profile::set_picture(&app, file).await?,
-    ))))
+    let version = profile::set_picture(&app, file).await?;
+    Ok(Json(build_profile(Some(version))))
 }
 
 pub(super) async fn delete_picture(State(app): State<App>) -> Result<StatusCode, ApiError> {
-    let removed = profile::remove_picture(&app).await?;
-    if removed {
+    if profile::remove_picture(&app).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(ProblemCode::ProfilePictureUnknown.into())
     }
 }
 
+/// Sends the picture with the side in the path, in pixels, or the first one.
 pub(super) async fn get_picture(
     State(app): State<App>,
+    side: Option<Path<String>>,
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    send_picture(&app, &method, &headers, PICTURE_SIDES_PX[0]).await
-}
-
-pub(super) async fn get_picture_of_side(
-    State(app): State<App>,
-    Path(side): Path<String>,
-    method: Method,
-    headers: HeaderMap,
-) -> Result<Response, ApiError> {
-    let side = PICTURE_SIDES_PX
-        .into_iter()
-        .find(|known| known.to_string() == side);
-    send_picture(
-        &app,
-        &method,
-        &headers,
-        side.ok_or(ProblemCode::ProfilePictureUnknown)?,
-    )
-    .await
-}
-
-/// Sends the picture with this side, in pixels.
-async fn send_picture(
-    app: &App,
-    method: &Method,
-    headers: &HeaderMap,
-    side: u32,
-) -> Result<Response, ApiError> {
-    let (version, bytes) = profile::load_picture(app, side)
+    let mut sides = PICTURE_SIDES_PX.into_iter();
+    let side = sides.find(|known| side.as_ref().is_none_or(|side| known.to_string() == side.0));
+    let side = side.ok_or(ProblemCode::ProfilePictureUnknown)?;
+    let (version, bytes) = profile::load_picture(&app, side)
         .await?
         .ok_or(ProblemCode::ProfilePictureUnknown)?;
     let file = DeliveredFile {
@@ -114,13 +89,13 @@ async fn send_picture(
         let part = bytes.slice(at(range.start)..at(range.end));
         Ok::<_, BlobError>(stream::iter([Ok(part)]).boxed())
     };
-    delivery::deliver_file(method, headers, file, part).await
+    delivery::deliver_file(&method, &headers, file, part).await
 }
 
 async fn read_plain_body(request: Request) -> Result<Vec<u8>, ApiError> {
-    let mut body = request.into_body().into_data_stream();
+    let mut chunks = body_chunks(request.into_body());
     let mut gathered = PictureBody::default();
-    while let Some(chunk) = next_chunk(&mut body).await? {
+    while let Some(chunk) = chunks.try_next().await? {
         gathered.push(&chunk)?;
     }
     gathered.into_file()
@@ -128,37 +103,27 @@ async fn read_plain_body(request: Request) -> Result<Vec<u8>, ApiError> {
 
 async fn read_form(request: Request) -> Result<Vec<u8>, ApiError> {
     let mut form = MultipartForm::from_http_request(request).await?;
-    let mut file = None;
+    let (mut file, mut other_name) = (None, None);
     // Other parts are skipped, but count towards the limit.
     let mut others = PictureBody::default();
-    let mut named = None;
     while let Some(mut part) = form.next_part().await? {
-        let mut gathered = PictureBody::default();
         // The first part with the name counts.
-        let is_file = part.name() == Some(PICTURE_PART) && file.is_none();
-        while let Some(chunk) = part.next_chunk().await? {
-            if is_file {
-                gathered.push(&chunk)?;
-            } else {
-                others.push(&chunk)?;
-            }
-        }
-        if is_file {
-            file = Some(gathered);
+        let gathered = if part.name() == Some(PICTURE_PART) && file.is_none() {
+            file.insert(PictureBody::default())
         } else {
-            named = part
-                .name()
-                .map(|name| name.chars().take(100).collect::<String>())
-                .or(named);
+            other_name = part.shown_name().or(other_name);
+            &mut others
+        };
+        while let Some(chunk) = part.next_chunk().await? {
+            gathered.push(&chunk)?;
         }
     }
-    // The error repeats the name of another part, which may be misspelt.
-    let missing = || {
-        named.map_or(ProblemCode::FileMissing.into(), |name| {
-            ApiError::with_detail(ProblemCode::FileMissing, name)
-        })
-    };
-    file.ok_or_else(missing)?.into_file()
+    match (file, other_name) {
+        (Some(file), _) => file.into_file(),
+        // The error repeats the name of another part, which may be misspelt.
+        (None, Some(name)) => Err(ApiError::with_detail(ProblemCode::FileMissing, name)),
+        (None, None) => Err(ProblemCode::FileMissing.into()),
+    }
 }
 
 impl PictureBody {

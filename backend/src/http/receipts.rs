@@ -1,35 +1,47 @@
-//! Handlers for receipts: list, details, corrections, new readings, deletion and pictures.
+//! Handlers for the list of receipts and for single receipts: `/api/receipts` and below.
+//!
+//! Pictures and texts of pages have files of their own.
 
 use axum::Json;
-use axum::body::Body;
-use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
-use shared::api::{DetectedPaper, LIST_ROWS, ReceiptDetail, ReceiptPage};
+use axum::extract::{FromRequestParts, Path, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use shared::annotations::AnnotationChange;
+use shared::api::{DetectedPaper, LIST_ROWS, ReceiptDetail, ReceiptPage, SplitReceipts};
+use shared::bulk::UnmergedReceipts;
 use shared::checks;
 use shared::corrections::Corrections;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 
-use super::delivery::{self, DeliveredFile, SANDBOX_POLICY};
 use super::error::ApiError;
-use super::json::parse_json;
+use super::json::StrictJson;
 use super::list_query::{ListQuery, invalid_request};
 use super::version::{IfMatch, VersionedReceipt};
 use crate::app::App;
-use crate::blob::BlobKey;
 use crate::db::DbError;
 use crate::db::columns::StoredReceipt;
 use crate::db::cursor::Cursor;
 use crate::editing::{self, Edit};
 use crate::pipeline::latest_date;
-use crate::{bulk, file_name, split, trash};
+use crate::{bulk, merge, split, trash};
 
 /// Maximum number of rows per page of the list.
 const ROWS_MAX: u32 = 200;
-/// Cache-Control of pictures, which never change under one address but are private.
-const PICTURE_CACHE_CONTROL: &str = "private, max-age=86400";
+
+/// Id of a receipt in the path of a request.
+pub(super) struct ReceiptPath(pub(super) ReceiptId);
+
+impl<S: Send + Sync> FromRequestParts<S> for ReceiptPath {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let id = Path::<ReceiptId>::from_request_parts(parts, state).await;
+        // Anything else names no receipt.
+        let Path(id) = id.map_err(|_| ProblemCode::ReceiptUnknown)?;
+        Ok(Self(id))
+    }
+}
 
 pub(super) async fn list_receipts(
     State(app): State<App>,
@@ -54,14 +66,12 @@ pub(super) async fn list_receipts(
         .receipt_rows(&selection, sort, after.as_ref(), limit)
         .await?;
     // Count and sums cover the whole selection, so they are computed on request only.
-    let (count, sums) = if with_count {
-        app.db
-            .sum_totals(&selection)
-            .await
-            .map(|(count, sums)| (Some(count), Some(sums)))?
+    let totals = if with_count {
+        Some(app.db.sum_totals(&selection).await?)
     } else {
-        (None, None)
+        None
     };
+    let (count, sums) = totals.unzip();
     Ok(Json(ReceiptPage {
         receipts: page.receipts,
         next: page.next.map(|next| next.encode()),
@@ -72,159 +82,115 @@ pub(super) async fn list_receipts(
 
 pub(super) async fn get_receipt(
     State(app): State<App>,
-    Path(id): Path<String>,
+    ReceiptPath(id): ReceiptPath,
 ) -> Result<VersionedReceipt, ApiError> {
     // A receipt in the trash gets an answer of its own.
-    if app.db.is_in_trash(parse_receipt_id(&id)?).await? {
+    if app.db.is_in_trash(id).await? {
         return Err(ProblemCode::ReceiptDeleted.into());
     }
-    load_detail(&app, &id).await
+    load_detail(&app, id).await
 }
 
 /// Adds corrections to the existing ones.
 pub(super) async fn correct_receipt(
     State(app): State<App>,
-    Path(id): Path<String>,
+    ReceiptPath(id): ReceiptPath,
     IfMatch(expected): IfMatch,
-    body: Bytes,
+    StrictJson(newer): StrictJson<Corrections>,
 ) -> Result<VersionedReceipt, ApiError> {
-    let newer: Corrections = parse_json(&body)?;
     // Computed inside the transaction, from the corrections stored then.
-    let corrected = |stored: &StoredReceipt| {
-        Ok(Edit {
-            corrections: Some(stored.corrections.clone().updated_with(newer)),
-            ..Edit::default()
-        })
+    let add = |stored: &StoredReceipt| {
+        let corrections = stored.corrections.clone().updated_with(newer);
+        Ok(Edit::of_corrections(corrections))
     };
-    editing::edit_receipt(&app, parse_receipt_id(&id)?, &expected, corrected).await?;
-    load_detail(&app, &id).await
+    editing::edit_receipt(&app, id, &expected, add).await?;
+    load_detail(&app, id).await
+}
+
+/// Replaces all corrections. Unlike PATCH of the receipt, absent fields lose their correction.
+pub(super) async fn replace_corrections(
+    State(app): State<App>,
+    ReceiptPath(id): ReceiptPath,
+    IfMatch(expected): IfMatch,
+    StrictJson(corrections): StrictJson<Corrections>,
+) -> Result<VersionedReceipt, ApiError> {
+    let replace = |_: &StoredReceipt| Ok(Edit::of_corrections(corrections));
+    editing::edit_receipt(&app, id, &expected, replace).await?;
+    load_detail(&app, id).await
+}
+
+/// Changes note, category and tags of a receipt.
+pub(super) async fn change_annotations(
+    State(app): State<App>,
+    ReceiptPath(id): ReceiptPath,
+    IfMatch(expected): IfMatch,
+    StrictJson(change): StrictJson<AnnotationChange>,
+) -> Result<VersionedReceipt, ApiError> {
+    // Computed inside the transaction, from what is stored then.
+    let annotate = |stored: &StoredReceipt| Edit::of_annotations(stored, change);
+    editing::edit_receipt(&app, id, &expected, annotate).await?;
+    load_detail(&app, id).await
 }
 
 /// Moves a receipt to the trash.
 pub(super) async fn delete_receipt(
     State(app): State<App>,
-    Path(id): Path<String>,
+    ReceiptPath(id): ReceiptPath,
     IfMatch(expected): IfMatch,
 ) -> Result<StatusCode, ApiError> {
-    if trash::move_to_trash(&app, parse_receipt_id(&id)?, &expected).await? {
-        Ok(StatusCode::NO_CONTENT)
-    } else {
-        Err(ProblemCode::ReceiptUnknown.into())
-    }
+    trash::move_to_trash(&app, id, &expected).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Restores a receipt. One that is not in the trash, because it was restored before, is returned as
+/// it is.
+pub(super) async fn restore_receipt(
+    State(app): State<App>,
+    ReceiptPath(id): ReceiptPath,
+    IfMatch(expected): IfMatch,
+) -> Result<VersionedReceipt, ApiError> {
+    trash::restore_receipt(&app, id, &expected).await?;
+    load_detail(&app, id).await
 }
 
 /// Queues another reading of a receipt.
 pub(super) async fn reread_receipt(
     State(app): State<App>,
-    Path(id): Path<String>,
+    ReceiptPath(id): ReceiptPath,
     IfMatch(expected): IfMatch,
 ) -> Result<StatusCode, ApiError> {
-    bulk::request_reading(&app, parse_receipt_id(&id)?, &expected).await?;
+    bulk::request_reading(&app, id, &expected).await?;
     Ok(StatusCode::ACCEPTED)
 }
 
-pub(super) async fn get_original(
+/// Makes receipts of the papers beside the one that was read.
+pub(super) async fn split_receipt(
     State(app): State<App>,
-    Path(id): Path<String>,
-    method: Method,
-    headers: HeaderMap,
-) -> Result<Response, ApiError> {
-    let StoredReceipt { row, .. } = load_receipt(&app, &id).await?;
-    // Without a usable name the file is still an attachment.
-    let attachment = HeaderValue::try_from(file_name::attachment_header(&row.file.name));
-    let file = DeliveredFile {
-        size_bytes: row.file.size_bytes,
-        tag: row.file.sha256,
-        headers: HeaderMap::from_iter([
-            (
-                header::CONTENT_TYPE,
-                HeaderValue::from_static(row.file.kind.media_type()),
-            ),
-            (
-                header::CONTENT_DISPOSITION,
-                attachment.unwrap_or(HeaderValue::from_static("attachment")),
-            ),
-            (
-                header::CONTENT_SECURITY_POLICY,
-                HeaderValue::from_static(SANDBOX_POLICY),
-            ),
-            (
-                header::CACHE_CONTROL,
-                HeaderValue::from_static(PICTURE_CACHE_CONTROL),
-            ),
-        ]),
-    };
-    let path = BlobKey::Original(row.id).path();
-    delivery::deliver_file(&method, &headers, file, |range| async {
-        app.blobs.stream_range(&path, range).await
-    })
-    .await
+    ReceiptPath(id): ReceiptPath,
+    IfMatch(expected): IfMatch,
+) -> Result<Json<SplitReceipts>, ApiError> {
+    let stored = load_receipt(&app, id).await?;
+    expected.check(stored.version)?;
+    Ok(Json(SplitReceipts {
+        receipts: split::split_receipt(&app, &stored).await?,
+    }))
 }
 
-pub(super) async fn get_thumbnail(
+/// Restores the receipts of which a merged one was made.
+pub(super) async fn unmerge_receipt(
     State(app): State<App>,
-    Path(id): Path<String>,
-) -> Result<Response, ApiError> {
-    send_blob(
-        &app,
-        &BlobKey::Thumbnail(parse_receipt_id(&id)?),
-        "image/jpeg",
-    )
-    .await
-}
-
-pub(super) async fn get_page(
-    State(app): State<App>,
-    Path((id, number)): Path<(String, String)>,
-) -> Result<Response, ApiError> {
-    let number = number.parse().map_err(|_| ProblemCode::PictureUnknown)?;
-    send_blob(
-        &app,
-        &BlobKey::Page(parse_receipt_id(&id)?, number),
-        "image/jpeg",
-    )
-    .await
-}
-
-/// Returns a page in the size of a window, or the page itself if there is no such picture.
-pub(super) async fn get_page_preview(
-    State(app): State<App>,
-    Path((id, number)): Path<(String, String)>,
-) -> Result<Response, ApiError> {
-    let (id, number) = (
-        parse_receipt_id(&id)?,
-        number.parse().map_err(|_| ProblemCode::PictureUnknown)?,
-    );
-    match send_blob(&app, &BlobKey::Preview(id, number), "image/webp").await {
-        Ok(preview) => Ok(preview),
-        Err(_) => send_blob(&app, &BlobKey::Page(id, number), "image/jpeg").await,
-    }
-}
-
-/// Streams a picture from the blob store.
-async fn send_blob(
-    app: &App,
-    key: &BlobKey,
-    media_type: &'static str,
-) -> Result<Response, ApiError> {
-    let (size, stream) = app.blobs.stream(key).await?;
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(media_type)),
-        (header::CONTENT_LENGTH, HeaderValue::from(size)),
-        (
-            header::CACHE_CONTROL,
-            HeaderValue::from_static(PICTURE_CACHE_CONTROL),
-        ),
-    ];
-    Ok((headers, Body::from_stream(stream)).into_response())
+    ReceiptPath(id): ReceiptPath,
+    IfMatch(expected): IfMatch,
+) -> Result<Json<UnmergedReceipts>, ApiError> {
+    Ok(Json(UnmergedReceipts {
+        receipts: merge::unmerge_receipt(&app, id, &expected).await?,
+    }))
 }
 
 /// Returns a receipt that is not in the trash; fails if there is none.
-pub(super) async fn load_receipt(app: &App, id: &str) -> Result<StoredReceipt, ApiError> {
-    app.db
-        .receipt(parse_receipt_id(id)?)
-        .await?
-        .ok_or_else(|| ProblemCode::ReceiptUnknown.into())
+pub(super) async fn load_receipt(app: &App, id: ReceiptId) -> Result<StoredReceipt, ApiError> {
+    let stored = app.db.receipt(id).await?;
+    Ok(stored.ok_or(ProblemCode::ReceiptUnknown)?)
 }
 
 /// Parses an id; anything else names no receipt.
@@ -233,25 +199,18 @@ pub(super) fn parse_receipt_id(id: &str) -> Result<ReceiptId, ApiError> {
 }
 
 /// Returns the details of a receipt with its version.
-pub(super) async fn load_detail(app: &App, id: &str) -> Result<VersionedReceipt, ApiError> {
-    let found = app.db.receipt_with_words(parse_receipt_id(id)?).await?;
+pub(super) async fn load_detail(app: &App, id: ReceiptId) -> Result<VersionedReceipt, ApiError> {
+    let found = app.db.receipt_with_words(id).await?;
     let (stored, pages) = found.ok_or(ProblemCode::ReceiptUnknown)?;
-    Ok(VersionedReceipt(build_detail(
-        stored,
-        split::visible_papers(&pages),
-        app.clock.now_ms(),
-    )))
+    let papers = split::visible_papers(&pages);
+    let detail = build_detail(stored, papers, app.clock.now_ms());
+    Ok(VersionedReceipt(detail))
 }
 
 /// Returns the papers of all pages that have several.
 pub(super) async fn load_papers(app: &App, id: ReceiptId) -> Result<Vec<DetectedPaper>, DbError> {
-    Ok(app
-        .db
-        .receipt_words(id)
-        .await?
-        .as_deref()
-        .map(split::visible_papers)
-        .unwrap_or_default())
+    let pages = app.db.receipt_words(id).await?;
+    Ok(split::visible_papers(&pages.unwrap_or_default()))
 }
 
 /// Builds the details of a receipt with these papers, as they are at this time.

@@ -2,13 +2,12 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use bytes::Bytes;
 use shared::id::RuleId;
 use shared::problem::ProblemCode;
-use shared::rules::{RuleList, RulePreview, RuleResponse, RuleSuggestions};
+use shared::rules::{RuleChange, RuleDraft, RuleList, RulePreview, RuleResponse, RuleSuggestions};
 
 use super::error::ApiError;
-use super::json::parse_json;
+use super::json::StrictJson;
 use crate::app::App;
 use crate::rules;
 
@@ -18,16 +17,16 @@ pub(super) async fn list_rules(State(app): State<App>) -> Result<Json<RuleList>,
 
 pub(super) async fn create_rule(
     State(app): State<App>,
-    body: Bytes,
+    StrictJson(draft): StrictJson<RuleDraft>,
 ) -> Result<Json<RuleResponse>, ApiError> {
-    Ok(Json(rules::create_rule(&app, parse_json(&body)?).await?))
+    Ok(Json(rules::create_rule(&app, draft).await?))
 }
 
 pub(super) async fn preview_rule(
     State(app): State<App>,
-    body: Bytes,
+    StrictJson(draft): StrictJson<RuleDraft>,
 ) -> Result<Json<RulePreview>, ApiError> {
-    Ok(Json(rules::preview_rule(&app, parse_json(&body)?).await?))
+    Ok(Json(rules::preview_rule(&app, draft).await?))
 }
 
 pub(super) async fn suggest_rules(
@@ -39,11 +38,10 @@ pub(super) async fn suggest_rules(
 pub(super) async fn change_rule(
     State(app): State<App>,
     Path(id): Path<String>,
-    body: Bytes,
+    StrictJson(change): StrictJson<RuleChange>,
 ) -> Result<Json<RuleResponse>, ApiError> {
-    Ok(Json(
-        rules::change_rule(&app, parse_rule_id(&id)?, parse_json(&body)?).await?,
-    ))
+    let id = parse_rule_id(&id)?;
+    Ok(Json(rules::change_rule(&app, id, change).await?))
 }
 
 pub(super) async fn delete_rule(

@@ -2,9 +2,9 @@
 
 use axum::Json;
 use axum::extract::State;
+use shared::problem::ProblemCode;
 use shared::search_results::{FACET_VALUES_MAX, Facet, Facets, Grouping, Spending};
 
-use super::blocking::run_blocking;
 use super::error::ApiError;
 use super::list_query::{ListQuery, invalid_request};
 use crate::app::App;
@@ -56,4 +56,15 @@ pub(super) async fn get_facets(
         tags: run_blocking(move || spending::count_tags(lists, &begun)).await?,
         currencies: facets(names(NameKind::Currencies).await?),
     }))
+}
+
+/// Runs a computation outside of the threads that serve connections. A panic becomes an internal
+/// error.
+async fn run_blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, ApiError> {
+    tokio::task::spawn_blocking(work).await.map_err(|panic| {
+        tracing::error!(%panic, "a computation failed");
+        ProblemCode::Internal.into()
+    })
 }

@@ -1,13 +1,13 @@
-//! Handlers for the trash: list, restore and purge.
+//! Handlers for the trash: list and purge.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use shared::bulk::TrashPage;
 
 use super::error::ApiError;
-use super::receipts::{load_detail, parse_receipt_id};
-use super::version::{IfMatch, VersionedReceipt};
+use super::receipts::ReceiptPath;
+use super::version::IfMatch;
 use crate::app::App;
 use crate::trash;
 
@@ -27,24 +27,13 @@ pub(super) async fn list_trash(State(app): State<App>) -> Result<Json<TrashPage>
     }))
 }
 
-/// Restores a receipt. One that is not in the trash, because it was restored before, is returned as
-/// it is.
-pub(super) async fn restore_receipt(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    IfMatch(expected): IfMatch,
-) -> Result<VersionedReceipt, ApiError> {
-    trash::restore_receipt(&app, parse_receipt_id(&id)?, &expected).await?;
-    load_detail(&app, &id).await
-}
-
 /// Removes a receipt for good.
 pub(super) async fn purge_receipt(
     State(app): State<App>,
-    Path(id): Path<String>,
+    ReceiptPath(id): ReceiptPath,
     IfMatch(expected): IfMatch,
 ) -> Result<StatusCode, ApiError> {
-    trash::purge_receipt(&app, parse_receipt_id(&id)?, &expected).await?;
+    trash::purge_receipt(&app, id, &expected).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -2,7 +2,7 @@
 //!
 //! One transaction claims the id, adds receipt and job, links the bytes as an original and ends
 //! their upload or download. The bytes keep their earlier name until the commit, so that leftovers
-//! of a crash are recognised at startup ([`crate::upload::sweep`]). An admission runs to completion
+//! of a crash are recognised at startup ([`crate::upload::expire`]). An admission runs to completion
 //! even if its caller is dropped: otherwise a file could be linked after the transaction was rolled
 //! back.
 
@@ -84,11 +84,7 @@ impl BytesLocation {
 pub async fn admit_file(app: &App, arrival: CompleteFile) -> Result<Admitted, OperationError> {
     let app = app.clone();
     // A task of its own is not cancelled when the caller is dropped.
-    let task = tokio::spawn(async move { admit_to_completion(&app, arrival).await });
-    task.await.unwrap_or_else(|panic| {
-        error!(%panic, "a file could not become a receipt");
-        Err(OperationError::Refused(ProblemCode::Internal))
-    })
+    tokio::spawn(async move { admit_to_completion(&app, arrival).await }).await?
 }
 
 async fn admit_to_completion(app: &App, arrival: CompleteFile) -> Result<Admitted, OperationError> {
@@ -213,7 +209,7 @@ async fn origin_annotations(
             for source in sources {
                 let source_now = load_source(tx, source.row.id).await?;
                 if source_now.corrections != source.corrections {
-                    return Err(OperationError::Refused(ProblemCode::SourceChanged));
+                    return Err(ProblemCode::SourceChanged.into());
                 }
                 now.push(source_now.annotations);
             }
@@ -247,7 +243,7 @@ async fn fill_missing_annotations(
 
 async fn load_source(tx: &mut Transaction, id: ReceiptId) -> Result<StoredReceipt, OperationError> {
     let source = receipt_edits::load_current(tx, id).await?;
-    source.ok_or(OperationError::Refused(ProblemCode::ReceiptUnknown))
+    Ok(source.ok_or(ProblemCode::ReceiptUnknown)?)
 }
 
 /// Returns the id of the new receipt. An upload or a download claimed its id when it began; if an
@@ -266,7 +262,7 @@ async fn claim_id(
         Origin::Upload(_) | Origin::Download(_) => return Err(OperationError::Gone),
         Origin::Form(_) | Origin::Split(_) | Origin::Merge(_) if holders.is_free() => true,
         Origin::Form(_) | Origin::Split(_) | Origin::Merge(_) => {
-            return Err(OperationError::Refused(ProblemCode::UploadExists));
+            return Err(ProblemCode::UploadExists.into());
         }
     };
     if is_own {

@@ -57,7 +57,7 @@ impl IncomingFile {
     /// Adds bytes. A file that is too large, or whose first bytes are of no known kind, is refused.
     pub async fn write(&mut self, bytes: bytes::Bytes) -> Result<(), OperationError> {
         if self.writer.size_bytes() + bytes.len() as u64 > self.app.settings.max_file_bytes {
-            return Err(OperationError::Refused(ProblemCode::TooLarge));
+            return Err(ProblemCode::TooLarge.into());
         }
         // The kind is known from the first bytes, before the rest is kept.
         let missing = HEAD_BYTES - self.head.len();
@@ -66,7 +66,7 @@ impl IncomingFile {
                 .extend_from_slice(&bytes[..bytes.len().min(missing)]);
             self.kind = FileKind::detect(&self.head);
             if self.kind.is_none() && self.head.len() == HEAD_BYTES {
-                return Err(OperationError::Refused(ProblemCode::UnknownKind));
+                return Err(ProblemCode::UnknownKind.into());
             }
         }
         Ok(self.writer.write(bytes).await?)
@@ -75,11 +75,9 @@ impl IncomingFile {
     /// Completes the file.
     pub async fn finish(self) -> Result<StagedFile, OperationError> {
         if self.writer.size_bytes() == 0 {
-            return Err(OperationError::Refused(ProblemCode::EmptyFile));
+            return Err(ProblemCode::EmptyFile.into());
         }
-        let kind = self
-            .kind
-            .ok_or(OperationError::Refused(ProblemCode::UnknownKind))?;
+        let kind = self.kind.ok_or(ProblemCode::UnknownKind)?;
         let written = self
             .writer
             .finish(self.app.settings.durability.file_sync())
@@ -102,28 +100,18 @@ impl StagedFile {
         name: &str,
         origin: Origin,
     ) -> Result<Admitted, OperationError> {
-        let Self {
-            id,
-            temporary,
-            kind,
-            size_bytes,
-            sha256,
-        } = self;
         let file = FileInfo {
             name: file_name::sanitize_name(name),
-            kind,
-            size_bytes,
-            sha256,
+            kind: self.kind,
+            size_bytes: self.size_bytes,
+            sha256: self.sha256,
         };
-        admission::admit_file(
-            app,
-            CompleteFile {
-                id,
-                location: BytesLocation::Temporary(temporary),
-                file,
-                origin,
-            },
-        )
-        .await
+        let complete = CompleteFile {
+            id: self.id,
+            location: BytesLocation::Temporary(self.temporary),
+            file,
+            origin,
+        };
+        admission::admit_file(app, complete).await
     }
 }

@@ -1,8 +1,8 @@
 //! Remote engines, called over HTTP; one folder per engine.
 //!
 //! They send pictures to other machines, so they report the host
-//! ([`reader::ocr::Engine::sends_to`]) and the number of bytes. [`key`] keeps their keys out of
-//! every log, [`calls`] counts their calls. Clients are built in `fetch`; nothing here knows the
+//! ([`reader::ocr::Engine::sends_to`]) and the number of bytes. [`api_key`] keeps their keys out of
+//! every log, [`call_counter`] counts their calls. Clients are built in `fetch`; nothing here knows the
 //! server.
 
 pub mod api_key;

@@ -16,7 +16,6 @@ use reader::Stop;
 use reader::ocr::{Engine, EngineError};
 use reader::page::Run;
 use reader::picture::{Limits, Picture, PictureError};
-use shared::problem::ProblemCode;
 
 use super::protocol::{
     EngineSetup, OUT_OF_MEMORY_EXIT_CODE, Outcome, Protection, Reply, Request, Setup, Task, Work,
@@ -127,11 +126,10 @@ fn build_pipeline(setup: &Setup, link: &Arc<ServerLink>) -> anyhow::Result<Pipel
         .enumerate()
         .map(engine)
         .collect::<anyhow::Result<_>>()?;
-    let default_currency = setup.default_currency;
     Ok(Pipeline {
         chain: EngineChain::new(engines),
         limits: Limits::default(),
-        default_currency,
+        default_currency: setup.default_currency,
     })
 }
 
@@ -155,29 +153,21 @@ fn perform_task(
                 reading_message::pack_reading(pipeline.read_file(file, kind, &options, stop));
             (Outcome::Read(Box::new(outcome)), body)
         }
-        Work::CutPapers(pages) => {
-            let (sizes, body) = join_pictures(tasks::cut_papers(
-                file,
-                kind,
-                &pages,
-                &pipeline.limits,
-                stop,
-            ));
-            (Outcome::Papers(sizes), body)
-        }
+        Work::CutPapers(pages) => join_pictures(tasks::cut_papers(
+            file,
+            kind,
+            &pages,
+            &pipeline.limits,
+            stop,
+        )),
         Work::ExportPages => {
             // If the server takes no more pages, the thread that reads requests ends the process.
             let take = |jpeg, bytes: &[u8]| link.send_reply(&Reply::Page(jpeg), bytes).is_ok();
             let exported = tasks::export_pages(file, kind, &pipeline.limits, stop, take);
-            (
-                Outcome::Pages(exported.map_err(PictureError::problem)),
-                Vec::new(),
-            )
+            let outcome = Outcome::Pages(exported.map_err(PictureError::problem));
+            (outcome, Vec::new())
         }
-        Work::MakeSquares => {
-            let (sizes, body) = join_pictures(tasks::make_squares(file, kind, stop));
-            (Outcome::Squares(sizes), body)
-        }
+        Work::MakeSquares => join_pictures(tasks::make_squares(file, kind, stop)),
     }
 }
 
@@ -188,16 +178,14 @@ fn deadline_after(time_limit: Duration) -> Instant {
         .unwrap_or_else(|| now + Duration::from_hours(24))
 }
 
-/// Joins pictures into one body; returns their sizes and the body.
-fn join_pictures(
-    pictures: Result<Vec<Vec<u8>>, PictureError>,
-) -> (Result<Vec<usize>, ProblemCode>, Vec<u8>) {
+/// Joins pictures into one body; returns the outcome with their sizes, and the body.
+fn join_pictures(pictures: Result<Vec<Vec<u8>>, PictureError>) -> (Outcome, Vec<u8>) {
     match pictures {
-        Ok(pictures) => (
-            Ok(pictures.iter().map(Vec::len).collect()),
-            pictures.concat(),
-        ),
-        Err(error) => (Err(error.problem()), Vec::new()),
+        Ok(pictures) => {
+            let sizes = pictures.iter().map(Vec::len).collect();
+            (Outcome::Pictures(Ok(sizes)), pictures.concat())
+        }
+        Err(error) => (Outcome::Pictures(Err(error.problem())), Vec::new()),
     }
 }
 

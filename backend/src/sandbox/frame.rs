@@ -98,9 +98,10 @@ fn decode_lengths(prefix: &[u8; PREFIX_BYTES], body_bytes_max: u64) -> io::Resul
     if head_bytes > HEAD_BYTES_MAX || body_bytes > body_bytes_max {
         return Err(invalid_data("the message is too long"));
     }
+    let body_bytes = usize::try_from(body_bytes);
     Ok((
         head_bytes,
-        usize::try_from(body_bytes).map_err(|_| invalid_data("the message is too long"))?,
+        body_bytes.map_err(|_| invalid_data("the message is too long"))?,
     ))
 }
 

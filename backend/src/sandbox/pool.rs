@@ -15,7 +15,6 @@ use reader::picture::Picture;
 use shared::api::EngineInfo;
 use shared::file_kind::FileKind;
 use shared::pdf::JpegInfo;
-use shared::problem::ProblemCode;
 use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -67,31 +66,27 @@ impl ReaderPool {
         server_engines: HashMap<usize, Arc<dyn Engine>>,
         processes: usize,
     ) -> Self {
-        let (places, idle) = (Semaphore::new(processes.max(1)), Mutex::default());
         Self(Arc::new(Inner {
             program,
             setup,
             server_engines,
-            slots: places,
-            idle,
+            slots: Semaphore::new(processes.max(1)),
+            idle: Mutex::default(),
         }))
     }
 
     /// Returns the engines in the order in which they are asked.
     pub fn engines(&self) -> Vec<EngineInfo> {
-        let info = |engine: &EngineSetup| match engine {
-            EngineSetup::PpOcr { .. } => EngineInfo {
-                name: "pp-ocr".to_owned(),
-                sends_to: None,
-            },
-            EngineSetup::Tesseract { .. } => EngineInfo {
-                name: "tesseract".to_owned(),
-                sends_to: None,
-            },
-            EngineSetup::InServer { name, sends_to } => EngineInfo {
-                name: name.clone(),
-                sends_to: sends_to.clone(),
-            },
+        let info = |engine: &EngineSetup| {
+            let (name, sends_to) = match engine {
+                EngineSetup::PpOcr { .. } => ("pp-ocr", None),
+                EngineSetup::Tesseract { .. } => ("tesseract", None),
+                EngineSetup::InServer { name, sends_to } => (name.as_str(), sends_to.clone()),
+            };
+            EngineInfo {
+                name: name.to_owned(),
+                sends_to,
+            }
         };
         self.0.setup.engines.iter().map(info).collect()
     }
@@ -129,15 +124,12 @@ impl ReaderPool {
             time_limit,
         };
         let mut session = self.0.start_session(task, file, shutdown).await?;
-        match session.next_reply().await? {
-            (Reply::Done(Outcome::Read(outcome)), body) => {
-                let read =
-                    reading_message::unpack_reading(*outcome, &body).ok_or_else(invalid_reply)?;
-                session.release_process();
-                Ok(read)
-            }
-            _ => Err(invalid_reply()),
-        }
+        let (Reply::Done(Outcome::Read(outcome)), body) = session.next_reply().await? else {
+            return Err(invalid_reply());
+        };
+        let read = reading_message::unpack_reading(*outcome, &body).ok_or_else(invalid_reply)?;
+        session.release_process();
+        Ok(read)
     }
 
     /// Cuts out the papers beside the main one, as JPEGs. `pages` are the pages as they were read.
@@ -154,11 +146,7 @@ impl ReaderPool {
             kind,
             time_limit,
         };
-        let mut session = self.0.start_session(task, file, shutdown).await?;
-        match session.next_reply().await? {
-            (Reply::Done(Outcome::Papers(sizes)), body) => session.unpack_pictures(sizes, &body),
-            _ => Err(invalid_reply()),
-        }
+        self.make_pictures(task, file, shutdown).await
     }
 
     /// Sends every page as a JPEG to `pages`, until the receiver is closed.
@@ -206,11 +194,28 @@ impl ReaderPool {
             kind,
             time_limit,
         };
+        self.make_pictures(task, file, shutdown).await
+    }
+
+    /// Performs a task whose outcome is pictures.
+    async fn make_pictures(
+        &self,
+        task: Task,
+        file: FileSource,
+        shutdown: &CancellationToken,
+    ) -> Result<Vec<Vec<u8>>, ReaderFailure> {
         let mut session = self.0.start_session(task, file, shutdown).await?;
-        match session.next_reply().await? {
-            (Reply::Done(Outcome::Squares(sizes)), body) => session.unpack_pictures(sizes, &body),
-            _ => Err(invalid_reply()),
-        }
+        let (Reply::Done(Outcome::Pictures(sizes)), body) = session.next_reply().await? else {
+            return Err(invalid_reply());
+        };
+        let pictures =
+            match sizes {
+                Ok(sizes) => Ok(reading_message::split_body(&body, sizes.into_iter())
+                    .ok_or_else(invalid_reply)?),
+                Err(problem) => Err(ReaderFailure::Refused(problem)),
+            };
+        session.release_process();
+        pictures
     }
 }
 
@@ -281,12 +286,8 @@ impl Session<'_> {
                 return Ok((reply, body));
             };
             // The child is not trusted: the engine must exist, and the pixels must fit the size.
-            let engine = self
-                .pool
-                .server_engines
-                .get(&engine)
-                .map(Arc::clone)
-                .ok_or_else(invalid_reply)?;
+            let engine = self.pool.server_engines.get(&engine).cloned();
+            let engine = engine.ok_or_else(invalid_reply)?;
             let picture = Picture::from_pixels(width, height, body).ok_or_else(invalid_reply)?;
             let request = self.call_engine(engine, picture).await?;
             with_deadline(
@@ -313,35 +314,12 @@ impl Session<'_> {
         });
         let reply = async {
             // A panic of the engine is an error of the engine, not of the file.
-            Ok(call.await.unwrap_or_else(|panic| {
-                let result = Err(EngineError::Broken(panic.to_string()));
-                Request::EngineReply {
-                    result,
-                    sent_bytes: 0,
-                }
+            Ok(call.await.unwrap_or_else(|panic| Request::EngineReply {
+                result: Err(EngineError::Broken(panic.to_string())),
+                sent_bytes: 0,
             }))
         };
         with_deadline(self.deadline, self.shutdown, reply).await
-    }
-
-    /// Ends the session and returns the pictures in the body of the last reply.
-    fn unpack_pictures(
-        self,
-        sizes: Result<Vec<usize>, ProblemCode>,
-        body: &[u8],
-    ) -> Result<Vec<Vec<u8>>, ReaderFailure> {
-        let pictures = sizes.map(|sizes| reading_message::split_body(body, sizes.into_iter()));
-        match pictures {
-            Ok(None) => Err(invalid_reply()),
-            Ok(Some(pictures)) => {
-                self.release_process();
-                Ok(pictures)
-            }
-            Err(problem) => {
-                self.release_process();
-                Err(ReaderFailure::Refused(problem))
-            }
-        }
     }
 
     /// Ends the session. The process returns to the pool, unless it kept much memory of this task.

@@ -112,65 +112,49 @@ impl ReaderProcess {
         program: &ReaderProgram,
         setup: &Setup,
     ) -> Result<Self, ReaderFailure> {
-        let unavailable = |error: io::Error| ReaderFailure::Unavailable(error.to_string());
-        let mut command = Command::new(&program.path);
         // The environment may hold secrets, so untrusted files get an empty one. A Ctrl-C in the
         // terminal is meant for the server, so the child gets a process group of its own.
-        command
+        let mut child = Command::new(&program.path)
             .arg0("receipt-scanner")
             .arg(COMMAND)
             .env_clear()
-            .envs(
-                program
-                    .environment
-                    .iter()
-                    .map(|(name, value)| (name, value)),
-            );
-        command
+            .envs(program.environment.iter().cloned())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        let mut child = command
+            .stderr(Stdio::piped())
             .process_group(0)
             .kill_on_drop(true)
             .spawn()
-            .map_err(unavailable)?;
+            .map_err(|error| ReaderFailure::Unavailable(error.to_string()))?;
         let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
         let (Some(input), Some(output), Some(errors)) = pipes else {
-            return Err(ReaderFailure::Unavailable(
-                "its pipes are missing".to_owned(),
-            ));
+            return Err(ReaderFailure::Unavailable("its pipes are missing".into()));
         };
-        // Standard error is drained all the time: a full pipe would block the child.
-        let messages = tokio::spawn(read_stderr_tail(errors));
-        let protection = Protection::default();
         let mut process = Self {
             child,
             input,
             output,
-            stderr_tail: messages,
+            // Standard error is drained all the time: a full pipe would block the child.
+            stderr_tail: tokio::spawn(read_stderr_tail(errors)),
             baseline_bytes: 0,
-            protection,
+            protection: Protection::default(),
         };
         let started = async {
             frame::begin_frame_async(&mut process.input, &Request::Start(setup.clone()), 0).await?;
             frame::read_frame_async::<Reply>(&mut process.output, REPLY_BYTES_MAX).await
         };
-        match tokio::time::timeout(START_TIMEOUT, started).await {
-            Ok(Ok((Reply::Started(protection), _))) => Ok(Self {
-                baseline_bytes: process.memory_bytes(),
-                protection,
-                ..process
-            }),
-            Ok(Ok((Reply::Unusable(reason), _))) => Err(ReaderFailure::Unavailable(reason)),
-            Ok(Ok(_)) => Err(ReaderFailure::Unavailable(
-                "it is another program".to_owned(),
-            )),
-            Ok(Err(_)) => Err(ReaderFailure::Unavailable(
-                process.diagnose_exit().await.to_string(),
-            )),
-            Err(_) => Err(ReaderFailure::Unavailable("it does not answer".to_owned())),
-        }
+        let reason = match tokio::time::timeout(START_TIMEOUT, started).await {
+            Ok(Ok((Reply::Started(protection), _))) => {
+                process.baseline_bytes = process.memory_bytes();
+                process.protection = protection;
+                return Ok(process);
+            }
+            Ok(Ok((Reply::Unusable(reason), _))) => reason,
+            Ok(Ok(_)) => "it is another program".to_owned(),
+            Ok(Err(_)) => process.diagnose_exit().await.to_string(),
+            Err(_) => "it does not answer".to_owned(),
+        };
+        Err(ReaderFailure::Unavailable(reason))
     }
 
     /// Returns the growth of its memory since it was ready, in bytes.

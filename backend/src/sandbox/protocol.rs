@@ -11,15 +11,12 @@ use reader::ocr::EngineError;
 use reader::ocr::ppocr::Script;
 use reader::page::{Page, Run};
 use serde::{Deserialize, Serialize};
-use shared::api::PageSize;
 use shared::file_kind::FileKind;
 use shared::money::Currency;
 use shared::pdf::JpegInfo;
 use shared::problem::ProblemCode;
-use shared::provenance::{FailedAttempt, SentBytes};
-use shared::receipt::Receipt;
 
-use crate::pipeline::ReadOptions;
+use crate::pipeline::{ReadOptions, Reading, ReadingDeferred};
 
 /// Exit code of a child whose memory did not suffice for a file.
 pub(super) const OUT_OF_MEMORY_EXIT_CODE: i32 = 12;
@@ -145,50 +142,22 @@ pub enum Work {
 pub enum Outcome {
     /// Result of [`Work::Read`].
     Read(Box<ReadOutcome>),
-    /// Result of [`Work::CutPapers`]: the papers as JPEGs.
-    Papers(Result<Vec<usize>, ProblemCode>),
+    /// Result of [`Work::CutPapers`], the papers as JPEGs, or of [`Work::MakeSquares`], `WebP`s in
+    /// the order of the sides in [`shared::profile`].
+    Pictures(Result<Vec<usize>, ProblemCode>),
     /// Result of [`Work::ExportPages`]: the pages were sent before.
     Pages(Result<(), ProblemCode>),
-    /// Result of [`Work::MakeSquares`]: `WebP`s in the order of the sides in [`shared::profile`].
-    Squares(Result<Vec<usize>, ProblemCode>),
 }
 
 /// A reading without its pictures. The body holds the pages, the previews and the thumbnail.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ReadOutcome {
-    /// The engine that read it.
-    pub engine: Option<String>,
-    /// The engines whose reading was not used.
-    pub tried: Vec<FailedAttempt>,
-    /// The bytes that left the machine, by engine and host.
-    pub sent: Vec<SentBytes>,
-    /// The sizes of the upright pages.
-    pub pages: Vec<PageSize>,
-    /// The text of the pages.
-    pub words: Vec<Page>,
-    /// The fields.
-    pub receipt: Receipt,
-    /// The problem, if there are no fields.
-    pub problem: Option<ProblemCode>,
+    /// The reading; an error if no engine could read now and the file should be tried again.
+    pub result: Result<Reading, ReadingDeferred>,
     /// The sizes of the page pictures in bytes.
     pub picture_bytes: Vec<usize>,
     /// The sizes of the previews in bytes.
     pub preview_bytes: Vec<usize>,
     /// The size of the thumbnail in bytes, if there is one.
     pub thumbnail_bytes: Option<usize>,
-    /// Set if no engine could read now and the file should be tried again.
-    pub retry: Option<RetryNotice>,
-}
-
-/// Reason and time of another attempt at a file.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct RetryNotice {
-    /// The shortest time to wait.
-    pub delay: Duration,
-    /// The message of the engine, for the log.
-    pub reason: String,
-    /// `true` if the attempt counts against the retry limit.
-    pub counts: bool,
-    /// The problem shown while the file waits.
-    pub problem: Option<ProblemCode>,
 }

@@ -1,52 +1,25 @@
 //! Readings as messages: pictures in the body, everything else in the head.
 
-use super::protocol::{ReadOutcome, RetryNotice};
+use super::protocol::ReadOutcome;
 use crate::pipeline::{Reading, ReadingDeferred};
 
 /// Packs a reading into a head and a body.
-pub(super) fn pack_reading(read: Result<Reading, ReadingDeferred>) -> (ReadOutcome, Vec<u8>) {
-    let (reading, retry) = match read {
-        Ok(reading) => (reading, None),
-        Err(ReadingDeferred {
-            delay: rest,
-            reason,
-            counts_as_attempt: counts,
-            problem,
-            reading,
-        }) => (
-            *reading,
-            Some(RetryNotice {
-                delay: rest,
-                reason,
-                counts,
-                problem,
-            }),
-        ),
-    };
+pub(super) fn pack_reading(mut result: Result<Reading, ReadingDeferred>) -> (ReadOutcome, Vec<u8>) {
+    let reading = reading_of(&mut result);
+    // Order in the body: pages, previews, thumbnail.
+    let pictures = reading.pictures.iter().chain(&reading.previews);
+    let pictures: Vec<&[u8]> = pictures
+        .chain(&reading.thumbnail)
+        .map(Vec::as_slice)
+        .collect();
+    let body = pictures.concat();
     let sizes = |pictures: &[Vec<u8>]| pictures.iter().map(Vec::len).collect();
     let outcome = ReadOutcome {
         picture_bytes: sizes(&reading.pictures),
         preview_bytes: sizes(&reading.previews),
         thumbnail_bytes: reading.thumbnail.as_ref().map(Vec::len),
-        engine: reading.engine,
-        tried: reading.tried,
-        sent: reading.sent,
-        pages: reading.pages,
-        words: reading.words,
-        receipt: reading.receipt,
-        problem: reading.problem,
-        retry,
+        result,
     };
-    // Order in the body: pages, previews, thumbnail.
-    let pictures = reading
-        .pictures
-        .into_iter()
-        .chain(reading.previews)
-        .chain(reading.thumbnail);
-    let mut body = Vec::new();
-    for picture in pictures {
-        body.extend_from_slice(&picture);
-    }
     (outcome, body)
 }
 
@@ -63,33 +36,20 @@ pub(super) fn unpack_reading(
     // The pieces lie in the order in which they were packed.
     let mut pieces = split_body(body, sizes.copied())?.into_iter();
     let mut take = |count: usize| pieces.by_ref().take(count).collect::<Vec<_>>();
-    let reading = Reading {
-        pictures: take(outcome.picture_bytes.len()),
-        previews: take(outcome.preview_bytes.len()),
-        thumbnail: take(1).pop(),
-        engine: outcome.engine,
-        tried: outcome.tried,
-        sent: outcome.sent,
-        pages: outcome.pages,
-        words: outcome.words,
-        receipt: outcome.receipt,
-        problem: outcome.problem,
-    };
-    Some(match outcome.retry {
-        None => Ok(reading),
-        Some(RetryNotice {
-            delay: rest,
-            reason,
-            counts,
-            problem,
-        }) => Err(ReadingDeferred {
-            delay: rest,
-            reason,
-            counts_as_attempt: counts,
-            problem,
-            reading: Box::new(reading),
-        }),
-    })
+    let mut result = outcome.result;
+    let reading = reading_of(&mut result);
+    reading.pictures = take(outcome.picture_bytes.len());
+    reading.previews = take(outcome.preview_bytes.len());
+    reading.thumbnail = take(1).pop();
+    Some(result)
+}
+
+/// Returns the reading, which may be a partial one.
+fn reading_of(result: &mut Result<Reading, ReadingDeferred>) -> &mut Reading {
+    match result {
+        Ok(reading) => reading,
+        Err(deferred) => &mut deferred.reading,
+    }
 }
 
 /// Splits a body into pieces of these sizes; `None` unless they add up to the whole.

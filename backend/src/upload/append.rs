@@ -16,13 +16,14 @@ use shared::problem::ProblemCode;
 use shared::tus;
 
 use super::checksum::{Check, Checksum, PartDigest};
-use super::{UploadError, delete_upload, expiry_ms, finish_if_whole, sync_parts};
+use super::{delete_upload, expiry_ms, finish_if_whole, sync_parts};
 use crate::app::App;
 use crate::append_lock::AppendLock;
 use crate::blob::BlobKey;
 use crate::blob::writer::BlobWriter;
 use crate::db::upload_parts::UploadPart;
 use crate::db::uploads::Upload;
+use crate::error::OperationError;
 use crate::hash::ResumableHash;
 use crate::settings::Accept;
 
@@ -44,13 +45,14 @@ pub enum AppendTarget {
     New(Upload),
 }
 
-/// Reason why a body ended.
+/// End of a body.
 enum BodyEnd {
-    Whole,
-    Interrupted,
-    ShuttingDown,
+    /// The whole body has arrived, with the checksum in its trailer, if any.
+    Whole(Option<Checksum>),
+    /// The body has more bytes than the upload takes.
     TooLong,
-    Superseded,
+    /// No more of it arrives, for this reason.
+    Early(OperationError),
 }
 
 /// Append in progress.
@@ -74,7 +76,7 @@ pub async fn append_bytes<B>(
     target: AppendTarget,
     check: Check,
     body: &mut B,
-) -> Result<Upload, UploadError>
+) -> Result<Upload, OperationError>
 where
     B: Body<Data = Bytes> + Unpin,
 {
@@ -90,52 +92,52 @@ where
         check,
         part: None,
     };
-    let (end, trailer) = appending.receive_body(body, &turn).await?;
-    appending.finish_body(&end, trailer).await?;
+    let end = appending.receive_body(body, &turn).await?;
+    appending.finish_body(&end).await?;
     match end {
-        BodyEnd::Whole => finish_if_whole(app, appending.upload).await,
-        BodyEnd::Interrupted => Err(UploadError::Interrupted),
-        BodyEnd::ShuttingDown => Err(UploadError::ShuttingDown),
-        BodyEnd::Superseded => Err(UploadError::Refused(ProblemCode::UploadTakenOver)),
+        BodyEnd::Whole(_) => finish_if_whole(app, appending.upload).await,
         BodyEnd::TooLong => {
             finish_if_whole(app, appending.upload).await?;
-            Err(UploadError::Refused(ProblemCode::LengthExceeded))
+            Err(ProblemCode::LengthExceeded.into())
         }
+        BodyEnd::Early(reason) => Err(reason),
     }
 }
 
 impl AppendSession<'_> {
-    /// Writes the body until it ends; returns the reason and the checksum in the trailer, if any.
+    /// Writes the body until it ends.
     async fn receive_body<B>(
         &mut self,
         body: &mut B,
         turn: &AppendLock<'_>,
-    ) -> Result<(BodyEnd, Option<Checksum>), UploadError>
+    ) -> Result<BodyEnd, OperationError>
     where
         B: Body<Data = Bytes> + Unpin,
     {
+        let superseded = || Ok(BodyEnd::Early(ProblemCode::UploadTakenOver.into()));
+        let shutting_down = || Ok(BodyEnd::Early(OperationError::ShuttingDown));
         let mut told_at: Option<Instant> = None;
         loop {
             if told_at.is_some_and(|told_at| told_at.elapsed() > TAKEOVER_GRACE) {
-                return Ok((BodyEnd::Superseded, None));
+                return superseded();
             }
             if self.app.body_cutoff.is_cancelled() {
-                return Ok((BodyEnd::ShuttingDown, None));
+                return shutting_down();
             }
             let frame = tokio::select! {
                 biased;
                 // Bytes that have arrived already are taken before anything else happens.
                 frame = body.frame() => frame,
-                () = turn.wait_for_takeover() => return Ok((BodyEnd::Superseded, None)),
-                () = self.app.body_cutoff.cancelled() => return Ok((BodyEnd::ShuttingDown, None)),
+                () = turn.wait_for_takeover() => return superseded(),
+                () = self.app.body_cutoff.cancelled() => return shutting_down(),
                 () = wait_for_part_age(self.part.as_ref()), if self.check == Check::None => {
                     self.commit_part().await?;
                     continue;
                 }
             };
             let frame = match frame {
-                None => return Ok((BodyEnd::Whole, None)),
-                Some(Err(_)) => return Ok((BodyEnd::Interrupted, None)),
+                None => return Ok(BodyEnd::Whole(None)),
+                Some(Err(_)) => return Ok(BodyEnd::Early(OperationError::Interrupted)),
                 Some(Ok(frame)) => frame,
             };
             turn.record_progress();
@@ -149,7 +151,7 @@ impl AppendSession<'_> {
                     if bytes.len() as u64 > room {
                         let fitting = bytes.slice(..usize::try_from(room).unwrap_or(bytes.len()));
                         self.write_bytes(fitting).await?;
-                        return Ok((BodyEnd::TooLong, None));
+                        return Ok(BodyEnd::TooLong);
                     }
                     self.write_bytes(bytes).await?;
                 }
@@ -158,7 +160,7 @@ impl AppendSession<'_> {
                     let value = trailers.and_then(|trailers| trailers.get(tus::CHECKSUM).cloned());
                     let checksum =
                         value.and_then(|value| Checksum::parse(value.to_str().ok()?).ok());
-                    return Ok((BodyEnd::Whole, checksum));
+                    return Ok(BodyEnd::Whole(checksum));
                 }
             }
         }
@@ -166,15 +168,16 @@ impl AppendSession<'_> {
 
     /// Returns how many more bytes the upload takes.
     fn remaining_bytes(&self) -> u64 {
-        let here =
-            self.upload.progress.received + self.part.as_ref().map_or(0, OpenPart::size_bytes);
-        self.upload
+        let part = self.part.as_ref();
+        let here = self.upload.progress.received + part.map_or(0, |part| part.writer.size_bytes());
+        let whole = self
+            .upload
             .length
-            .unwrap_or(self.app.settings.max_file_bytes)
-            .saturating_sub(here)
+            .unwrap_or(self.app.settings.max_file_bytes);
+        whole.saturating_sub(here)
     }
 
-    async fn write_bytes(&mut self, bytes: Bytes) -> Result<(), UploadError> {
+    async fn write_bytes(&mut self, bytes: Bytes) -> Result<(), OperationError> {
         if bytes.is_empty() {
             return Ok(());
         }
@@ -185,13 +188,13 @@ impl AppendSession<'_> {
             self.begin_part()?
         };
         part.writer.write(bytes).await?;
-        if part.size_bytes() >= PART_BYTES_MAX && self.check == Check::None {
+        if part.writer.size_bytes() >= PART_BYTES_MAX && self.check == Check::None {
             self.commit_part().await?;
         }
         Ok(())
     }
 
-    fn begin_part(&mut self) -> Result<&mut OpenPart, UploadError> {
+    fn begin_part(&mut self) -> Result<&mut OpenPart, OperationError> {
         let progress = &self.upload.progress;
         let hash = match progress.hash_state.as_slice() {
             [] => None,
@@ -209,7 +212,7 @@ impl AppendSession<'_> {
     }
 
     /// Detects the kind from the first bytes, and refuses other files before more of them arrives.
-    async fn detect_kind(&mut self, bytes: &Bytes) -> Result<(), UploadError> {
+    async fn detect_kind(&mut self, bytes: &Bytes) -> Result<(), OperationError> {
         let upload = &mut self.upload;
         let progress = &mut upload.progress;
         let is_sniffed = progress.kind.is_some() || upload.concat.is_some();
@@ -231,36 +234,26 @@ impl AppendSession<'_> {
         Ok(())
     }
 
-    async fn refuse_kind(&mut self) -> Result<(), UploadError> {
+    async fn refuse_kind(&mut self) -> Result<(), OperationError> {
         self.part = None;
         if self.is_stored {
             delete_upload(self.app, self.upload.id).await?;
         }
-        Err(UploadError::Refused(ProblemCode::UnknownKind))
+        Err(ProblemCode::UnknownKind.into())
     }
 
     /// Commits what arrived of the body, as far as it counts.
-    async fn finish_body(
-        &mut self,
-        end: &BodyEnd,
-        trailer: Option<Checksum>,
-    ) -> Result<(), UploadError> {
+    async fn finish_body(&mut self, end: &BodyEnd) -> Result<(), OperationError> {
         let checksum = match (&self.check, end) {
             (Check::None, _) => None,
+            (Check::Against(checksum), BodyEnd::Whole(_)) => Some(checksum.clone()),
+            (Check::ByTrailer, BodyEnd::Whole(trailer)) => {
+                Some(trailer.clone().ok_or(ProblemCode::ChecksumUnusable)?)
+            }
             // Unverified bytes do not count.
-            (
-                _,
-                BodyEnd::Interrupted
-                | BodyEnd::ShuttingDown
-                | BodyEnd::Superseded
-                | BodyEnd::TooLong,
-            ) => {
+            (Check::Against(_) | Check::ByTrailer, BodyEnd::TooLong | BodyEnd::Early(_)) => {
                 self.part = None;
                 None
-            }
-            (Check::Against(checksum), BodyEnd::Whole) => Some(checksum.clone()),
-            (Check::ByTrailer, BodyEnd::Whole) => {
-                Some(trailer.ok_or(UploadError::Refused(ProblemCode::ChecksumUnusable))?)
             }
         };
         match checksum {
@@ -276,23 +269,25 @@ impl AppendSession<'_> {
             return self.refuse_kind().await;
         }
         // An upload whose body had no bytes is not stored yet.
-        if !self.is_stored && matches!(end, BodyEnd::Whole) {
+        if !self.is_stored && matches!(end, BodyEnd::Whole(_)) {
             let now_ms = self.app.clock.now_ms();
             if !self.app.db.insert_upload(&self.upload, now_ms).await? {
-                return Err(UploadError::Refused(ProblemCode::UploadExists));
+                return Err(ProblemCode::UploadExists.into());
             }
             self.is_stored = true;
         }
         Ok(())
     }
 
-    async fn commit_checked_part(&mut self, checksum: &Checksum) -> Result<(), UploadError> {
+    async fn commit_checked_part(&mut self, checksum: &Checksum) -> Result<(), OperationError> {
         // An empty body is verified, too.
         let Some(part) = self.part.take() else {
-            let is_right =
-                PartDigest::new(None, &Check::Against(checksum.clone())).matches(checksum);
-            let mismatch = UploadError::Refused(ProblemCode::ChecksumMismatch);
-            return if is_right { Ok(()) } else { Err(mismatch) };
+            let mut digest = PartDigest::new(None, &Check::Against(checksum.clone()));
+            return if digest.matches(checksum) {
+                Ok(())
+            } else {
+                Err(ProblemCode::ChecksumMismatch.into())
+            };
         };
         let mut written = part
             .writer
@@ -300,18 +295,19 @@ impl AppendSession<'_> {
             .await?;
         if !written.digest.matches(checksum) {
             self.app.blobs.remove(&written.path).await?;
-            return Err(UploadError::Refused(ProblemCode::ChecksumMismatch));
+            return Err(ProblemCode::ChecksumMismatch.into());
         }
         self.advance_offset(written.path, written.size_bytes, written.digest.file_hash)
             .await
     }
 
     /// Ends the part that is being written, and commits it.
-    async fn commit_part(&mut self) -> Result<(), UploadError> {
+    async fn commit_part(&mut self) -> Result<(), OperationError> {
         let Some(part) = self.part.take() else {
             return Ok(());
         };
-        let is_last = Some(self.upload.progress.received + part.size_bytes()) == self.upload.length;
+        let end = self.upload.progress.received + part.writer.size_bytes();
+        let is_last = Some(end) == self.upload.length;
         let durability = self.app.settings.durability;
         let sync = if is_last {
             durability.file_sync()
@@ -329,7 +325,7 @@ impl AppendSession<'_> {
         blob: String,
         size_bytes: u64,
         hash: Option<ResumableHash>,
-    ) -> Result<(), UploadError> {
+    ) -> Result<(), OperationError> {
         let part = UploadPart {
             start: self.upload.progress.received,
             size_bytes,
@@ -364,16 +360,10 @@ impl AppendSession<'_> {
         self.app.blobs.remove(&part.blob).await?;
         let now = db.upload(self.upload.id).await?;
         Err(match now {
-            None => UploadError::Refused(ProblemCode::UploadUnknown),
-            Some(_) if !self.is_stored => UploadError::Refused(ProblemCode::UploadExists),
-            Some(now) => UploadError::OffsetMismatch(now.progress.received),
+            None => ProblemCode::UploadUnknown.into(),
+            Some(_) if !self.is_stored => ProblemCode::UploadExists.into(),
+            Some(now) => OperationError::OffsetMismatch(now.progress.received),
         })
-    }
-}
-
-impl OpenPart {
-    fn size_bytes(&self) -> u64 {
-        self.writer.size_bytes()
     }
 }
 
@@ -387,14 +377,14 @@ async fn wait_for_part_age(part: Option<&OpenPart>) {
 
 /// Returns the upload to which a body at `offset` is appended: it must exist, not be final, and end
 /// at `offset`. Takes over from a stalled request.
-pub async fn find_target(app: &App, id: ReceiptId, offset: u64) -> Result<Upload, UploadError> {
+pub async fn find_target(app: &App, id: ReceiptId, offset: u64) -> Result<Upload, OperationError> {
     app.append_locks.take_over_stalled(id, STALL_TIMEOUT).await;
     let upload = super::load_upload(app, id).await?;
     if upload.is_final() {
-        return Err(UploadError::Refused(ProblemCode::UploadFinal));
+        return Err(ProblemCode::UploadFinal.into());
     }
     if upload.progress.received != offset {
-        return Err(UploadError::OffsetMismatch(upload.progress.received));
+        return Err(OperationError::OffsetMismatch(upload.progress.received));
     }
     Ok(upload)
 }

@@ -69,6 +69,12 @@ impl Checksum {
     }
 }
 
+/// Returns the base64 of the SHA-256 in a digest header (RFC 9530); other algorithms are ignored.
+pub fn sha256_of_digest(header: &str) -> Option<&str> {
+    let mut members = header.split(',').map(str::trim);
+    members.find_map(|member| member.strip_prefix("sha-256=:")?.strip_suffix(':'))
+}
+
 impl PartDigest {
     /// Creates the digests that a verification needs, and continues the hash of the file.
     pub fn new(file_hash: Option<ResumableHash>, check: &Check) -> Self {

@@ -5,11 +5,11 @@
 
 use std::time::Duration;
 
-use futures_util::TryStreamExt;
 use tracing::{error, info, warn};
 
-use super::{UploadError, delete_upload};
+use super::delete_upload;
 use crate::app::App;
+use crate::error::OperationError;
 use crate::{blob, intake};
 
 /// Maximum interval between searches for expired uploads.
@@ -35,7 +35,7 @@ pub async fn run_expiry(app: App) {
 }
 
 /// Deletes what has expired by now: uploads and answers to idempotency keys.
-pub async fn expire_uploads(app: &App) -> Result<(), UploadError> {
+pub async fn expire_uploads(app: &App) -> Result<(), OperationError> {
     for id in app.db.expired_uploads(app.clock.now_ms()).await? {
         // An expired upload may still have a stalled request, whose bytes must not follow.
         app.append_locks.take_over(id).await;
@@ -50,18 +50,17 @@ pub async fn expire_uploads(app: &App) -> Result<(), UploadError> {
 }
 
 /// Deletes leftovers of a crash or a power cut. Must run before any request is served.
-pub async fn repair_orphans(app: &App) -> Result<(), UploadError> {
+pub async fn repair_orphans(app: &App) -> Result<(), OperationError> {
     // Requests that the crash interrupted may be repeated with their keys.
     app.db.release_idempotency_keys().await?;
-    let mut found = Box::pin(app.blobs.list_uploads());
-    while let Some(file) = found.try_next().await? {
-        if !app.db.is_upload_part(&file.path).await? {
+    for path in app.blobs.list_paths(blob::UPLOADS).await? {
+        if !app.db.is_upload_part(&path).await? {
             // It may have been on its way to become the original of a receipt that was not
             // committed.
-            if let Some(id) = blob::upload_id_in_path(&file.path) {
+            if let Some(id) = blob::upload_id_in_path(&path) {
                 intake::originals::remove_unclaimed(app, id).await?;
             }
-            app.blobs.remove(&file.path).await?;
+            app.blobs.remove(&path).await?;
         }
     }
     // After a power cut the offset may count bytes that never reached the disk.

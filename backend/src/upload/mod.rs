@@ -1,8 +1,8 @@
 //! Resumable uploads without HTTP, common to tus 1.0.0 and its successor.
 //!
 //! [`append`] cuts a body into parts; each is in the blob store before the offset moves by
-//! compare-and-swap. [`turn`] lets a newer request take over from a stalled one, [`sweep`] deletes
-//! expired uploads and leftovers. Memory holds nothing that a restart would miss.
+//! compare-and-swap. [`crate::append_lock`] lets a newer request take over from a stalled one,
+//! [`expire`] deletes expired uploads and leftovers. Memory holds nothing that a restart would miss.
 
 pub mod append;
 pub mod checksum;
@@ -12,21 +12,20 @@ use std::ops::Range;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use bytes::Bytes;
-use futures_util::stream::{self, Stream, StreamExt, TryStreamExt};
-use shared::file_kind::HEAD_BYTES;
+use futures_util::stream::{self, StreamExt, TryStreamExt};
+use shared::file_kind::{FileKind, HEAD_BYTES};
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 
 use crate::app::App;
-use crate::blob::{BlobError, BlobStream};
-use crate::db::DbError;
+use crate::blob::BlobStream;
 use crate::db::uploads::{Protocol, Upload, UploadProgress};
 use crate::error::OperationError;
 use crate::file_name;
-use crate::hash::{DamagedState, ResumableHash};
+use crate::hash::ResumableHash;
 use crate::intake;
 use crate::settings::{Accept, Durability};
+use checksum::sha256_of_digest;
 
 /// Metadata key for the `Repr-Digest` (RFC 9530) of a file, stored until the file is complete.
 pub const REPR_DIGEST: &str = "repr-digest";
@@ -47,63 +46,25 @@ pub struct UploadAnnouncement {
     pub concat: Option<String>,
 }
 
-/// Reason why an upload does not continue.
-#[derive(Debug, thiserror::Error)]
-pub enum UploadError {
-    /// The request is refused with this problem.
-    #[error("{}", .0.message())]
-    Refused(ProblemCode),
-    /// The server has this number of bytes instead.
-    #[error("the offset is {0}")]
-    OffsetMismatch(u64),
-    /// The connection was cut or stalled; what arrived is kept.
-    #[error("the line was cut")]
-    Interrupted,
-    /// The server shuts down; what arrived is kept.
-    #[error("the server stops")]
-    ShuttingDown,
-    /// The operation failed, or the complete file cannot become a receipt now.
-    #[error(transparent)]
-    Operation(#[from] OperationError),
-}
-
-impl From<DbError> for UploadError {
-    fn from(error: DbError) -> Self {
-        Self::Operation(error.into())
-    }
-}
-
-impl From<BlobError> for UploadError {
-    fn from(error: BlobError) -> Self {
-        Self::Operation(error.into())
-    }
-}
-
-impl From<DamagedState> for UploadError {
-    fn from(error: DamagedState) -> Self {
-        Self::Operation(error.into())
-    }
-}
-
 /// Checks an announcement without storing anything, for an upload whose first bytes follow.
 pub async fn prepare_upload(
     app: &App,
     announced: UploadAnnouncement,
-) -> Result<Upload, UploadError> {
+) -> Result<Upload, OperationError> {
     let takes_any = app.settings.accept == Accept::Any;
     if announced.length == Some(0) && !takes_any && announced.concat.is_none() {
-        return Err(UploadError::Refused(ProblemCode::EmptyFile));
+        return Err(ProblemCode::EmptyFile.into());
     }
     // The database stores numbers of 63 bits.
     let limit = app.settings.max_file_bytes.min(i64::MAX.unsigned_abs());
     if announced.length.is_some_and(|length| length > limit) {
-        return Err(UploadError::Refused(ProblemCode::TooLarge));
+        return Err(ProblemCode::TooLarge.into());
     }
     // Checked before bytes are sent; the insertion checks it again.
     if let Some(id) = announced.id
         && app.db.is_id_used(id).await?
     {
-        return Err(UploadError::Refused(ProblemCode::UploadExists));
+        return Err(ProblemCode::UploadExists.into());
     }
     // Bytes of partial uploads are hashed in the final one, where their place is known.
     let is_partial = announced.concat.is_some();
@@ -138,10 +99,10 @@ pub async fn prepare_upload(
 pub async fn create_upload(
     app: &App,
     announced: UploadAnnouncement,
-) -> Result<Upload, UploadError> {
+) -> Result<Upload, OperationError> {
     let upload = prepare_upload(app, announced).await?;
     if !app.db.insert_upload(&upload, app.clock.now_ms()).await? {
-        return Err(UploadError::Refused(ProblemCode::UploadExists));
+        return Err(ProblemCode::UploadExists.into());
     }
     Ok(upload)
 }
@@ -151,21 +112,21 @@ pub async fn concatenate_uploads(
     app: &App,
     announced: UploadAnnouncement,
     partials: &[ReceiptId],
-) -> Result<Upload, UploadError> {
+) -> Result<Upload, OperationError> {
     let mut upload = prepare_upload(app, announced).await?;
     match app
         .db
         .insert_final_upload(&mut upload, partials, app.clock.now_ms())
         .await?
     {
-        None => return Err(UploadError::Refused(ProblemCode::PartialUnusable)),
-        Some(false) => return Err(UploadError::Refused(ProblemCode::UploadExists)),
+        None => return Err(ProblemCode::PartialUnusable.into()),
+        Some(false) => return Err(ProblemCode::UploadExists.into()),
         Some(true) => {}
     }
     let finished = async {
         // The size of a concatenation is known only now.
         if upload.progress.received > app.settings.max_file_bytes {
-            return Err(UploadError::Refused(ProblemCode::TooLarge));
+            return Err(ProblemCode::TooLarge.into());
         }
         if app.settings.accept == Accept::Receipts {
             compute_kind_and_hash(app, &mut upload).await?;
@@ -174,7 +135,7 @@ pub async fn concatenate_uploads(
     };
     let finished = finished.await;
     // A refused file is deleted; after other errors the next request for it tries again.
-    if let Err(UploadError::Refused(_)) = &finished {
+    if let Err(OperationError::Refused(_)) = &finished {
         delete_upload(app, upload.id).await?;
     }
     finished
@@ -182,22 +143,17 @@ pub async fn concatenate_uploads(
 
 /// Returns the state of an upload after ending appends in progress. A complete upload that did not
 /// become a receipt, because the disk was full or the server was stopped, is tried again.
-pub async fn refresh_upload(app: &App, id: ReceiptId) -> Result<Upload, UploadError> {
+pub async fn refresh_upload(app: &App, id: ReceiptId) -> Result<Upload, OperationError> {
     app.append_locks.take_over(id).await;
     finish_if_whole(app, load_upload(app, id).await?).await
 }
 
 /// Returns an upload; fails if there is none or it has expired.
-pub async fn load_upload(app: &App, id: ReceiptId) -> Result<Upload, UploadError> {
-    let upload = app
-        .db
-        .upload(id)
-        .await?
-        .ok_or(UploadError::Refused(ProblemCode::UploadUnknown))?;
+pub async fn load_upload(app: &App, id: ReceiptId) -> Result<Upload, OperationError> {
+    let upload = app.db.upload(id).await?;
+    let upload = upload.ok_or(ProblemCode::UploadUnknown)?;
     match upload.expires_at_ms {
-        Some(at) if at <= app.clock.now_ms() => {
-            Err(UploadError::Refused(ProblemCode::UploadExpired))
-        }
+        Some(at) if at <= app.clock.now_ms() => Err(ProblemCode::UploadExpired.into()),
         _ => Ok(upload),
     }
 }
@@ -207,26 +163,26 @@ pub async fn announce_length(
     app: &App,
     upload: &mut Upload,
     length: u64,
-) -> Result<(), UploadError> {
+) -> Result<(), OperationError> {
     if upload.length == Some(length) {
         return Ok(());
     }
     if length > app.settings.max_file_bytes {
-        return Err(UploadError::Refused(ProblemCode::TooLarge));
+        return Err(ProblemCode::TooLarge.into());
     }
     // Of two requests that set a length at once, the database accepts one.
     if upload.length.is_some() || !app.db.set_upload_length(upload.id, length).await? {
-        return Err(UploadError::Refused(ProblemCode::LengthUnusable));
+        return Err(ProblemCode::LengthUnusable.into());
     }
     upload.length = Some(length);
     Ok(())
 }
 
 /// Ends an upload and deletes its bytes. A receipt made of it stays.
-pub async fn terminate_upload(app: &App, id: ReceiptId) -> Result<(), UploadError> {
+pub async fn terminate_upload(app: &App, id: ReceiptId) -> Result<(), OperationError> {
     app.append_locks.take_over(id).await;
     if !delete_upload(app, id).await? {
-        return Err(UploadError::Refused(ProblemCode::UploadUnknown));
+        return Err(ProblemCode::UploadUnknown.into());
     }
     Ok(())
 }
@@ -236,7 +192,7 @@ pub async fn read_content(
     app: &App,
     upload: &Upload,
     range: Range<u64>,
-) -> Result<impl Stream<Item = Result<Bytes, BlobError>> + use<>, UploadError> {
+) -> Result<BlobStream, OperationError> {
     let blobs = app.blobs.clone();
     let parts = app.db.upload_parts(upload.id).await?;
     // Each part contributes where it overlaps the range.
@@ -250,11 +206,12 @@ pub async fn read_content(
             let blobs = blobs.clone();
             async move { blobs.stream_range(&blob, range).await }
         })
-        .try_flatten())
+        .try_flatten()
+        .boxed())
 }
 
 /// Deletes an upload with its bytes, not the receipt made of it; `false` if there is none.
-async fn delete_upload(app: &App, id: ReceiptId) -> Result<bool, UploadError> {
+async fn delete_upload(app: &App, id: ReceiptId) -> Result<bool, OperationError> {
     let released = match app.db.delete_upload(id).await {
         // A full disk cannot record the deletion before space is freed, so the bytes go first.
         Err(error) if crate::db::is_full(&error) => {
@@ -280,12 +237,12 @@ async fn delete_upload(app: &App, id: ReceiptId) -> Result<bool, UploadError> {
 
 /// Makes a receipt of a complete upload or, in a plain file store, exempts it from expiry. Others
 /// are returned unchanged.
-async fn finish_if_whole(app: &App, mut upload: Upload) -> Result<Upload, UploadError> {
+async fn finish_if_whole(app: &App, mut upload: Upload) -> Result<Upload, OperationError> {
     if upload.is_complete() && upload.receipt_id.is_none() && !upload.is_partial() {
         // A file with the wrong digest becomes no receipt.
         if has_digest_mismatch(&upload)? {
             delete_upload(app, upload.id).await?;
-            return Err(UploadError::Refused(ProblemCode::DigestMismatch));
+            return Err(ProblemCode::DigestMismatch.into());
         }
         match app.settings.accept {
             Accept::Receipts => {
@@ -302,25 +259,19 @@ async fn finish_if_whole(app: &App, mut upload: Upload) -> Result<Upload, Upload
 }
 
 /// Returns whether the file has another SHA-256 than the client announced.
-fn has_digest_mismatch(upload: &Upload) -> Result<bool, UploadError> {
+fn has_digest_mismatch(upload: &Upload) -> Result<bool, OperationError> {
     // Only the draft has such a digest.
     if upload.protocol != Protocol::Rufh || upload.metadata.is_empty() {
         return Ok(false);
     }
     let pairs = shared::tus::parse_metadata(&upload.metadata).unwrap_or_default();
-    let announced = pairs
-        .into_iter()
-        .find(|(key, _)| key == REPR_DIGEST)
-        .map(|(_, value)| value);
-    let announced = String::from_utf8(announced.unwrap_or_default()).unwrap_or_default();
-    let mut members = announced.split(',').map(str::trim);
-    let Some(sha256) =
-        members.find_map(|member| member.strip_prefix("sha-256=:")?.strip_suffix(':'))
-    else {
+    let announced = pairs.iter().find(|(key, _)| key == REPR_DIGEST);
+    let announced = announced.and_then(|(_, value)| std::str::from_utf8(value).ok());
+    let Some(sha256) = announced.and_then(sha256_of_digest) else {
         return Ok(false);
     };
-    Ok(sha256
-        != STANDARD.encode(ResumableHash::from_state(&upload.progress.hash_state)?.into_bytes()))
+    let hash = ResumableHash::from_state(&upload.progress.hash_state)?;
+    Ok(sha256 != STANDARD.encode(hash.into_bytes()))
 }
 
 /// Returns the time at which an upload expires without progress, in milliseconds since 1970.
@@ -337,18 +288,16 @@ fn expiry_ms(app: &App, upload: &Upload) -> Option<i64> {
 
 /// Computes kind and hash of a final upload, which none of its partial ones has, by reading its
 /// bytes once.
-async fn compute_kind_and_hash(app: &App, upload: &mut Upload) -> Result<(), UploadError> {
+async fn compute_kind_and_hash(app: &App, upload: &mut Upload) -> Result<(), OperationError> {
     let mut hash = ResumableHash::start_empty();
     let mut head = Vec::new();
-    let content = read_content(app, upload, 0..upload.progress.received).await?;
-    let mut content = std::pin::pin!(content);
+    let mut content = read_content(app, upload, 0..upload.progress.received).await?;
     while let Some(bytes) = content.try_next().await? {
         let missing = HEAD_BYTES - head.len();
         head.extend_from_slice(&bytes[..bytes.len().min(missing)]);
         hash.update(&bytes);
     }
-    let kind = shared::file_kind::FileKind::detect(&head);
-    upload.progress.kind = Some(kind.ok_or(UploadError::Refused(ProblemCode::UnknownKind))?);
+    upload.progress.kind = Some(FileKind::detect(&head).ok_or(ProblemCode::UnknownKind)?);
     upload.progress.hash_state = hash.save_state();
     app.db
         .set_kind_and_hash(upload.id, &upload.progress)
@@ -357,7 +306,7 @@ async fn compute_kind_and_hash(app: &App, upload: &mut Upload) -> Result<(), Upl
 }
 
 /// Writes all parts of a complete upload to the disk, if the settings require it.
-async fn sync_parts(app: &App, upload: &Upload) -> Result<(), UploadError> {
+async fn sync_parts(app: &App, upload: &Upload) -> Result<(), OperationError> {
     if app.settings.durability == Durability::Completed {
         let parts = app.db.upload_parts(upload.id).await?;
         app.blobs
@@ -365,11 +314,4 @@ async fn sync_parts(app: &App, upload: &Upload) -> Result<(), UploadError> {
             .await?;
     }
     Ok(())
-}
-
-/// Boxes a stream of content, so that callers can name its type.
-pub fn box_content(
-    content: impl Stream<Item = Result<Bytes, BlobError>> + Send + 'static,
-) -> BlobStream {
-    content.boxed()
 }

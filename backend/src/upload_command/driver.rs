@@ -84,11 +84,7 @@ pub(super) async fn drive_transfer(
             }
             Step::Refused(code) => {
                 save_state(memory, &mut upload);
-                return Err(UploadFailure {
-                    display_name: file.display_name.clone(),
-                    code,
-                    detail: None,
-                });
+                return Err(UploadFailure::new(file.display_name.clone(), code));
             }
             Step::Wait(rest) => {
                 row.show_waiting();
@@ -136,38 +132,27 @@ async fn send_step(
     step: &Step,
     row: &FileProgress<'_>,
 ) -> (RequestKind, UploadResponse) {
-    match step {
-        Step::Create(range) => {
-            let Ok(slice) = open_slice(file, range).await else {
-                return (RequestKind::Create, UploadResponse::default());
-            };
-            let sent = Arc::clone(&slice.sent_bytes);
-            let request = server.create_upload(id, &file.name, file.size_bytes, slice);
-            (
-                RequestKind::Create,
-                show_progress(request, range.start, &sent, row).await,
-            )
-        }
-        Step::Send(range) => {
-            let Ok(slice) = open_slice(file, range).await else {
-                return (RequestKind::Send, UploadResponse::default());
-            };
-            let sent = Arc::clone(&slice.sent_bytes);
-            (
-                RequestKind::Send,
-                show_progress(
-                    server.send_slice(id, range.start, slice),
-                    range.start,
-                    &sent,
-                    row,
-                )
-                .await,
-            )
-        }
+    let (kind, range) = match step {
+        Step::Create(range) => (RequestKind::Create, range),
+        Step::Send(range) => (RequestKind::Send, range),
         Step::Probe | Step::Wait(_) | Step::Done | Step::Refused(_) => {
-            (RequestKind::Probe, server.probe_offset(id).await)
+            return (RequestKind::Probe, server.probe_offset(id).await);
         }
-    }
+    };
+    let Ok(slice) = open_slice(file, range).await else {
+        return (kind, UploadResponse::default());
+    };
+    let sent = Arc::clone(&slice.sent_bytes);
+    let request = async {
+        if kind == RequestKind::Create {
+            server
+                .create_upload(id, &file.name, file.size_bytes, slice)
+                .await
+        } else {
+            server.send_slice(id, range.start, slice).await
+        }
+    };
+    (kind, show_progress(request, range.start, &sent, row).await)
 }
 
 /// Displays the bytes that are sent while a request is in progress.

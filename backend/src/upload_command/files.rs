@@ -5,15 +5,13 @@
 
 use std::collections::HashSet;
 use std::fs::Metadata;
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use shared::file_kind::{FileKind, HEAD_BYTES};
 use shared::problem::ProblemCode;
 use walkdir::{DirEntry, WalkDir};
 
-use crate::input_file::{self, InputFileError};
+use crate::input_file::{self, FileError};
 
 /// File that can be uploaded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +39,17 @@ pub(crate) struct UploadFailure {
     pub(crate) detail: Option<String>,
 }
 
+impl UploadFailure {
+    pub(crate) fn new(display_name: String, error: impl Into<FileError>) -> Self {
+        let FileError { code, detail } = error.into();
+        Self {
+            display_name,
+            code,
+            detail,
+        }
+    }
+}
+
 /// Returns the named files and those in named folders, each once. Hidden files in folders and
 /// leftovers of operating systems are skipped; symbolic links are followed only if they are named.
 pub(super) fn find_files(named: &[PathBuf]) -> Vec<Result<LocalFile, UploadFailure>> {
@@ -55,7 +64,14 @@ pub(super) fn find_files(named: &[PathBuf]) -> Vec<Result<LocalFile, UploadFailu
                 Ok(entry) if entry.depth() > 0 && entry.path_is_symlink() => continue,
                 Ok(entry) if entry.path().is_dir() => continue,
                 Ok(entry) => inspect_file(entry.path()),
-                Err(error) => Err(unreadable_file(error.path().unwrap_or(path), &error)),
+                Err(error) => {
+                    let path = error.path().unwrap_or(path).display().to_string();
+                    let error = FileError {
+                        code: ProblemCode::FileUnreadable,
+                        detail: Some(error.to_string()),
+                    };
+                    Err(UploadFailure::new(path, error))
+                }
             };
             // Failures are always reported; a file named twice is sent once.
             if found
@@ -71,41 +87,18 @@ pub(super) fn find_files(named: &[PathBuf]) -> Vec<Result<LocalFile, UploadFailu
 
 /// Inspects one file: it must be readable, not empty, and of a supported kind.
 pub(crate) fn inspect_file(path: &Path) -> Result<LocalFile, UploadFailure> {
-    let fail = |code| UploadFailure {
-        display_name: path.display().to_string(),
-        code,
-        detail: None,
+    let inspect = || -> Result<LocalFile, FileError> {
+        let metadata = input_file::open_picture(path, u64::MAX)?.metadata;
+        let name = path.file_name().unwrap_or_default();
+        Ok(LocalFile {
+            display_name: path.display().to_string(),
+            name: name.to_string_lossy().into_owned(),
+            path: path.canonicalize()?,
+            size_bytes: metadata.len(),
+            modified_ms: modified_ms(&metadata),
+        })
     };
-    let io = |error: io::Error| unreadable_file(path, &error);
-    let mut head = Vec::new();
-    let file = input_file::open_regular(path).map_err(|InputFileError { code, detail }| {
-        UploadFailure {
-            detail,
-            ..fail(code)
-        }
-    })?;
-    let metadata = file.metadata().map_err(io)?;
-    // The first bytes are enough to detect the kind.
-    file.take(HEAD_BYTES as u64)
-        .read_to_end(&mut head)
-        .map_err(io)?;
-    if head.is_empty() {
-        return Err(fail(ProblemCode::EmptyFile));
-    }
-    if FileKind::detect(&head).is_none() {
-        return Err(fail(ProblemCode::UnknownKind));
-    }
-    Ok(LocalFile {
-        display_name: path.display().to_string(),
-        name: path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned(),
-        path: path.canonicalize().map_err(io)?,
-        size_bytes: metadata.len(),
-        modified_ms: modified_ms(&metadata),
-    })
+    inspect().map_err(|error| UploadFailure::new(path.display().to_string(), error))
 }
 
 /// Returns the time of the last modification in milliseconds since 1970; 0 if it is unknown.
@@ -117,14 +110,6 @@ pub(super) fn modified_ms(metadata: &Metadata) -> u64 {
     since.map_or(0, |since| {
         u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
     })
-}
-
-fn unreadable_file(path: &Path, error: &dyn std::error::Error) -> UploadFailure {
-    UploadFailure {
-        display_name: path.display().to_string(),
-        code: ProblemCode::FileUnreadable,
-        detail: Some(error.to_string()),
-    }
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {

@@ -1,7 +1,7 @@
 //! Command `receipt-scanner upload`: sends files and folders, resumes interrupted uploads.
 //!
-//! [`files`] selects the files, [`carry`] uploads one of them through [`transport`], and
-//! [`mod@memory`] remembers uploads between two runs. A file that fails is listed at the end; the
+//! [`files`] selects the files, [`driver`] uploads one of them through [`transport`], and
+//! [`journal`] remembers uploads between two runs. A file that fails is listed at the end; the
 //! others arrive all the same.
 
 mod driver;
@@ -39,20 +39,18 @@ pub fn run(options: &UploadOptions, clock: Clock) -> anyhow::Result<ExitCode> {
     let (sound, broken): (Vec<_>, Vec<_>) = files::find_files(&options.files)
         .into_iter()
         .partition(Result::is_ok);
-    let mut report = Report::new(if options.json {
+    let format = if options.json {
         OutputFormat::Json
     } else {
         OutputFormat::Text
-    });
+    };
+    let mut report = Report::new(format);
     // Unusable files are reported before anything is sent.
     for failure in broken.into_iter().filter_map(Result::err) {
         report.add_failed(failure);
     }
     let files: Vec<LocalFile> = sound.into_iter().flatten().collect();
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()?;
-    runtime.block_on(async {
+    tokio::runtime::Runtime::new()?.block_on(async {
         let server = ServerClient::from_url(&options.to)?;
         let memory = open_journal(&options.memory, clock)?;
         send_files(&server, &memory, &files, options.jobs, report).await
@@ -92,9 +90,7 @@ pub(crate) async fn run_one(
 
 /// Opens the journal in the configured file.
 fn open_journal(config: &UploadStateConfig, clock: Clock) -> anyhow::Result<UploadJournal> {
-    let file = config
-        .state_file()
-        .context("there is no folder for program state: name a file with --state")?;
+    let file = config.state_file()?;
     UploadJournal::open(&file, clock).with_context(|| format!("{} cannot be used", file.display()))
 }
 
@@ -110,10 +106,11 @@ async fn send_files(
     // Dropping the uploads stops them cleanly.
     let is_whole = tokio::select! {
         ended = send_all(server, memory, files, jobs, &progress, &mut report) => {
-            ended.map(|()| true)
+            ended?;
+            true
         }
-        _ = tokio::signal::ctrl_c() => Ok(false),
-    }?;
+        _ = tokio::signal::ctrl_c() => false,
+    };
     progress.finish();
     report.print_summary();
     if !is_whole {
@@ -144,11 +141,7 @@ async fn send_all<'f>(
     let max_file_bytes = server.fetch_info().await?.max_file_bytes;
     let is_lost = Cell::new(false);
     let send_one = async |file: &'f LocalFile| -> FileOutcome<'f> {
-        let fail = |code| UploadFailure {
-            display_name: file.display_name.clone(),
-            code,
-            detail: None,
-        };
+        let fail = |code: ProblemCode| UploadFailure::new(file.display_name.clone(), code);
         if file.size_bytes > max_file_bytes {
             return Err(fail(ProblemCode::TooLarge));
         }

@@ -53,14 +53,16 @@ impl Report {
         } else {
             self.arrived_count += 1;
         }
-        let page = server.receipt_url(arrived.receipt);
-        let known = if arrived.is_known {
-            " (was there already)"
-        } else {
-            ""
-        };
         print_line(&match self.format {
-            OutputFormat::Text => format!("{}: {page}{known}", file.display_name),
+            OutputFormat::Text => {
+                let page = server.receipt_url(arrived.receipt);
+                let known = if arrived.is_known {
+                    " (was there already)"
+                } else {
+                    ""
+                };
+                format!("{}: {page}{known}", file.display_name)
+            }
             OutputFormat::Json => json!({
                 "file": file.display_name,
                 "id": arrived.id,
@@ -123,14 +125,9 @@ fn failure_json(failure: &UploadFailure) -> Value {
 }
 
 fn failure_sentence(failure: &UploadFailure) -> String {
-    let detail = failure
-        .detail
-        .as_ref()
-        .map(|detail| format!(" ({detail})"))
-        .unwrap_or_default();
-    format!(
-        "{}: {}{detail}",
-        failure.display_name,
-        failure.code.message()
-    )
+    let sentence = format!("{}: {}", failure.display_name, failure.code.message());
+    match &failure.detail {
+        Some(detail) => format!("{sentence} ({detail})"),
+        None => sentence,
+    }
 }

@@ -1,13 +1,13 @@
 //! HTTP requests of the upload command: server information and uploads.
 //!
 //! Makes no decisions: every outcome of a request, a lost connection included, becomes an
-//! [`Answer`]. Redirects are not followed; an error names the new address.
+//! [`UploadResponse`]. Redirects are not followed; an error names the new address.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use bytes::BytesMut;
 use futures_util::stream;
 use shared::api::ServerInfo;
@@ -84,45 +84,30 @@ impl ServerClient {
 
     /// Fetches the server information. A server that is starting gets a few seconds.
     pub(super) async fn fetch_info(&self) -> anyhow::Result<ServerInfo> {
-        let mut failure = None;
-        for rest in RETRY_DELAYS_MS {
-            let asked = self
-                .build_request(Method::GET, "api/server")
-                .timeout(STALL_TIMEOUT)
-                .send()
-                .await;
-            match asked {
+        let mut failure = anyhow!("no answer");
+        for delay in RETRY_DELAYS_MS {
+            let request = self.build_request(Method::GET, "api/server");
+            failure = match request.timeout(STALL_TIMEOUT).send().await {
                 // A proxy may answer before the server behind it has started.
                 Ok(response) if response.status().is_server_error() => {
-                    failure = Some(anyhow::anyhow!(
-                        "it answers with status {}",
-                        response.status().as_u16()
-                    ));
+                    anyhow!("it answers with status {}", response.status().as_u16())
                 }
                 Ok(response) => {
-                    return read_info(response)
-                        .await
-                        .with_context(|| self.unreachable_message());
+                    let info = read_info(response).await;
+                    return info.with_context(|| self.unreachable_message());
                 }
-                Err(error) => failure = Some(error.without_url().into()),
-            }
-            tokio::time::sleep(Duration::from_millis(rest)).await;
+                Err(error) => error.without_url().into(),
+            };
+            tokio::time::sleep(Duration::from_millis(delay)).await;
         }
-        Err(failure.unwrap_or_else(|| anyhow::anyhow!("no answer")))
-            .with_context(|| self.unreachable_message())
+        Err(failure.context(self.unreachable_message()))
     }
 
     /// Returns whether the server has this receipt; `None` if it is unclear.
     pub(super) async fn has_receipt(&self, receipt: ReceiptId) -> Option<bool> {
         let request = self.build_request(Method::HEAD, &format!("api/receipts/{receipt}"));
-        match request
-            .timeout(STALL_TIMEOUT)
-            .send()
-            .await
-            .ok()?
-            .status()
-            .as_u16()
-        {
+        let response = request.timeout(STALL_TIMEOUT).send().await.ok()?;
+        match response.status().as_u16() {
             200 => Some(true),
             404 => Some(false),
             _ => None,
@@ -161,12 +146,8 @@ impl ServerClient {
 
     /// Asks how many bytes the server has.
     pub(super) async fn probe_offset(&self, id: ReceiptId) -> UploadResponse {
-        match self
-            .build_request(Method::HEAD, &format!("files/{id}"))
-            .timeout(STALL_TIMEOUT)
-            .send()
-            .await
-        {
+        let request = self.build_request(Method::HEAD, &format!("files/{id}"));
+        match request.timeout(STALL_TIMEOUT).send().await {
             Ok(response) => read_answer(response).await,
             Err(_) => UploadResponse::default(),
         }
@@ -217,12 +198,7 @@ async fn send_with_body(request: RequestBuilder, slice: FileSlice) -> UploadResp
 
 /// Reads the parts of an answer that matter to the transfer.
 async fn read_answer(response: Response) -> UploadResponse {
-    let text = |name: &str| {
-        response
-            .headers()
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-    };
+    let text = |name: &str| response.headers().get(name)?.to_str().ok();
     let mut answer = UploadResponse {
         status: response.status().as_u16(),
         offset: text(tus::OFFSET).and_then(|value| value.parse().ok()),
@@ -257,10 +233,8 @@ async fn read_info(response: Response) -> anyhow::Result<ServerInfo> {
         200 => serde_json::from_slice(&read_body(response).await)
             .context("another program answers there"),
         300..=399 => {
-            let to = response
-                .headers()
-                .get(header::LOCATION)
-                .and_then(|value| value.to_str().ok());
+            let to = response.headers().get(header::LOCATION);
+            let to = to.and_then(|value| value.to_str().ok());
             bail!(
                 "it has moved: use the address it names, {}",
                 to.unwrap_or("which is missing")

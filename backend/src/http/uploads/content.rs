@@ -1,16 +1,14 @@
 //! Bytes of an upload (GET), for servers that are plain file stores.
 
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 
 use crate::app::App;
 use crate::db::uploads::Upload;
-use crate::file_name;
 use crate::hash::ResumableHash;
-use crate::http::delivery::{self, DeliveredFile, SANDBOX_POLICY};
+use crate::http::delivery::{self, DeliveredFile};
 use crate::http::error::ApiError;
 use crate::settings::Accept;
 use crate::upload;
@@ -29,31 +27,13 @@ pub(super) async fn get_content(
     if !upload.is_complete() {
         return Err(ProblemCode::UploadUnfinished.into());
     }
-    // Without a usable name the file is still an attachment.
-    let name = HeaderValue::try_from(file_name::attachment_header(&upload.file_name));
-    let file = DeliveredFile {
-        size_bytes: upload.progress.received,
-        tag: content_tag(&upload),
-        headers: HeaderMap::from_iter([
-            (
-                header::CONTENT_TYPE,
-                HeaderValue::from_static("application/octet-stream"),
-            ),
-            (
-                header::CONTENT_DISPOSITION,
-                name.unwrap_or(HeaderValue::from_static("attachment")),
-            ),
-            (
-                header::CONTENT_SECURITY_POLICY,
-                HeaderValue::from_static(SANDBOX_POLICY),
-            ),
-        ]),
-    };
-    let open = |range| async {
-        upload::read_content(app, &upload, range)
-            .await
-            .map(upload::box_content)
-    };
+    let file = DeliveredFile::foreign(
+        upload.progress.received,
+        content_tag(&upload),
+        "application/octet-stream",
+        &upload.file_name,
+    );
+    let open = |range| upload::read_content(app, &upload, range);
     delivery::deliver_file(request.method(), request.headers(), file, open).await
 }
 

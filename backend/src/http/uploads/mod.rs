@@ -23,7 +23,7 @@ use shared::tus as words;
 use super::error::ApiError;
 use super::{ServerState, body_drain};
 use crate::app::App;
-use crate::db::uploads::{Protocol, Upload};
+use crate::db::uploads::Protocol;
 use crate::upload;
 
 /// Path under which uploads are created.
@@ -58,30 +58,25 @@ pub(super) async fn add_version_headers(request: Request, next: Next) -> Respons
 
 /// Handles requests to the address where uploads are created.
 async fn handle_collection(State(app): State<App>, request: Request) -> Response {
-    let speaks = request_protocol(&app, request.headers());
-    match *request.method() {
-        Method::OPTIONS => describe_protocols(&app),
-        Method::POST | Method::PUT | Method::PATCH if speaks == RequestProtocol::Rufh => {
+    let protocol = request_protocol(&app, request.headers());
+    match (request.method().clone(), protocol) {
+        (Method::OPTIONS, _) => describe_protocols(&app),
+        (Method::POST | Method::PUT | Method::PATCH, Some(Protocol::Rufh)) => {
             handle_with_body(request, async |parts, body| {
                 rufh::create_upload(&app, parts, body).await
             })
             .await
         }
-        Method::POST if speaks == RequestProtocol::Tus => {
+        (Method::POST, Some(Protocol::Tus)) => {
             handle_with_body(request, async |parts, body| {
                 tus::create_upload(&app, parts, body).await
             })
             .await
         }
-        Method::POST | Method::HEAD | Method::PATCH | Method::DELETE
-            if speaks == RequestProtocol::Neither =>
-        {
-            refuse_request(request, ProblemCode::TusVersion.into())
+        (Method::GET, _) | (_, Some(_)) => {
+            refuse_request(request, ProblemCode::MethodUnusable.into())
         }
-        _ if speaks == RequestProtocol::Neither && *request.method() != Method::GET => {
-            refuse_request(request, ProblemCode::TusVersion.into())
-        }
-        _ => refuse_request(request, ProblemCode::MethodUnusable.into()),
+        (_, None) => refuse_request(request, ProblemCode::TusVersion.into()),
     }
 }
 
@@ -104,34 +99,24 @@ async fn handle_upload(
         .map_err(|_| ApiError::from(ProblemCode::UploadUnknown));
     // Downloads need no upload protocol.
     if method == Method::GET {
-        return match id {
-            Ok(id) => content::get_content(&app, id, request)
-                .await
-                .into_response(),
-            Err(error) => error.into_response(),
-        };
+        let content = async { content::get_content(&app, id?, request).await };
+        return content.await.into_response();
     }
-    let speaks = match (request_protocol(&app, request.headers()), &id) {
+    let protocol = match (request_protocol(&app, request.headers()), &id) {
         // A plain HEAD or DELETE uses the protocol that created the upload.
-        (RequestProtocol::Neither, Ok(id)) if app.settings.supports_rufh => {
-            protocol_of_upload(&app, *id).await
-        }
-        (speaks, _) => speaks,
+        (None, Ok(id)) if app.settings.supports_rufh => protocol_of_upload(&app, *id).await,
+        (protocol, _) => protocol,
     };
-    let id = match (speaks, id) {
-        (RequestProtocol::Neither, _) => {
-            return refuse_request(request, ProblemCode::TusVersion.into());
-        }
+    let (protocol, id) = match (protocol, id) {
+        (None, _) => return refuse_request(request, ProblemCode::TusVersion.into()),
         (_, Err(error)) => return refuse_request(request, error),
-        (_, Ok(id)) => id,
+        (Some(protocol), Ok(id)) => (protocol, id),
     };
-    handle_with_body(request, async |parts, body| match (method, speaks) {
-        (Method::HEAD, RequestProtocol::Rufh) => rufh::report_state(&app, id).await,
-        (Method::HEAD, _) => tus::report_state(&app, id).await,
-        (Method::PATCH, RequestProtocol::Rufh) => {
-            rufh::append_to_upload(&app, id, parts, body).await
-        }
-        (Method::PATCH, _) => tus::append_to_upload(&app, id, parts, body).await,
+    handle_with_body(request, async |parts, body| match (method, protocol) {
+        (Method::HEAD, Protocol::Rufh) => rufh::report_state(&app, id).await,
+        (Method::HEAD, Protocol::Tus) => tus::report_state(&app, id).await,
+        (Method::PATCH, Protocol::Rufh) => rufh::append_to_upload(&app, id, parts, body).await,
+        (Method::PATCH, Protocol::Tus) => tus::append_to_upload(&app, id, parts, body).await,
         (Method::DELETE, _) => {
             upload::terminate_upload(&app, id).await?;
             Ok(StatusCode::NO_CONTENT.into_response())
@@ -141,36 +126,20 @@ async fn handle_upload(
     .await
 }
 
-/// Protocol of a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum RequestProtocol {
-    /// tus 1.0.0.
-    Tus,
-    /// Resumable uploads for HTTP, a draft of the IETF.
-    Rufh,
-    /// None of the supported protocols.
-    Neither,
-}
-
 /// Returns the protocol that the headers declare. Other versions of tus are not supported.
-fn request_protocol(app: &App, headers: &HeaderMap) -> RequestProtocol {
-    match headers.get(words::RESUMABLE) {
-        Some(version) if version == words::VERSION => RequestProtocol::Tus,
-        None if app.settings.supports_rufh && rufh::is_spoken(headers) => RequestProtocol::Rufh,
-        Some(_) | None => RequestProtocol::Neither,
+fn request_protocol(app: &App, headers: &HeaderMap) -> Option<Protocol> {
+    if let Some(version) = headers.get(words::RESUMABLE) {
+        return (version == words::VERSION).then_some(Protocol::Tus);
     }
+    let is_rufh = app.settings.supports_rufh && rufh::is_spoken(headers);
+    is_rufh.then_some(Protocol::Rufh)
 }
 
 /// Returns the protocol that created an upload, if that is the draft; tus requires its header on
 /// every request.
-async fn protocol_of_upload(app: &App, id: ReceiptId) -> RequestProtocol {
-    match upload::load_upload(app, id).await {
-        Ok(Upload {
-            protocol: Protocol::Rufh,
-            ..
-        }) => RequestProtocol::Rufh,
-        _ => RequestProtocol::Neither,
-    }
+async fn protocol_of_upload(app: &App, id: ReceiptId) -> Option<Protocol> {
+    let upload = upload::load_upload(app, id).await.ok()?;
+    Some(upload.protocol).filter(|protocol| *protocol == Protocol::Rufh)
 }
 
 /// Returns the method. `X-HTTP-Method-Override` replaces POST, for clients that can send nothing

@@ -17,11 +17,12 @@ use super::header::{self, set_header};
 use super::location;
 use crate::app::App;
 use crate::db::uploads::{Protocol, Upload};
+use crate::error::OperationError;
 use crate::fetch::disposition;
-use crate::http::error::ApiError;
-use crate::upload::append::{AppendTarget, append_bytes as append_body, find_target};
-use crate::upload::checksum::{Check, Checksum};
-use crate::upload::{self, UploadAnnouncement, UploadError};
+use crate::http::error::{self, ApiError};
+use crate::upload::append::{AppendTarget, append_bytes, find_target};
+use crate::upload::checksum::{Check, Checksum, sha256_of_digest};
+use crate::upload::{self, UploadAnnouncement};
 
 /// Media type of an append.
 const APPEND_CONTENT_TYPE: &str = "application/partial-upload";
@@ -70,8 +71,7 @@ pub(super) async fn create_upload(
     body: &mut Body,
 ) -> Result<Response, ApiError> {
     let headers = &parts.headers;
-    let ends = parse_boolean(headers, COMPLETE_HEADER)
-        .ok_or_else(|| header::malformed_header(COMPLETE_HEADER))?;
+    let ends = ends_file(headers)?;
     let length = match announced_length(headers, 0, ends) {
         Ok(length) => length,
         Err(InconsistentLength) => return Ok(inconsistent_length()),
@@ -97,13 +97,8 @@ pub(super) async fn create_upload(
     // The upload is stored with its first bytes.
     let made = async {
         let upload = upload::prepare_upload(app, announced).await?;
-        let upload = append_body(
-            app,
-            AppendTarget::New(upload),
-            parse_content_digest(headers)?,
-            body,
-        )
-        .await?;
+        let check = parse_content_digest(headers)?;
+        let upload = append_bytes(app, AppendTarget::New(upload), check, body).await?;
         Ok::<_, ApiError>(complete_upload(app, upload, ends).await?)
     };
     let upload = match made.await {
@@ -139,11 +134,10 @@ pub(super) async fn append_to_upload(
     let headers = &parts.headers;
     header::check_body(headers, APPEND_CONTENT_TYPE, None)?;
     let offset = header::required_number(headers, tus::OFFSET)?;
-    let ends = parse_boolean(headers, COMPLETE_HEADER)
-        .ok_or_else(|| header::malformed_header(COMPLETE_HEADER))?;
+    let ends = ends_file(headers)?;
     let mut upload = match find_target(app, id, offset).await {
         Ok(upload) => upload,
-        Err(UploadError::OffsetMismatch(actual)) => return Ok(offset_mismatch(actual, offset)),
+        Err(OperationError::OffsetMismatch(actual)) => return Ok(offset_mismatch(actual, offset)),
         Err(error) => return Err(error.into()),
     };
     // The length may follow with any append, but must not change.
@@ -162,13 +156,8 @@ pub(super) async fn append_to_upload(
             APPEND_CONTENT_TYPE,
             upload.length.map(|length| length - offset),
         )?;
-        let upload = append_body(
-            app,
-            AppendTarget::Stored(upload),
-            parse_content_digest(headers)?,
-            body,
-        )
-        .await?;
+        let check = parse_content_digest(headers)?;
+        let upload = append_bytes(app, AppendTarget::Stored(upload), check, body).await?;
         Ok::<_, ApiError>(complete_upload(app, upload, ends).await?)
     };
     match done.await {
@@ -184,7 +173,11 @@ pub(super) async fn append_to_upload(
 }
 
 /// Completes an upload after the body that ends the file: its length is what was received.
-async fn complete_upload(app: &App, mut upload: Upload, ends: bool) -> Result<Upload, UploadError> {
+async fn complete_upload(
+    app: &App,
+    mut upload: Upload,
+    ends: bool,
+) -> Result<Upload, OperationError> {
     if ends && upload.length.is_none() {
         let length = upload.progress.received;
         upload::announce_length(app, &mut upload, length).await?;
@@ -220,23 +213,19 @@ fn parse_content_digest(headers: &HeaderMap) -> Result<Check, ApiError> {
     let Some(value) = header::single_text(headers, "content-digest")? else {
         return Ok(Check::None);
     };
-    let sha256 = value
-        .split(',')
-        .find_map(|member| member.trim().strip_prefix("sha-256=:")?.strip_suffix(':'));
-    match sha256 {
-        Some(sha256) => Ok(Check::Against(Checksum::parse(&format!(
-            "sha256 {sha256}"
-        ))?)),
-        None => Ok(Check::None),
-    }
+    let Some(sha256) = sha256_of_digest(value) else {
+        return Ok(Check::None);
+    };
+    let checksum = Checksum::parse(&format!("sha256 {sha256}"))?;
+    Ok(Check::Against(checksum))
 }
 
-/// Parses a boolean structured field.
-fn parse_boolean(headers: &HeaderMap, name: &str) -> Option<bool> {
-    match headers.get(name)?.as_bytes() {
-        b"?1" => Some(true),
-        b"?0" => Some(false),
-        _ => None,
+/// Returns whether the file ends with this request; the header is a boolean structured field.
+fn ends_file(headers: &HeaderMap) -> Result<bool, ApiError> {
+    match headers.get(COMPLETE_HEADER).map(HeaderValue::as_bytes) {
+        Some(b"?1") => Ok(true),
+        Some(b"?0") => Ok(false),
+        _ => Err(header::malformed_header(COMPLETE_HEADER)),
     }
 }
 
@@ -292,11 +281,5 @@ fn problem_response(code: ProblemCode, more: serde_json::Value) -> Response {
     if let (Some(json), serde_json::Value::Object(more)) = (json.as_object_mut(), more) {
         json.extend(more);
     }
-    let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (
-        status,
-        [(names::CONTENT_TYPE, "application/problem+json")],
-        json.to_string(),
-    )
-        .into_response()
+    error::problem_response(code, &json)
 }

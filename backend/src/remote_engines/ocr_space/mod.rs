@@ -12,6 +12,7 @@ mod shrink;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use anyhow::{Context, ensure};
 use reader::Stop;
 use reader::ocr::{Engine, EngineError};
 use reader::page::{Page, Run};
@@ -50,11 +51,7 @@ const GATEWAY_RETRY_DELAY: Duration = Duration::from_mins(1);
 /// passed, so it is tried earlier.
 const RATE_LIMIT_PAUSE_MAX: Duration = Duration::from_hours(1);
 /// Engines of the service in the order they are tried; the second is better for photos.
-const VARIANTS: [Variant; 2] = [Variant("2"), Variant("1")];
-
-/// Engine within the service, by its number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Variant(&'static str);
+const VARIANTS: [&str; 2] = ["2", "1"];
 
 /// Settings of the engine.
 #[derive(Debug, Clone)]
@@ -110,18 +107,16 @@ impl OcrSpace {
         calls: Arc<CallCounter>,
         runtime: Handle,
     ) -> anyhow::Result<Self> {
-        let host = settings
-            .url
-            .host_str()
-            .filter(|_| matches!(settings.url.scheme(), "http" | "https"));
-        let Some(host) = host.map(str::to_owned) else {
-            anyhow::bail!("--ocr-space-url must be a URL that begins with https:// or http://")
-        };
-        anyhow::ensure!(
+        let is_web = matches!(settings.url.scheme(), "http" | "https");
+        let host = settings.url.host_str().filter(|_| is_web);
+        let host = host
+            .context("--ocr-space-url must be a URL that begins with https:// or http://")?
+            .to_owned();
+        ensure!(
             settings.key.header_value().is_some(),
             "the key of OCR.space is empty or holds characters no key has"
         );
-        anyhow::ensure!(
+        ensure!(
             LANGUAGES.contains(&settings.language.as_str()),
             "OCR.space does not know the language {:?}; it knows {}",
             settings.language,
@@ -177,7 +172,7 @@ impl OcrSpace {
     async fn call_variant(
         &self,
         jpeg: Vec<u8>,
-        variant: Variant,
+        variant: &'static str,
         stop: &Stop<'_>,
         sent: &mut u64,
     ) -> Result<Result<Vec<ParsedPage>, ServiceError>, EngineError> {
@@ -242,10 +237,10 @@ impl OcrSpace {
         }
     }
 
-    fn build_form(&self, jpeg: Vec<u8>, variant: Variant) -> Result<Form, fetch::FormError> {
+    fn build_form(&self, jpeg: Vec<u8>, variant: &'static str) -> Result<Form, fetch::FormError> {
         // The first engine of the service cannot detect the language.
         let language = match (self.settings.language.as_str(), variant) {
-            ("auto", Variant("1")) => "eng",
+            ("auto", "1") => "eng",
             (language, _) => language,
         };
         let part = Part::bytes(jpeg)
@@ -254,7 +249,7 @@ impl OcrSpace {
         // `isTable` gives the text line by line, `isOverlayRequired` the boxes of words.
         Ok(Form::new()
             .text("language", language.to_owned())
-            .text("OCREngine", variant.0)
+            .text("OCREngine", variant)
             .text("filetype", "JPG")
             .text("isTable", "true")
             .text("scale", "true")

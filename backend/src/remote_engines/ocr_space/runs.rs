@@ -8,7 +8,7 @@ use reader::page::{Page, Run, RunWord};
 use reader::rows;
 use shared::api::PageSize;
 
-use super::answer::{OverlayLine, OverlayWord, ParsedPage};
+use super::answer::{NumberOrText, OverlayLine, OverlayWord, ParsedPage};
 
 /// Confidence of every word, since the service gives none. It is below what is shown as sure.
 pub(super) const ASSUMED_CONFIDENCE: f32 = 0.75;
@@ -30,17 +30,9 @@ pub(super) struct SentPicture {
 
 /// Returns the text of a page as runs on the picture.
 pub(super) fn extract_runs(page: &ParsedPage, frame: SentPicture) -> Vec<Run> {
-    let turn = Rotation::new(
-        page.text_orientation
-            .as_ref()
-            .and_then(super::answer::NumberOrText::as_integer),
-        frame.size,
-    );
-    let lines = page
-        .text_overlay
-        .iter()
-        .flat_map(|overlay| overlay.lines.iter().flatten());
-    let placed: Vec<Run> = lines
+    let orientation = page.text_orientation.as_ref();
+    let turn = Rotation::new(orientation.and_then(NumberOrText::as_integer), frame.size);
+    let placed: Vec<Run> = overlay_lines(page)
         .filter_map(|line| run_from_line(line, frame.scale_factor, &turn))
         .collect();
     // Without positions the plain text has to do.
@@ -51,6 +43,11 @@ pub(super) fn extract_runs(page: &ParsedPage, frame: SentPicture) -> Vec<Run> {
     }
 }
 
+fn overlay_lines(page: &ParsedPage) -> impl Iterator<Item = &OverlayLine> {
+    let overlay = page.text_overlay.iter();
+    overlay.flat_map(|overlay| overlay.lines.iter().flatten())
+}
+
 /// Builds a page from an answer alone, as large as its words need.
 #[expect(
     clippy::cast_possible_truncation,
@@ -58,23 +55,17 @@ pub(super) fn extract_runs(page: &ParsedPage, frame: SentPicture) -> Vec<Run> {
     reason = "clamped to the sides of pictures"
 )]
 pub(super) fn build_page(page: &ParsedPage) -> Page {
-    let lines = page
-        .text_overlay
-        .iter()
-        .flat_map(|overlay| overlay.lines.iter().flatten());
-    let words = lines.flat_map(|line| line.words.iter().flatten());
+    let words = overlay_lines(page).flat_map(|line| line.words.iter().flatten());
     let far = words.fold([0.0_f32; 2], |[x, y], word| {
         [x.max(word.left + word.width), y.max(word.top + word.height)]
     });
     let [width, height] =
         far.map(|side| (side * (1.0 + PAGE_MARGIN)).clamp(PAGE_SIDE_MIN, PAGE_SIDE_MAX) as u32);
-    let mut runs = extract_runs(
-        page,
-        SentPicture {
-            size: PageSize { width, height },
-            scale_factor: 1.0,
-        },
-    );
+    let picture = SentPicture {
+        size: PageSize { width, height },
+        scale_factor: 1.0,
+    };
+    let mut runs = extract_runs(page, picture);
     // The text is given, not read here, so it is certain.
     runs.iter_mut()
         .flat_map(|run| &mut run.words)
@@ -95,29 +86,24 @@ impl Rotation {
         reason = "sides of pictures are far below 2^23 pixels"
     )]
     fn new(degrees: Option<i64>, size: PageSize) -> Self {
-        let (width, height) = (size.width as f32, size.height as f32);
         // Angles are rounded to quarter turns.
-        match degrees.unwrap_or(0).rem_euclid(360) {
-            45..=134 => Self {
-                quarter_turns: 1,
-                width: height,
-                height: width,
-            },
-            135..=224 => Self {
-                quarter_turns: 2,
-                width,
-                height,
-            },
-            225..=314 => Self {
-                quarter_turns: 3,
-                width: height,
-                height: width,
-            },
-            _ => Self {
-                quarter_turns: 0,
-                width,
-                height,
-            },
+        let quarter_turns = match degrees.unwrap_or(0).rem_euclid(360) {
+            45..=134 => 1,
+            135..=224 => 2,
+            225..=314 => 3,
+            _ => 0,
+        };
+        let (width, height) = (size.width as f32, size.height as f32);
+        // A turn onto the side exchanges width and height.
+        let (width, height) = if quarter_turns % 2 == 1 {
+            (height, width)
+        } else {
+            (width, height)
+        };
+        Self {
+            quarter_turns,
+            width,
+            height,
         }
     }
 
