@@ -111,12 +111,15 @@ test screens: export OMP_THREAD_LIMIT := 1
 test screens: export RECEIPT_SCANNER_MODELS := $(MODELS)
 test screens: export RECEIPT_SCANNER_FRONTEND := $(CURDIR)/dist
 test screens: export RECEIPT_SCANNER_BINARY := $(CURDIR)/target/debug/receipt-scanner
+# Some tests wait for a timeout or a slow line: one more runs than there are cores.
+test screens: export RUST_TEST_THREADS ?= $(shell echo $$(($$(nproc 2>/dev/null || echo 2) + 1)))
+# Examples are checked by `make check`.
 test: dist/index.html $(DETECTION) peers | $(BROWSER)
-	@cargo test --locked --workspace --features $(FEATURES)
+	@cargo test --locked --workspace --tests --features $(FEATURES)
 
 screens: export RECEIPT_SCANNER_SCREENS := 1
 screens: dist/index.html $(DETECTION) peers | $(BROWSER)
-	@cargo test --locked --workspace --features $(FEATURES) --test screens --test pages
+	@cargo test --locked --workspace --features $(FEATURES) --test browser -- screens:: pages::
 
 check: | $(PACKAGES) $(CARGO_DENY)
 	@cargo fmt --all --check

@@ -1,10 +1,11 @@
 //! Downloads by link: job, progress, result, and cleanup after a failure.
 
-mod support;
-
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use crate::support;
+use crate::support::site::{AfterResponse, Site, file_response, partial_response, status_response};
+use crate::support::{Answer, MAX_FILE_BYTES, TestServer, jpeg, new_id, test_settings};
 use backend::downloads;
 use backend::fetch::download::{DownloadLimits, Downloader};
 use backend::fetch::guard::Guard;
@@ -12,8 +13,6 @@ use backend::settings::Settings;
 use shared::api::{Download, DownloadPage, DownloadState};
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
-use support::site::{AfterResponse, Site, file_response, partial_response, status_response};
-use support::{Answer, MAX_FILE_BYTES, TestServer, jpeg, new_id, test_settings};
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 

@@ -5,12 +5,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends at the first failure")]
 
-mod support;
-
 use std::fmt::Write;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 
+use crate::support::golden::{Normalizer, assert_golden, format_json};
+use crate::support::{Answer, TestServer, jpeg};
 use harness::drawn::{DrawnReceipt, Layout, draw_receipt};
 use reader::Stop;
 use reader::ocr::{Engine, EngineError};
@@ -19,8 +19,6 @@ use reader::picture::Picture;
 use serde_json::{Value, json};
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
-use support::golden::{Normalizer, assert_golden, format_json};
-use support::{Answer, TestServer, jpeg};
 
 /// Export formats other than the archive.
 const TEXT_EXPORTS: [&str; 4] = ["receipts.csv", "items.csv", "taxes.csv", "jsonl"];

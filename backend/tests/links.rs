@@ -1,19 +1,17 @@
 //! Checks of links: forbidden addresses, media types, sizes and stalls.
 
-mod support;
-
 use std::time::Duration;
 
+use crate::support::jpeg;
+use crate::support::site::{
+    AfterResponse, Site, file_response, partial_response, redirect_response, status_response,
+};
 use backend::fetch::download::{DownloadLimits, Downloader};
 use backend::fetch::error::FetchError;
 use backend::fetch::guard::Guard;
 use backend::fetch::link;
 use shared::file_kind::FileKind;
 use shared::problem::ProblemCode;
-use support::jpeg;
-use support::site::{
-    AfterResponse, Site, file_response, partial_response, redirect_response, status_response,
-};
 
 const LIMIT: u64 = 100_000;
 
@@ -132,7 +130,7 @@ async fn no_link_and_no_redirect_leads_into_a_private_network() {
 }
 
 #[tokio::test]
-async fn redirects_end() {
+async fn redirects_are_bounded_and_must_lead_to_web_addresses() {
     let site = Site::start(|path| match path {
         "/nowhere" => (
             b"HTTP/1.1 302 Found\r\ncontent-length: 0\r\n\r\n".to_vec(),

@@ -4,13 +4,11 @@
 
 mod merging;
 mod sources;
-#[path = "../support/mod.rs"]
-mod support;
 
+use crate::support::{TestServer, jpeg, new_id};
 use shared::api::ReceiptDetail;
 use shared::bulk::UnmergedReceipts;
 use shared::id::ReceiptId;
-use support::{TestServer, jpeg, new_id};
 
 async fn merge_into_new(server: &TestServer, receipts: &[ReceiptId]) -> ReceiptDetail {
     server.merge_receipts(new_id(), receipts).await.json()

@@ -1,0 +1,5 @@
+//! Rules of the source tree.
+
+mod architecture;
+mod layers;
+mod test_files;
