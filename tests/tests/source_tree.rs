@@ -2,4 +2,5 @@
 
 mod architecture;
 mod layers;
+mod named_controls;
 mod test_files;
