@@ -4,7 +4,6 @@
 use std::io::Cursor;
 use std::sync::Arc;
 
-use crate::support::{TestServer, test_settings};
 use backend::settings::Settings;
 use image::codecs::gif::GifEncoder;
 use image::{DynamicImage, Frame, GrayImage, ImageFormat, Luma, RgbaImage};
@@ -14,6 +13,8 @@ use reader::page::Run;
 use reader::picture::Picture;
 use shared::api::{ReceiptDetail, ReceiptStatus};
 use shared::problem::ProblemCode;
+
+use crate::support::{TestServer, test_settings};
 
 /// Engine that finds no text.
 struct BlindEngine;

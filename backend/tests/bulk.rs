@@ -1,12 +1,13 @@
 //! Annotations, bulk actions and undo, through the router.
 
-use crate::support::{Answer, TestServer, jpeg, new_id};
 use axum::http::StatusCode;
 use serde_json::json;
 use shared::api::ReceiptDetail;
 use shared::bulk::{BulkFailure, BulkResponse};
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
+
+use crate::support::{Answer, TestServer, jpeg, new_id};
 
 async fn send_receipts_request(
     server: &TestServer,

@@ -1,6 +1,5 @@
 //! Client-chosen ids: an id belongs to its first claimant.
 
-use crate::support::{Answer, TestServer, jpeg, new_id, test_settings};
 use axum::body::Body;
 use axum::http::StatusCode;
 use backend::db::downloads::ClaimedDownload;
@@ -17,6 +16,8 @@ use shared::file_kind::FileKind;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 use shared::tus;
+
+use crate::support::{Answer, TestServer, jpeg, new_id, test_settings};
 
 async fn request_download(server: &TestServer, id: ReceiptId) -> Answer {
     let body = json!({"id": id, "url": "http://127.0.0.1:1/a.jpg"}).to_string();

@@ -3,9 +3,6 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use crate::support;
-use crate::support::site::{AfterResponse, Site, file_response, partial_response, status_response};
-use crate::support::{Answer, MAX_FILE_BYTES, TestServer, jpeg, new_id, test_settings};
 use backend::downloads;
 use backend::fetch::download::{DownloadLimits, Downloader};
 use backend::fetch::guard::Guard;
@@ -15,6 +12,10 @@ use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
+
+use crate::support;
+use crate::support::site::{AfterResponse, Site, file_response, partial_response, status_response};
+use crate::support::{Answer, MAX_FILE_BYTES, TestServer, jpeg, new_id, test_settings};
 
 /// Delay after temporary failures.
 const RETRY_DELAY: Duration = Duration::from_millis(5);

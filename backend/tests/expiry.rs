@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use crate::support::{TestServer, jpeg, new_id, test_settings};
 use axum::http::StatusCode;
 use backend::clock::Clock;
 use backend::settings::Settings;
 use backend::upload::expire::expire_uploads;
+
+use crate::support::{TestServer, jpeg, new_id, test_settings};
 
 #[tokio::test]
 async fn an_unfinished_upload_expires_after_its_lifetime_and_not_before() {

@@ -2,14 +2,15 @@
 
 use std::io::{Cursor, Read};
 
-use crate::support::sample_receipt::SampleReceipt;
-use crate::support::{Answer, TestServer, jpeg};
 use axum::body::Body;
 use axum::http::StatusCode;
 use http_body_util::BodyExt;
 use shared::api::ReceiptDetail;
 use shared::problem::ProblemCode;
 use zip::ZipArchive;
+
+use crate::support::sample_receipt::SampleReceipt;
+use crate::support::{Answer, TestServer, jpeg};
 
 async fn start_with_samples() -> TestServer {
     TestServer::start_with_receipts(vec![

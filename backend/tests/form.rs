@@ -1,10 +1,11 @@
 //! `POST /api/receipts`: files in a form, reported one by one, and idempotency keys.
 
-use crate::support::form::{FORM_HEADER, Part, encode_form};
-use crate::support::{Answer, MAX_FILE_BYTES, TestServer, jpeg, test_settings};
 use axum::http::StatusCode;
 use serde_json::Value;
 use shared::problem::ProblemCode;
+
+use crate::support::form::{FORM_HEADER, Part, encode_form};
+use crate::support::{Answer, MAX_FILE_BYTES, TestServer, jpeg, test_settings};
 
 async fn post_form(server: &TestServer, key: Option<&str>, parts: &[Part<'_>]) -> Answer {
     let mut headers = vec![FORM_HEADER];

@@ -9,8 +9,6 @@ use std::fmt::Write;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 
-use crate::support::golden::{Normalizer, assert_golden, format_json};
-use crate::support::{Answer, TestServer, jpeg};
 use harness::drawn::{DrawnReceipt, Layout, draw_receipt};
 use reader::Stop;
 use reader::ocr::{Engine, EngineError};
@@ -19,6 +17,9 @@ use reader::picture::Picture;
 use serde_json::{Value, json};
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
+
+use crate::support::golden::{Normalizer, assert_golden, format_json};
+use crate::support::{Answer, TestServer, jpeg};
 
 /// Export formats other than the archive.
 const TEXT_EXPORTS: [&str; 4] = ["receipts.csv", "items.csv", "taxes.csv", "jsonl"];

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::support::form::FORM_HEADER;
-use crate::support::{Answer, TestServer, jpeg};
 use axum::body::Body;
 use axum::http::StatusCode;
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream};
 use serde_json::{Value, json};
 use shared::problem::ProblemCode;
+
+use crate::support::form::FORM_HEADER;
+use crate::support::{Answer, TestServer, jpeg};
 
 const MIB: u64 = 1 << 20;
 /// SHA-256 of no bytes and of "abc" (FIPS 180-2, appendix B.1).

@@ -2,16 +2,17 @@
 
 use std::time::Duration;
 
-use crate::support::jpeg;
-use crate::support::site::{
-    AfterResponse, Site, file_response, partial_response, redirect_response, status_response,
-};
 use backend::fetch::download::{DownloadLimits, Downloader};
 use backend::fetch::error::FetchError;
 use backend::fetch::guard::Guard;
 use backend::fetch::link;
 use shared::file_kind::FileKind;
 use shared::problem::ProblemCode;
+
+use crate::support::jpeg;
+use crate::support::site::{
+    AfterResponse, Site, file_response, partial_response, redirect_response, status_response,
+};
 
 const LIMIT: u64 = 100_000;
 

@@ -1,11 +1,12 @@
 //! Originals: complete, by range, conditional, and without active content.
 
-use crate::support;
-use crate::support::{Answer, TestServer, jpeg};
 use axum::body::Body;
 use axum::http::StatusCode;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
+
+use crate::support;
+use crate::support::{Answer, TestServer, jpeg};
 
 /// Returns a PDF with a script that runs when it is opened.
 fn scripted_pdf() -> Vec<u8> {

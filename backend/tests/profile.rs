@@ -2,8 +2,6 @@
 
 use std::io::Cursor;
 
-use crate::support::form::{FORM_HEADER, encode_form};
-use crate::support::{Answer, TestServer, jpeg};
 use axum::body::Body;
 use axum::http::StatusCode;
 use bytes::Bytes;
@@ -11,6 +9,9 @@ use futures_util::{StreamExt, stream};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use shared::problem::ProblemCode;
 use shared::profile::{PICTURE_BYTES_MAX, Profile};
+
+use crate::support::form::{FORM_HEADER, encode_form};
+use crate::support::{Answer, TestServer, jpeg};
 
 const PICTURE: &str = "/api/profile/picture";
 

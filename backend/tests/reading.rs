@@ -5,7 +5,6 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use crate::support::{TestServer, jpeg, wait_for_event};
 use axum::body::Body;
 use axum::http::StatusCode;
 use backend::db::jobs::Postponement;
@@ -15,6 +14,8 @@ use reader::page::{Run, RunWord};
 use reader::picture::Picture;
 use shared::api::{Event, ReceiptStatus};
 use shared::problem::ProblemCode;
+
+use crate::support::{TestServer, jpeg, wait_for_event};
 
 /// Engine that gives these answers in order and repeats the last one.
 struct ScriptedEngine(Mutex<Vec<Answers>>);

@@ -1,9 +1,10 @@
 //! `GET /api/spending` and `GET /api/facets`, through the router.
 
-use crate::support::TestServer;
-use crate::support::sample_receipt::SampleReceipt;
 use shared::problem::ProblemCode;
 use shared::search_results::{Facet, Facets, Spending};
+
+use crate::support::TestServer;
+use crate::support::sample_receipt::SampleReceipt;
 
 async fn start_with_samples() -> TestServer {
     TestServer::start_with_receipts(vec![

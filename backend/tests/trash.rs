@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use crate::support;
-use crate::support::{TestServer, jpeg, test_settings, wait_for_event};
 use axum::body::Body;
 use axum::http::StatusCode;
 use backend::settings::Settings;
@@ -11,6 +9,9 @@ use shared::api::{Event, ReceiptStatus};
 use shared::bulk::TrashPage;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
+
+use crate::support;
+use crate::support::{TestServer, jpeg, test_settings, wait_for_event};
 
 #[tokio::test]
 async fn a_deleted_receipt_is_restored_unchanged() {

@@ -3,9 +3,10 @@
 mod ordering;
 mod searching;
 
+use shared::api::ReceiptPage;
+
 use crate::support::TestServer;
 use crate::support::sample_receipt::SampleReceipt;
-use shared::api::ReceiptPage;
 
 async fn fetch_page(server: &TestServer, query: &str) -> ReceiptPage {
     server

@@ -5,10 +5,11 @@
 mod merging;
 mod sources;
 
-use crate::support::{TestServer, jpeg, new_id};
 use shared::api::ReceiptDetail;
 use shared::bulk::UnmergedReceipts;
 use shared::id::ReceiptId;
+
+use crate::support::{TestServer, jpeg, new_id};
 
 async fn merge_into_new(server: &TestServer, receipts: &[ReceiptId]) -> ReceiptDetail {
     server.merge_receipts(new_id(), receipts).await.json()

@@ -3,12 +3,13 @@
 mod applying;
 mod bounds;
 
-use crate::support::sample_receipt::SampleReceipt;
-use crate::support::{Answer, TestServer};
 use axum::http::StatusCode;
 use serde_json::Value;
 use shared::id::ReceiptId;
 use shared::rules::RuleResponse;
+
+use crate::support::sample_receipt::SampleReceipt;
+use crate::support::{Answer, TestServer};
 
 async fn send_rules_request(server: &TestServer, method: &str, path: &str, body: Value) -> Answer {
     server
