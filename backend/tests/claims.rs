@@ -194,7 +194,7 @@ async fn an_upload_whose_id_belongs_to_an_older_receipt_gets_another_id() {
             server.fetch_original(id).await,
             server.fetch_original(receipt).await
         ),
-        (earlier, file)
+        (earlier.into(), file.into())
     );
 }
 

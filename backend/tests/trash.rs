@@ -7,7 +7,6 @@ use axum::http::StatusCode;
 use backend::settings::Settings;
 use shared::api::{Event, ReceiptStatus};
 use shared::bulk::TrashPage;
-use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 
 use crate::support;

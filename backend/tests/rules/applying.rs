@@ -1,9 +1,8 @@
 //! Application of rules: values, precedence, later receipts, changes and previews.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use shared::api::{Event, ReceiptDetail};
 use shared::field::Source;
-use shared::id::ReceiptId;
 use shared::rules::{RuleList, RulePreview, RuleResponse};
 
 use super::{
