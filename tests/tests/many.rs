@@ -229,6 +229,9 @@ fn ranges_and_all_results_are_selected_and_exported() {
     assert!(server.receipts().iter().all(|row| row.verified));
     undo_bulk_action(&browser);
     assert!(server.receipts().iter().all(|row| !row.verified));
+    browser.click(r#"[data-test="leave"]"#);
+    browser.wait_gone(BAR);
+    assert_eq!(browser.count_matches(r#"[data-test="choose"]:checked"#), 0);
 }
 
 #[test]
