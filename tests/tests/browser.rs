@@ -25,6 +25,7 @@ mod review;
 mod rules;
 mod screens;
 mod scroll_restoration;
+mod shared_browser;
 mod spending;
 mod text;
 mod unsaved;
