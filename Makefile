@@ -119,7 +119,7 @@ test: dist/index.html $(DETECTION) peers | $(BROWSER)
 
 screens: export RECEIPT_SCANNER_SCREENS := 1
 screens: dist/index.html $(DETECTION) peers | $(BROWSER)
-	@cargo test --locked --workspace --features $(FEATURES) --test browser -- screens:: pages::
+	@cargo test --locked --workspace --features $(FEATURES) --test browser -- screens:: fit_and_are_accessible
 
 check: | $(PACKAGES) $(CARGO_DENY)
 	@cargo fmt --all --check
