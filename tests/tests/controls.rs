@@ -47,9 +47,51 @@ const REQUIRED_CONTROLS: [&str; 24] = [
     "restore",
 ];
 
-/// Controls that this test leaves alone, with the reason. Those that it does not see have to be
-/// removed from this list.
-const EXCEPTIONS: [(&str, &str); 0] = [];
+/// Ends of the names of controls that this test may leave alone, with the reason. Each has to be
+/// seen, so that none is outdated.
+const EXCEPTIONS: [(&str, &str); 11] = [
+    (
+        "input files",
+        "the file chooser is operated by the tests of the queue",
+    ),
+    (
+        "input camera",
+        "the same chooser with the camera of the phone",
+    ),
+    (
+        "input native-camera",
+        "the same, where the camera page is refused the camera",
+    ),
+    ("input profile-picture", "operated by `profile.rs`"),
+    (
+        "select language",
+        "operated by `languages.rs`; other texts would be other names here",
+    ),
+    (
+        "/camera button shutter",
+        "disabled without a camera; operated by `camera`",
+    ),
+    (
+        "/camera input mode",
+        "disabled without a camera; operated by `camera`",
+    ),
+    (
+        "button remove-tags",
+        "adding tags closes its panel; operated by `many.rs`",
+    ),
+    (
+        "a many-receipts.csv /api/export",
+        "another panel closes its own; followed by `many.rs`",
+    ),
+    (
+        "a many-zip /api/export",
+        "the same link with another format",
+    ),
+    (
+        "a Trash /trash",
+        "shown for a deleted receipt until that is restored, as the next step does",
+    ),
+];
 
 /// Controls that select receipts of the list.
 const SELECTION_CONTROLS: [&str; 3] = ["button select", "input choose", "button all-shown"];
@@ -143,7 +185,8 @@ fn operate_every_control(window: Viewport) -> ControlLog {
     let mut log = ControlLog::default();
     let mut links = BTreeSet::new();
     for (path, ready) in [
-        ("/trash".to_owned(), ".entries, .notice"),
+        ("/".to_owned(), "input#files"),
+        ("/trash".into(), ".entries, .notice"),
         ("/links".into(), "main form"),
         ("/camera".into(), r#"[data-test="refused"]"#),
         ("/elsewhere".into(), ".notice"),
@@ -180,7 +223,7 @@ fn operate_every_control(window: Viewport) -> ControlLog {
         bytes: b"milk, bread, tea",
     }]);
     browser.wait_state("notes.txt", &[UploadState::Refused]);
-    let mut here = BTreeSet::new();
+    let mut here = links;
     browser.operate_current_page(&server, ("/", "input#files"), &mut here, &mut log);
     assert_eq!(
         browser.run_script("return location.pathname", json!([])),
@@ -192,16 +235,24 @@ fn operate_every_control(window: Viewport) -> ControlLog {
 /// Checks that all controls were operated, except for the exceptions, which have to exist.
 #[track_caller]
 fn assert_nothing_left_out(log: &ControlLog) {
-    let left_out = log.left_out();
-    let excepted: BTreeSet<_> = EXCEPTIONS.iter().map(|(control, _)| *control).collect();
-    let forgotten: Vec<_> = left_out.difference(&excepted).collect();
+    let is_excepted = |control: &&str| {
+        EXCEPTIONS
+            .iter()
+            .any(|(excepted, _)| control.ends_with(excepted))
+    };
+    let mut left_out = log.left_out();
+    left_out.retain(|control| !is_excepted(control));
     assert!(
-        forgotten.is_empty(),
-        "operated by no step: {forgotten:#?}\nof these that were: {:#?}",
+        left_out.is_empty(),
+        "operated by no step: {left_out:#?}\nof these that were: {:#?}",
         log.operated()
     );
-    let outdated: Vec<_> = excepted.difference(&left_out).collect();
-    assert!(outdated.is_empty(), "no longer exceptions: {outdated:#?}");
+    let is_seen = |excepted: &str| log.seen().iter().any(|control| control.ends_with(excepted));
+    let outdated: Vec<_> = EXCEPTIONS
+        .iter()
+        .filter(|(excepted, _)| !is_seen(excepted))
+        .collect();
+    assert!(outdated.is_empty(), "not seen any more: {outdated:#?}");
     let is_operated = |known: &&str| log.operated().iter().any(|key| key.contains(known));
     let missing: Vec<_> = REQUIRED_CONTROLS
         .into_iter()

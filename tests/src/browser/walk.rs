@@ -35,6 +35,11 @@ impl ControlLog {
         left_out.map(String::as_str).collect()
     }
 
+    /// Returns the controls that were seen.
+    pub fn seen(&self) -> &BTreeSet<String> {
+        &self.seen
+    }
+
     /// Returns the controls that were operated.
     pub fn operated(&self) -> &BTreeSet<String> {
         &self.operated
@@ -168,7 +173,11 @@ const frames = async count => { while (count--) await new Promise(requestAnimati
 const kind = text =>
   text.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '#').replace(/[0-9]+/g, '#');
 const signature = element => {
-  const name = element.dataset.test ?? element.name ?? '';
+  // Words of the receipt are no names.
+  const ofReceipt = element.closest('.text-layer') ? 'word'
+    : element.matches('.choice:not([data-assign], [data-add])') ? 'choice' : '';
+  const name = element.dataset.test || element.name || ofReceipt
+    || (element.type === 'file' ? element.id : '');
   const said = element.getAttribute('aria-label') ?? (name ? '' : element.innerText ?? '');
   const href = element.getAttribute('href')?.split('?')[0] ?? '';
   const role = element.getAttribute('role') ?? element.localName;
@@ -184,8 +193,7 @@ const isVisible = element =>
 // File choosers are operated by other tests. Another language would change the names of controls.
 const isOperable = element => isVisible(element)
   && !element.disabled && element.getAttribute('aria-disabled') !== 'true'
-  && element.type !== 'file'
-  && element.dataset.test !== 'language' && !element.matches('.skip-link');
+  && element.type !== 'file' && element.dataset.test !== 'language';
 const destroys = new RegExp('delet|trash|remove|purge|empty|merge|forget|discard|accept|cancel'
   + '|clear|undo|split|restore|verify|read-again|confirm');
 const native = 'a[href], button, input, select, textarea, summary';
