@@ -105,15 +105,18 @@ test screens: export OMP_THREAD_LIMIT := 1
 test screens: export RECEIPT_SCANNER_MODELS := $(MODELS)
 test screens: export RECEIPT_SCANNER_FRONTEND := $(CURDIR)/dist
 test screens: export RECEIPT_SCANNER_BINARY := $(CURDIR)/target/debug/receipt-scanner
+# Some tests wait for a timeout or a slow line: one more runs than there are cores.
+test screens: export RUST_TEST_THREADS ?= $(shell echo $$(($$(nproc 2>/dev/null || echo 2) + 1)))
+# Examples are checked by `make check`.
 test: dist/manifest.json $(DETECTION) peers | $(BROWSER)
 	@[ -e target/debug/receipt-scanner ] || setup/progress.sh begin tests "building and running the tests"
-	cargo test --locked --workspace --features $(FEATURES)
+	cargo test --locked --workspace --tests --features $(FEATURES)
 	# The tests do not use the feature of the release build, so that it is compiled besides.
 	cargo build --locked --workspace --features $(FEATURES),receipt-scanner/embedded
 
 screens: export RECEIPT_SCANNER_SCREENS := 1
 screens: dist/manifest.json $(DETECTION) peers | $(BROWSER)
-	@cargo test --locked --workspace --features $(FEATURES) --test screens --test pages
+	@cargo test --locked --workspace --features $(FEATURES) --test browser -- screens:: fit_and_are_accessible
 
 check: dist/manifest.json $(DETECTION) | $(PACKAGES) $(CARGO_DENY)
 	@cargo fmt --all --check

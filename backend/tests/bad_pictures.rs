@@ -1,8 +1,6 @@
 //! Files that are not good photos of a receipt. Each stays in the list with its file, its pictures
 //! if there are any, and a message that tells the user what to do.
 
-mod support;
-
 use std::io::Cursor;
 use std::sync::Arc;
 
@@ -15,7 +13,8 @@ use reader::page::Run;
 use reader::picture::Picture;
 use shared::api::{ReceiptDetail, ReceiptStatus};
 use shared::problem::ProblemCode;
-use support::{TestServer, test_settings};
+
+use crate::support::{TestServer, test_settings};
 
 /// Engine that finds no text.
 struct BlindEngine;

@@ -1,13 +1,13 @@
 //! Requests that are refused to protect browsers: unknown hosts, changes by pages of other sites,
 //! and paths that do not exist.
 
-mod support;
-
 use axum::body::Body;
 use axum::http::StatusCode;
 use backend::settings::{AllowedHosts, AllowedOrigins, LocationForm, Settings};
 use shared::problem::ProblemCode;
-use support::{Answer, TestServer, new_id, test_settings};
+
+use crate::support;
+use crate::support::{Answer, TestServer, new_id, test_settings};
 
 /// One request per kind of route.
 const ROUTES: [(&str, &str); 22] = [

@@ -1,14 +1,13 @@
 //! Annotations, bulk actions and undo, through the router.
 
-mod support;
-
 use axum::http::StatusCode;
 use serde_json::json;
 use shared::api::ReceiptDetail;
 use shared::bulk::{BulkFailure, BulkResponse};
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
-use support::{Answer, TestServer, jpeg, new_id};
+
+use crate::support::{Answer, TestServer, jpeg, new_id};
 
 async fn send_receipts_request(
     server: &TestServer,
@@ -28,30 +27,22 @@ async fn upload_three_files(server: &TestServer) -> Vec<ReceiptId> {
     sent
 }
 
-async fn annotate_receipt(
-    server: &TestServer,
-    id: ReceiptId,
-    change: serde_json::Value,
-) -> ReceiptDetail {
-    server.patch_annotations(id, &change).await.json()
-}
-
 #[tokio::test]
 async fn annotations_change_within_their_limits() {
     let server = TestServer::start().await;
     let id = server.upload_file("a.jpg", &jpeg(1)).await;
-    let filed = annotate_receipt(
-        &server,
-        id,
-        json!({"note": " lunch ", "category": "Meals", "tags": ["a", "b, a"]}),
-    )
-    .await;
+    let filed = server
+        .annotate_receipt(
+            id,
+            &json!({"note": " lunch ", "category": "Meals", "tags": ["a", "b, a"]}),
+        )
+        .await;
     assert_eq!(filed.filing.note.as_deref(), Some("lunch"));
     assert_eq!(
         (filed.row.category.as_deref(), filed.row.tags),
         (Some("Meals"), vec!["a".into(), "b".into()])
     );
-    let filed = annotate_receipt(&server, id, json!({"note": null})).await;
+    let filed = server.annotate_receipt(id, &json!({"note": null})).await;
     assert_eq!(
         (filed.filing.note, filed.row.category.as_deref()),
         (None, Some("Meals"))
@@ -110,12 +101,9 @@ async fn corrections_can_be_replaced() {
 async fn bulk_annotations_are_undone_exactly() {
     let server = TestServer::start().await;
     let sent = upload_three_files(&server).await;
-    annotate_receipt(
-        &server,
-        sent[0],
-        json!({"category": "Old", "tags": ["x", "y"]}),
-    )
-    .await;
+    server
+        .annotate_receipt(sent[0], &json!({"category": "Old", "tags": ["x", "y"]}))
+        .await;
     let mut before = Vec::new();
     for id in &sent {
         before.push(server.fetch_receipt(*id).await.filing);

@@ -1,7 +1,5 @@
 //! Client-chosen ids: an id belongs to its first claimant.
 
-mod support;
-
 use axum::body::Body;
 use axum::http::StatusCode;
 use backend::db::downloads::ClaimedDownload;
@@ -18,17 +16,14 @@ use shared::file_kind::FileKind;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 use shared::tus;
-use support::{Answer, TestServer, jpeg, new_id, test_settings};
+
+use crate::support::{Answer, TestServer, jpeg, new_id, test_settings};
 
 async fn request_download(server: &TestServer, id: ReceiptId) -> Answer {
     let body = json!({"id": id, "url": "http://127.0.0.1:1/a.jpg"}).to_string();
     server
         .send_request("POST", "/api/receipts/from-url", &[], body)
         .await
-}
-
-async fn fetch_original(server: &TestServer, id: ReceiptId) -> Vec<u8> {
-    server.fetch_original(id).await.to_vec()
 }
 
 /// Admits a receipt without an upload, so that only the receipt holds the id.
@@ -75,7 +70,7 @@ async fn the_id_of_a_receipt_is_refused_for_new_uploads_downloads_and_merges() {
         StatusCode::OK
     );
     server.delete_receipt(deleted).await;
-    let merged_file = fetch_original(&server, merged).await;
+    let merged_file = server.fetch_original(merged).await;
     let kept = server.count_files();
     for taken in [id, deleted, sources[0], merged] {
         let file = jpeg(9);
@@ -106,13 +101,13 @@ async fn the_id_of_a_receipt_is_refused_for_new_uploads_downloads_and_merges() {
         .await;
     assert_eq!(
         (
-            fetch_original(&server, id).await,
-            fetch_original(&server, merged).await
+            server.fetch_original(id).await,
+            server.fetch_original(merged).await
         ),
-        (jpeg(1), merged_file)
+        (jpeg(1).into(), merged_file)
     );
     server.restore_receipt(deleted).await;
-    assert_eq!(fetch_original(&server, deleted).await, jpeg(2));
+    assert_eq!(server.fetch_original(deleted).await, jpeg(2));
 }
 
 #[tokio::test]
@@ -153,7 +148,7 @@ async fn the_id_of_an_upload_or_download_is_reserved_until_it_ends() {
         end.header(tus::RECEIPT_ID),
         Some(upload.to_string().as_str())
     );
-    assert_eq!(fetch_original(&server, upload).await, file);
+    assert_eq!(server.fetch_original(upload).await, file);
     let path = format!("/api/downloads/{download}");
     assert_eq!(
         server
@@ -196,10 +191,10 @@ async fn an_upload_whose_id_belongs_to_an_older_receipt_gets_another_id() {
     assert_ne!(receipt, id);
     assert_eq!(
         (
-            fetch_original(&server, id).await,
-            fetch_original(&server, receipt).await
+            server.fetch_original(id).await,
+            server.fetch_original(receipt).await
         ),
-        (earlier, file)
+        (earlier.into(), file.into())
     );
 }
 

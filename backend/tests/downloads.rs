@@ -1,7 +1,5 @@
 //! Downloads by link: job, progress, result, and cleanup after a failure.
 
-mod support;
-
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
@@ -12,10 +10,12 @@ use backend::settings::Settings;
 use shared::api::{Download, DownloadPage, DownloadState};
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
-use support::site::{AfterResponse, Site, file_response, partial_response, status_response};
-use support::{Answer, MAX_FILE_BYTES, TestServer, jpeg, new_id, test_settings};
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
+
+use crate::support;
+use crate::support::site::{AfterResponse, Site, file_response, partial_response, status_response};
+use crate::support::{Answer, MAX_FILE_BYTES, TestServer, jpeg, new_id, test_settings};
 
 /// Delay after temporary failures.
 const RETRY_DELAY: Duration = Duration::from_millis(5);

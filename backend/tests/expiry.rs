@@ -1,7 +1,5 @@
 //! Expiry of unfinished uploads, by a clock that the test sets.
 
-mod support;
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -10,7 +8,8 @@ use axum::http::StatusCode;
 use backend::clock::Clock;
 use backend::settings::Settings;
 use backend::upload::expire::expire_uploads;
-use support::{TestServer, jpeg, new_id, test_settings};
+
+use crate::support::{TestServer, jpeg, new_id, test_settings};
 
 #[tokio::test]
 async fn an_unfinished_upload_expires_after_its_lifetime_and_not_before() {

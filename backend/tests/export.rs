@@ -1,7 +1,5 @@
 //! `GET /api/export`: tables, lines of JSON and archives, through the router.
 
-mod support;
-
 use std::io::{Cursor, Read};
 
 use axum::body::Body;
@@ -9,13 +7,13 @@ use axum::http::StatusCode;
 use http_body_util::BodyExt;
 use shared::api::ReceiptDetail;
 use shared::problem::ProblemCode;
-use support::sample_receipt::SampleReceipt;
-use support::{Answer, TestServer, jpeg};
 use zip::ZipArchive;
 
+use crate::support::sample_receipt::SampleReceipt;
+use crate::support::{Answer, TestServer, jpeg};
+
 async fn start_with_samples() -> TestServer {
-    let server = TestServer::start().await;
-    let receipt = vec![
+    TestServer::start_with_receipts(vec![
         SampleReceipt::from_merchant("REWE")
             .dated("2026-09-01")
             .total("12.50", "EUR")
@@ -26,11 +24,8 @@ async fn start_with_samples() -> TestServer {
             .note("+1")
             .annotated("Food", &["a"]),
         SampleReceipt::from_merchant("駅").total("1250", "JPY"),
-    ];
-    for (number, receipt) in (1..).zip(receipt) {
-        server.store_receipt(number, receipt).await;
-    }
-    server
+    ])
+    .await
 }
 
 async fn fetch_export(server: &TestServer, query: &str) -> Answer {

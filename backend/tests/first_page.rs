@@ -1,12 +1,12 @@
 //! First HTML of the pages, shown before the app is loaded, and preview pictures.
 
-mod support;
-
 use axum::http::StatusCode;
 use harness::drawn::{Layout, draw_receipt, files};
 use image::imageops;
 use shared::api::ReceiptDetail;
-use support::{TestServer, new_id};
+
+use crate::support;
+use crate::support::{TestServer, new_id};
 
 #[tokio::test]
 async fn the_scan_page_is_served_with_its_drawing() {

@@ -1,12 +1,11 @@
 //! `POST /api/receipts`: files in a form, reported one by one, and idempotency keys.
 
-mod support;
-
 use axum::http::StatusCode;
 use serde_json::Value;
 use shared::problem::ProblemCode;
-use support::form::{FORM_HEADER, Part, encode_form};
-use support::{Answer, MAX_FILE_BYTES, TestServer, jpeg, test_settings};
+
+use crate::support::form::{FORM_HEADER, Part, encode_form};
+use crate::support::{Answer, MAX_FILE_BYTES, TestServer, jpeg, test_settings};
 
 async fn post_form(server: &TestServer, key: Option<&str>, parts: &[Part<'_>]) -> Answer {
     let mut headers = vec![FORM_HEADER];
@@ -152,7 +151,7 @@ async fn an_idempotency_key_is_locked_until_answered_or_restarted() {
 }
 
 #[tokio::test]
-async fn the_very_same_file_is_named_as_known() {
+async fn an_identical_file_is_named_as_known() {
     let server = TestServer::start().await;
     let id = server.upload_file("a.jpg", &jpeg(1)).await;
     let answer = post_form(&server, None, &[("file", Some("copy.jpg"), &jpeg(1))]).await;

@@ -5,8 +5,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends at the first failure")]
 
-mod support;
-
 use std::fmt::Write;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
@@ -19,8 +17,9 @@ use reader::picture::Picture;
 use serde_json::{Value, json};
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
-use support::golden::{Normalizer, assert_golden, format_json};
-use support::{Answer, TestServer, jpeg};
+
+use crate::support::golden::{Normalizer, assert_golden, format_json};
+use crate::support::{Answer, TestServer, jpeg};
 
 /// Export formats other than the archive.
 const TEXT_EXPORTS: [&str; 4] = ["receipts.csv", "items.csv", "taxes.csv", "jsonl"];

@@ -1,7 +1,5 @@
 //! Checks of links: forbidden addresses, media types, sizes and stalls.
 
-mod support;
-
 use std::time::Duration;
 
 use backend::fetch::download::{DownloadLimits, Downloader};
@@ -10,8 +8,9 @@ use backend::fetch::guard::Guard;
 use backend::fetch::link;
 use shared::file_kind::FileKind;
 use shared::problem::ProblemCode;
-use support::jpeg;
-use support::site::{
+
+use crate::support::jpeg;
+use crate::support::site::{
     AfterResponse, Site, file_response, partial_response, redirect_response, status_response,
 };
 
@@ -132,7 +131,7 @@ async fn no_link_and_no_redirect_leads_into_a_private_network() {
 }
 
 #[tokio::test]
-async fn redirects_end() {
+async fn redirects_are_bounded_and_must_lead_to_web_addresses() {
     let site = Site::start(|path| match path {
         "/nowhere" => (
             b"HTTP/1.1 302 Found\r\ncontent-length: 0\r\n\r\n".to_vec(),

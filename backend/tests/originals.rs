@@ -1,12 +1,12 @@
 //! Originals: complete, by range, conditional, and without active content.
 
-mod support;
-
 use axum::body::Body;
 use axum::http::StatusCode;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
-use support::{Answer, TestServer, jpeg};
+
+use crate::support;
+use crate::support::{Answer, TestServer, jpeg};
 
 /// Returns a PDF with a script that runs when it is opened.
 fn scripted_pdf() -> Vec<u8> {

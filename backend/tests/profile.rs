@@ -1,7 +1,5 @@
 //! `/api/profile`: setting, showing, replacing and removing the profile picture.
 
-mod support;
-
 use std::io::Cursor;
 
 use axum::body::Body;
@@ -11,8 +9,9 @@ use futures_util::{StreamExt, stream};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use shared::problem::ProblemCode;
 use shared::profile::{PICTURE_BYTES_MAX, Profile};
-use support::form::{FORM_HEADER, encode_form};
-use support::{Answer, TestServer, jpeg};
+
+use crate::support::form::{FORM_HEADER, encode_form};
+use crate::support::{Answer, TestServer, jpeg};
 
 const PICTURE: &str = "/api/profile/picture";
 
@@ -370,7 +369,7 @@ async fn leftovers_of_a_crash_are_deleted_at_startup() {
 }
 
 #[tokio::test]
-async fn other_sites_cannot_change_it() {
+async fn other_sites_cannot_change_the_profile_picture() {
     let server = TestServer::start().await;
     let foreign = [
         ("origin", "https://evil.example"),

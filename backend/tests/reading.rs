@@ -2,8 +2,6 @@
 //!
 //! The engine is scripted, since a real one cannot be made to fail on demand.
 
-mod support;
-
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -16,7 +14,8 @@ use reader::page::{Run, RunWord};
 use reader::picture::Picture;
 use shared::api::{Event, ReceiptStatus};
 use shared::problem::ProblemCode;
-use support::{TestServer, jpeg, wait_for_event};
+
+use crate::support::{TestServer, jpeg, wait_for_event};
 
 /// Engine that gives these answers in order and repeats the last one.
 struct ScriptedEngine(Mutex<Vec<Answers>>);

@@ -1,14 +1,14 @@
 //! `/api`: list, details, corrections, deletion, pictures and the frontend, through the router.
 
-mod support;
-
 use axum::body::Body;
 use axum::http::StatusCode;
 use shared::api::{Event, KnownFile, ReceiptDetail, ReceiptPage, ReceiptStatus, ServerInfo};
 use shared::corrections::Corrections;
 use shared::fields::FieldName;
 use shared::problem::{Problem, ProblemCode};
-use support::{Answer, MAX_FILE_BYTES, TestServer, jpeg, new_id};
+
+use crate::support;
+use crate::support::{Answer, MAX_FILE_BYTES, TestServer, jpeg, new_id};
 
 async fn correct_receipt(server: &TestServer, id: shared::id::ReceiptId, json: &str) -> Answer {
     server

@@ -1,7 +1,5 @@
 //! Resumable uploads for HTTP (IETF draft): request and response headers.
 
-mod support;
-
 use axum::body::Body;
 use axum::http::StatusCode;
 use backend::settings::Settings;
@@ -10,7 +8,11 @@ use futures_util::stream;
 use serde_json::Value;
 use shared::problem::ProblemCode;
 use shared::tus;
-use support::{Answer, MAX_FILE_BYTES, TestServer, file_store_settings, jpeg, test_settings};
+
+use crate::support;
+use crate::support::{
+    Answer, MAX_FILE_BYTES, TestServer, file_store_settings, jpeg, test_settings,
+};
 
 async fn start_rufh_server() -> TestServer {
     TestServer::start_with(Settings {

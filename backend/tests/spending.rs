@@ -1,15 +1,13 @@
 //! `GET /api/spending` and `GET /api/facets`, through the router.
 
-mod support;
-
 use shared::problem::ProblemCode;
 use shared::search_results::{Facet, Facets, Spending};
-use support::TestServer;
-use support::sample_receipt::SampleReceipt;
+
+use crate::support::TestServer;
+use crate::support::sample_receipt::SampleReceipt;
 
 async fn start_with_samples() -> TestServer {
-    let server = TestServer::start().await;
-    let receipt = vec![
+    TestServer::start_with_receipts(vec![
         SampleReceipt::from_merchant("REWE")
             .dated("2026-08-31")
             .total("12.50", "EUR")
@@ -31,11 +29,8 @@ async fn start_with_samples() -> TestServer {
             .total("1250", "JPY"),
         SampleReceipt::from_merchant("No date").total("5.00", "EUR"),
         SampleReceipt::from_merchant("No total").dated("2026-09-01"),
-    ];
-    for (number, receipt) in (1..).zip(receipt) {
-        server.store_receipt(number, receipt).await;
-    }
-    server
+    ])
+    .await
 }
 
 async fn fetch_spending(server: &TestServer, query: &str) -> (Vec<String>, u64) {

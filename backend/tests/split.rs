@@ -2,8 +2,6 @@
 //!
 //! The engine finds three words on every paper; the end-to-end tests use real engines.
 
-mod support;
-
 use axum::body::Body;
 use harness::drawn::{Layout, draw_receipt, files};
 use harness::table::lay_side_by_side;
@@ -12,8 +10,9 @@ use shared::api::{Event, ReceiptDetail, ReceiptPage, ReceiptWords, SplitReceipts
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 use shared::tus;
-use support::fixed_text_engine::FixedTextEngine;
-use support::{TestServer, jpeg, new_id, wait_for_event};
+
+use crate::support::fixed_text_engine::FixedTextEngine;
+use crate::support::{TestServer, jpeg, new_id, wait_for_event};
 
 async fn start_server() -> TestServer {
     FixedTextEngine {

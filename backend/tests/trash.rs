@@ -1,7 +1,5 @@
 //! Trash, through the router: deleted receipts are invisible and come back unchanged.
 
-mod support;
-
 use std::time::Duration;
 
 use axum::body::Body;
@@ -9,14 +7,10 @@ use axum::http::StatusCode;
 use backend::settings::Settings;
 use shared::api::{Event, ReceiptStatus};
 use shared::bulk::TrashPage;
-use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
-use support::{TestServer, jpeg, test_settings, wait_for_event};
 
-async fn delete_receipt(server: &TestServer, id: ReceiptId) {
-    let answer = server.delete_receipt(id).await;
-    assert_eq!(answer.status, StatusCode::NO_CONTENT);
-}
+use crate::support;
+use crate::support::{TestServer, jpeg, test_settings, wait_for_event};
 
 #[tokio::test]
 async fn a_deleted_receipt_is_restored_unchanged() {
@@ -37,7 +31,7 @@ async fn a_deleted_receipt_is_restored_unchanged() {
         .await;
     assert_eq!(entered.status, StatusCode::OK);
     let before = server.fetch_receipt(id).await;
-    delete_receipt(&server, id).await;
+    server.delete(&format!("/api/receipts/{id}")).await;
     assert_eq!(
         server
             .list_receipts()
@@ -83,7 +77,7 @@ async fn a_deleted_receipt_is_restored_unchanged() {
 async fn a_receipt_in_the_trash_is_not_read_until_it_is_back() {
     let mut server = TestServer::start().await;
     let id = server.upload_file("a.jpg", &jpeg(1)).await;
-    delete_receipt(&server, id).await;
+    server.delete(&format!("/api/receipts/{id}")).await;
     assert_eq!(server.app.db.next_job_at().await.unwrap(), None);
     server.start_worker();
     // Another receipt is read meanwhile, which proves that the worker checked the queue.
@@ -100,7 +94,7 @@ async fn sending_the_same_file_restores_the_receipt() {
     let server = TestServer::start().await;
     let id = server.upload_file("a.jpg", &jpeg(1)).await;
     let sha256 = server.fetch_receipt(id).await.row.file.sha256;
-    delete_receipt(&server, id).await;
+    server.delete(&format!("/api/receipts/{id}")).await;
     server
         .get(&format!("/api/files/{sha256}"))
         .await
@@ -125,7 +119,7 @@ async fn a_purged_receipt_leaves_no_files() {
         .await
         .assert_problem(ProblemCode::ReceiptUnknown);
     for id in &sent[..2] {
-        delete_receipt(&server, *id).await;
+        server.delete(&format!("/api/receipts/{id}")).await;
     }
     assert_eq!(
         server
@@ -165,7 +159,7 @@ async fn the_trash_is_emptied_after_the_configured_time_or_never() {
         })
         .await;
         let id = server.upload_file("a.jpg", &jpeg(1)).await;
-        delete_receipt(&server, id).await;
+        server.delete(&format!("/api/receipts/{id}")).await;
         backend::trash::purge_expired(&server.app).await.unwrap();
         assert_eq!(server.list_trash().await.len(), left, "{kept:?}");
     }

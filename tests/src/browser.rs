@@ -10,8 +10,10 @@ pub mod device;
 mod driver;
 pub mod keys;
 mod looks;
+mod pool;
+mod processes;
 pub mod queue;
-mod walk;
+pub mod walk;
 pub mod wire;
 
 use std::fs;
@@ -24,7 +26,7 @@ use serde_json::{Value, json};
 
 use crate::server::Server;
 use crate::wait::{ACTION_TIMEOUT, poll_until};
-use driver::Driver;
+use pool::BorrowedDriver;
 
 /// Size of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,9 +48,9 @@ pub enum ColourScheme {
     Dark,
 }
 
-/// Browser with one tab and an empty profile.
+/// Browser with one tab and no data of other tests.
 pub struct Browser {
-    driver: Driver,
+    driver: BorrowedDriver,
     base_url: String,
 }
 
@@ -64,13 +66,20 @@ impl Browser {
     /// Opens a browser for the pages of `server`.
     #[track_caller]
     pub fn open(server: &Server, window: Viewport) -> Self {
-        Self::open_with(server, window, &[])
+        let origins = [server.url(""), plain_http_url(server)];
+        Self::open_with(BorrowedDriver::borrow(origins.into()), server, window)
+    }
+
+    /// Opens a browser of its own with a new profile and these additional flags.
+    #[track_caller]
+    pub fn open_alone(server: &Server, window: Viewport, flags: &[&str]) -> Self {
+        Self::open_with(BorrowedDriver::start_alone(flags), server, window)
     }
 
     #[track_caller]
-    fn open_with(server: &Server, window: Viewport, flags: &[&str]) -> Self {
+    fn open_with(driver: BorrowedDriver, server: &Server, window: Viewport) -> Self {
         let browser = Self {
-            driver: Driver::start(flags),
+            driver,
             base_url: server.url(""),
         };
         browser.run_before_pages(wire::RECORD_REQUESTS_SCRIPT);
@@ -84,7 +93,7 @@ impl Browser {
     #[track_caller]
     pub fn open_over_plain_http(server: &Server, window: Viewport) -> Self {
         let mut browser = Self::open(server, window);
-        browser.base_url = server.url("").replace("127.0.0.1", driver::LOCAL_NAME);
+        browser.base_url = plain_http_url(server);
         browser
     }
 
@@ -135,10 +144,14 @@ impl Browser {
     #[track_caller]
     pub fn close_first_tab(&self) {
         let closed = self.driver.run(|tab| async move {
-            let tabs = tab.windows().await?;
-            tab.switch_to_window(tabs[0].clone()).await?;
-            tab.close_window().await?;
-            tab.switch_to_window(tabs[1].clone()).await
+            let second = tab.window().await?;
+            for first in tab.windows().await? {
+                if first != second {
+                    tab.switch_to_window(first).await?;
+                    tab.close_window().await?;
+                }
+            }
+            tab.switch_to_window(second).await
         });
         self.unwrap_or_fail(closed, "the first tab closes");
     }
@@ -350,6 +363,11 @@ impl Browser {
             .unwrap_or_default();
         panic!("{what}\nthe page ({}) says: {seen}", file.display());
     }
+}
+
+/// Returns the URL of a server by a host name that the browser does not treat as localhost.
+fn plain_http_url(server: &Server) -> String {
+    server.url("").replace("127.0.0.1", driver::LOCAL_NAME)
 }
 
 /// Returns the folder for screenshots.

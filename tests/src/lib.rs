@@ -10,6 +10,7 @@
 
 pub mod browser;
 pub mod client;
+pub mod command;
 pub mod connection;
 pub mod cycles;
 pub mod drawn;

@@ -10,10 +10,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use shared::id::ReceiptId;
 use shared::tus;
 
+use crate::drawn::files;
 use crate::http::{self, Response};
 use crate::server::Server;
 
@@ -113,6 +115,20 @@ pub fn upload_file(server: &Server, name: &str, bytes: &[u8]) -> ReceiptId {
         .header(tus::RECEIPT_ID)
         .and_then(|id| id.parse().ok());
     known.unwrap_or(uploader.id)
+}
+
+/// Uploads a small picture without text and enters these fields; different numbers give different
+/// files.
+#[track_caller]
+pub fn enter_receipt(server: &Server, number: u64, fields: &Value) -> ReceiptId {
+    let id = upload_file(
+        server,
+        &format!("till-{number}.jpg"),
+        &files::small_jpeg(number),
+    );
+    server.wait_processed(id);
+    server.patch(&format!("/api/receipts/{id}"), fields);
+    id
 }
 
 /// Returns the value of an `Upload-Checksum` header with SHA-256.

@@ -10,11 +10,15 @@ pub const ACTION_TIMEOUT: Duration = Duration::from_mins(2);
 /// Timeout for reading a few pictures on a busy machine.
 pub const READING_TIMEOUT: Duration = Duration::from_mins(5);
 
-const POLL_INTERVAL: Duration = Duration::from_millis(50);
+/// Pause after the first look; it doubles with each further look.
+const POLL_INTERVAL_MIN: Duration = Duration::from_millis(5);
+/// Longest pause between two looks.
+const POLL_INTERVAL_MAX: Duration = Duration::from_millis(50);
 
 /// Polls `look` until it returns a value; `None` after `deadline`. Polls at least once.
 pub fn poll_until<T>(deadline: Duration, mut look: impl FnMut() -> Option<T>) -> Option<T> {
     let started = Instant::now();
+    let mut pause = POLL_INTERVAL_MIN;
     loop {
         if let Some(seen) = look() {
             return Some(seen);
@@ -22,7 +26,8 @@ pub fn poll_until<T>(deadline: Duration, mut look: impl FnMut() -> Option<T>) ->
         if started.elapsed() >= deadline {
             return None;
         }
-        thread::sleep(POLL_INTERVAL);
+        thread::sleep(pause);
+        pause = (pause * 2).min(POLL_INTERVAL_MAX);
     }
 }
 

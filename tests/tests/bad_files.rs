@@ -105,6 +105,11 @@ fn a_broken_picture_among_three_is_kept_and_does_not_disturb_the_others() {
     );
     browser.click_in_row("broken.jpg", "open");
     browser.wait_for(r#"form[data-test="fields"] input[name=merchant]"#);
+    browser.click(r#"[data-test="read-again"]"#);
+    let path = format!("/api/receipts/{}/read", kept.id);
+    browser.wait_until("it is to be read again", ACTION_TIMEOUT, || {
+        (browser.requests_below(&path).len() == 1).then_some(())
+    });
 }
 
 #[test]

@@ -1,36 +1,11 @@
 //! Receipts with fiscal codes, plain, turned and photographed, read by `scan`.
 
-use std::process::Command;
-
+use harness::command::run_on_pictures;
 use harness::drawn::photo::{self, Pose};
 use harness::drawn::wear::Wear;
-use harness::drawn::{DrawnReceipt, files, fiscal};
-use harness::folder::TempFolder;
-use harness::server::binary_path;
-use image::{RgbImage, imageops};
+use harness::drawn::{DrawnReceipt, fiscal};
+use image::imageops;
 use serde_json::Value;
-
-/// Scans pictures and returns one JSON line each.
-fn scan_pictures(pictures: &[(&str, &RgbImage)]) -> Vec<Value> {
-    let folder = TempFolder::new();
-    let write = |(name, picture): &(&str, &RgbImage)| {
-        folder.write_file(
-            &format!("{name}.jpg"),
-            &files::encode_picture(picture, files::PictureFormat::Jpeg),
-        )
-    };
-    let paths: Vec<_> = pictures.iter().map(write).collect();
-    let output = Command::new(binary_path())
-        .arg("scan")
-        .args(&paths)
-        .output()
-        .expect("the binary starts");
-    assert!(output.status.success(), "{output:?}");
-    let text = String::from_utf8(output.stdout).expect("the output is UTF-8");
-    text.lines()
-        .map(|line| serde_json::from_str(line).expect("JSON"))
-        .collect()
-}
 
 /// Checks that date, total and taxes come from the code and that the code is listed.
 #[track_caller]
@@ -107,7 +82,7 @@ fn codes_are_read_from_plain_turned_and_photographed_receipts() {
         ("photographed", &portuguese, &photographed),
         ("shadowed", &austrian, &shadowed),
     ];
-    let lines = scan_pictures(&pictures.map(|(name, _, picture)| (name, picture)));
+    let lines = run_on_pictures("scan", &pictures.map(|(name, _, picture)| (name, picture)));
     for ((name, drawn, _), line) in pictures.iter().zip(&lines) {
         assert_read(
             name,
@@ -161,7 +136,7 @@ fn a_misprinted_total_becomes_an_alternative() {
         imageops::FilterType::Triangle,
     );
     imageops::replace(&mut drawn.picture, &piece, room[0].into(), room[1].into());
-    let total = &scan_pictures(&[("wrong", &drawn.picture)])[0]["receipt"]["total"];
+    let total = &run_on_pictures("scan", &[("wrong", &drawn.picture)])[0]["receipt"]["total"];
     assert_eq!(
         (&total["value"]["minor"], &total["source"]),
         (&3520.into(), &"qr".into()),

@@ -1,27 +1,13 @@
 //! `receipt-scanner scan` in scripts: files in, one JSON object per line out.
 
-use std::process::{Command, Output};
+use std::process::Output;
 
+use harness::command::{parse_lines, run_command};
 use harness::drawn::{Layout, draw_receipt, files, photo};
 use harness::folder::TempFolder;
-use harness::server::binary_path;
-use serde_json::Value;
 
 fn run_scan(arguments: &[&str]) -> Output {
-    Command::new(binary_path())
-        .arg("scan")
-        .args(arguments)
-        .output()
-        .expect("the binary starts")
-}
-
-/// Parses one JSON object per line of the output.
-#[track_caller]
-fn parse_lines(output: &Output) -> Vec<Value> {
-    let text = String::from_utf8(output.stdout.clone()).expect("the output is UTF-8");
-    let parse =
-        |line: &str| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
-    text.lines().map(parse).collect()
+    run_command(&[&["scan"], arguments].concat())
 }
 
 #[test]
@@ -143,10 +129,7 @@ fn pretty_output_shows_the_fields() {
 
 #[test]
 fn help_names_every_setting() {
-    let output = Command::new(binary_path())
-        .args(["serve", "--help"])
-        .output()
-        .expect("the binary starts");
+    let output = run_command(&["serve", "--help"]);
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     for expected in [
         "--listen",

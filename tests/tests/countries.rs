@@ -3,14 +3,13 @@
 //! The receipts are plain and worn; the command line reads them.
 
 use std::collections::HashMap;
-use std::process::Command;
+use std::sync::OnceLock;
 
+use harness::command::run_on_pictures;
 use harness::drawn::paper::Word;
 use harness::drawn::photo::{self, Pose};
 use harness::drawn::wear::Wear;
-use harness::drawn::{DrawnReceipt, Layout, draw_receipt, files};
-use harness::folder::TempFolder;
-use harness::server::binary_path;
+use harness::drawn::{DrawnReceipt, Layout, draw_receipt};
 use image::{RgbImage, imageops};
 use serde_json::Value;
 use shared::money::Money;
@@ -29,31 +28,6 @@ struct Sample<'a> {
     name: String,
     picture: RgbImage,
     known: &'a [Word],
-}
-
-/// Runs a command on pictures and returns one JSON line each.
-fn run_command(command: &str, pictures: &[(String, &RgbImage)]) -> Vec<Value> {
-    let folder = TempFolder::new();
-    let write = |(name, picture): &(String, &RgbImage)| {
-        folder.write_file(
-            &format!("{name}.jpg"),
-            &files::encode_picture(picture, files::PictureFormat::Jpeg),
-        )
-    };
-    let paths: Vec<_> = pictures.iter().map(write).collect();
-    let output = Command::new(binary_path())
-        .arg(command)
-        .args(&paths)
-        .output()
-        .expect("the binary starts");
-    assert!(output.status.success(), "{output:?}");
-    let text = String::from_utf8(output.stdout).expect("the output is UTF-8");
-    let lines: Vec<Value> = text
-        .lines()
-        .map(|line| serde_json::from_str(line).expect("JSON"))
-        .collect();
-    assert_eq!(lines.len(), pictures.len());
-    lines
 }
 
 fn parse_words(answer: &Value) -> Vec<Read> {
@@ -146,10 +120,10 @@ fn find_misplaced<'a>(known: &[Word], read: &'a [Read]) -> Vec<&'a str> {
 fn assert_read(samples: &[Sample], least: f64) {
     let pictures: Vec<_> = samples
         .iter()
-        .map(|sample| (sample.name.clone(), &sample.picture))
+        .map(|sample| (sample.name.as_str(), &sample.picture))
         .collect();
     let mut complaints = Vec::new();
-    for (sample, answer) in samples.iter().zip(run_command("words", &pictures)) {
+    for (sample, answer) in samples.iter().zip(run_on_pictures("words", &pictures)) {
         let read = parse_words(&answer);
         let (share, missed) = f1_score(sample.known, &read);
         if share < least {
@@ -194,13 +168,8 @@ fn the_words_of_ten_countries_are_read_where_they_stand() {
 
 #[test]
 fn merchant_date_total_and_currency_of_ten_countries_are_found() {
-    let receipts = draw_receipts();
-    let pictures: Vec<_> = receipts
-        .iter()
-        .map(|(layout, drawn)| (format!("{layout:?}"), &drawn.picture))
-        .collect();
     let mut wrong = Vec::new();
-    for ((layout, drawn), line) in receipts.iter().zip(run_command("scan", &pictures)) {
+    for (layout, drawn, line) in scanned_receipts() {
         // The extractor takes the last letter of `LTDA` for a mark behind `LTD`.
         let merchant = if *layout == Layout::Brazil {
             ""
@@ -226,6 +195,23 @@ fn merchant_date_total_and_currency_of_ten_countries_are_found() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Returns the receipts with what `scan` says about them; they are read once for all tests.
+fn scanned_receipts() -> &'static [(Layout, DrawnReceipt, Value)] {
+    static SCANNED: OnceLock<Vec<(Layout, DrawnReceipt, Value)>> = OnceLock::new();
+    SCANNED.get_or_init(|| {
+        let receipts = draw_receipts();
+        let pictures: Vec<_> = receipts
+            .iter()
+            .map(|(layout, drawn)| (format!("{layout:?}"), &drawn.picture))
+            .collect();
+        let lines = run_on_pictures("scan", &pictures);
+        let scanned = receipts.into_iter().zip(lines);
+        scanned
+            .map(|((layout, drawn), line)| (layout, drawn, line))
+            .collect()
+    })
 }
 
 /// Returns name, quantity and amount of the items that were read.
@@ -258,13 +244,8 @@ fn format_decimal(money: &Value) -> String {
 
 #[test]
 fn goods_and_taxes_of_ten_countries_are_found() {
-    let receipts = draw_receipts();
-    let pictures: Vec<_> = receipts
-        .iter()
-        .map(|(layout, drawn)| (format!("{layout:?}"), &drawn.picture))
-        .collect();
     let mut wrong = Vec::new();
-    for ((layout, drawn), line) in receipts.iter().zip(run_command("scan", &pictures)) {
+    for (layout, drawn, line) in scanned_receipts() {
         let goods: Vec<_> = drawn
             .items
             .iter()
@@ -276,7 +257,7 @@ fn goods_and_taxes_of_ten_countries_are_found() {
                 )
             })
             .collect();
-        let read = goods_read(&line);
+        let read = goods_read(line);
         if read != goods {
             wrong.push(format!(
                 "{layout:?}: goods are\n  {goods:?}, read as\n  {read:?}"

@@ -6,7 +6,7 @@ use harness::browser::{Browser, Viewport};
 use harness::drawn::{DrawnReceipt, Layout, draw_receipt};
 use harness::folder::TempFolder;
 use harness::server::Server;
-use harness::uploader::upload_file;
+use harness::uploader::{enter_receipt, upload_file};
 use harness::wait::ACTION_TIMEOUT;
 use serde_json::{Value, json};
 use shared::id::ReceiptId;
@@ -24,17 +24,13 @@ fn start_with_receipts() -> Server {
         ("Kiosk", "2026-09-20", "3.00", "Travel"),
     ];
     for (seed, (merchant, date, total, category)) in (160..).zip(receipts) {
-        let id = upload_file(
-            &server,
-            "till.jpg",
-            &draw_receipt(Layout::Germany, seed).to_jpeg(),
-        );
-        server.wait_processed(id);
         let fields =
             json!({ "merchant": merchant, "date": date, "total": total, "currency": "EUR" });
-        let path = format!("/api/receipts/{id}");
-        server.patch(&path, &fields);
-        server.patch(&(path + "/filing"), &json!({ "category": category }));
+        let id = enter_receipt(&server, seed, &fields);
+        server.patch(
+            &format!("/api/receipts/{id}/filing"),
+            &json!({ "category": category }),
+        );
     }
     server
 }

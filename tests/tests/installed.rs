@@ -24,7 +24,15 @@ fn start_server() -> Server {
 
 /// Opens the app and waits until the service worker has cached its files.
 fn open_installed_app(server: &Server, window: Viewport) -> Browser {
-    let browser = Browser::open(server, window);
+    install_app(Browser::open(server, window))
+}
+
+/// Opens the app in a browser whose service worker can be woken by an event.
+fn open_installed_app_alone(server: &Server, window: Viewport) -> Browser {
+    install_app(Browser::open_alone(server, window, &[]))
+}
+
+fn install_app(browser: Browser) -> Browser {
     browser.goto("/");
     browser.wait_until("the service worker has the page", READING_TIMEOUT, || {
         let has = browser.run_script(
@@ -158,7 +166,7 @@ fn queued_files_are_sent_in_the_background_once_online() {
             PictureFormat::Jpeg,
         )
     });
-    let browser = open_installed_app(&server, Viewport::Phone);
+    let browser = open_installed_app_alone(&server, Viewport::Phone);
     // Offline: three files are queued, one of them is paused.
     server.kill();
     let stopped = folder.write_file("stopped.jpg", &draw_receipt(Layout::Poland, 9).to_jpeg());
@@ -217,7 +225,7 @@ fn queued_files_are_sent_in_the_background_once_online() {
 #[test]
 fn the_worker_sends_nothing_while_a_page_is_open() {
     let (server, folder) = (start_server(), TempFolder::new());
-    let browser = open_installed_app(&server, Viewport::Phone);
+    let browser = open_installed_app_alone(&server, Viewport::Phone);
     browser.set_network(NetworkCondition::Slow(200_000));
     let picture = padded_bmp(&draw_receipt(Layout::Sweden, 9).picture, 2 << 20);
     browser.choose_files(&[folder.write_file("slow.bmp", &picture)]);

@@ -1,4 +1,4 @@
-//! Interrupted uploads: reloads, lost connections, killed servers, cancelled files.
+//! Uploads in adverse conditions: lost connections, full storage, crashed tabs, failures.
 
 use harness::browser::queue::UploadState;
 use harness::browser::wire::NetworkCondition;
@@ -6,76 +6,11 @@ use harness::browser::{Browser, Viewport};
 use harness::drawn::{Layout, draw_receipt, files};
 use harness::folder::TempFolder;
 use harness::server::Server;
-use harness::uploader::{Uploader, assert_kept_whole};
-use harness::wait::{ACTION_TIMEOUT, READING_TIMEOUT, wait_until};
+use harness::uploader::assert_kept_whole;
+use harness::wait::{ACTION_TIMEOUT, READING_TIMEOUT};
 use serde_json::json;
 
 const MIB: usize = 1 << 20;
-
-#[test]
-fn without_a_database_a_reload_is_taken_up_by_choosing_the_file_again() {
-    let (server, folder) = (Server::start(&["--ocr", "none"]), TempFolder::new());
-    let browser = Browser::open(&server, Viewport::Phone);
-    browser.disable_indexed_db();
-    let bytes = files::padded_bmp(&draw_receipt(Layout::Germany, 31).picture, 3 * MIB);
-    let file = folder.write_file("scan.bmp", &bytes);
-    browser.goto("/");
-    browser.set_network(NetworkCondition::Slow(100_000));
-    browser.choose_files(&[&file]);
-    browser.wait_bytes_sent(MIB / 8);
-    browser.wait_for(r#"[data-test="needs-page"]"#);
-    let id = browser
-        .first_upload_id()
-        .expect("the page named its upload");
-    // After the reload the page only knows that an upload was interrupted.
-    browser.reload();
-    browser.set_network(NetworkCondition::Unlimited);
-    browser.wait_for(r#"[data-test="interrupted"]"#);
-    assert!(
-        browser
-            .text(r#"[data-test="interrupted"]"#)
-            .contains("scan.bmp")
-    );
-    let kept = wait_until("the server has a part", ACTION_TIMEOUT, || {
-        Uploader::resume(&server, id)
-            .offset()
-            .filter(|offset| *offset > 0)
-    });
-    assert!(kept < bytes.len() as u64, "the upload was interrupted");
-    // Choosing the same file again continues the upload.
-    browser.choose_files(&[&file]);
-    browser.wait_state("scan.bmp", &[UploadState::Done]);
-    let sent_again = browser.bytes_sent();
-    assert_eq!(
-        sent_again,
-        bytes.len() as u64 - kept,
-        "only the rest was sent"
-    );
-    assert_eq!(server.receipts()[0].id, id, "it is the same upload");
-    assert_kept_whole(&server, "scan.bmp", &bytes);
-    browser.wait_gone(r#"[data-test="interrupted"]"#);
-}
-
-#[test]
-fn an_upload_survives_a_server_that_is_killed_and_comes_back() {
-    let (mut server, folder) = (Server::start(&["--ocr", "none"]), TempFolder::new());
-    let browser = Browser::open(&server, Viewport::Desktop);
-    let bytes = files::padded_bmp(&draw_receipt(Layout::Malaysia, 32).picture, 14 * MIB);
-    browser.goto("/");
-    browser.set_network(NetworkCondition::Slow(1_000_000));
-    browser.choose_files(&[folder.write_file("long.bmp", &bytes)]);
-    browser.wait_bytes_sent(7 * MIB);
-    server.kill();
-    browser.wait_state("long.bmp", &[UploadState::Resting]);
-    server.restart();
-    browser.set_network(NetworkCondition::Unlimited);
-    browser.wait_until("the upload is done", READING_TIMEOUT, || {
-        browser
-            .queue_row("long.bmp")
-            .filter(|row| row.state == UploadState::Done)
-    });
-    assert_kept_whole(&server, "long.bmp", &bytes);
-}
 
 #[test]
 fn an_upload_resumes_when_the_connection_returns() {
@@ -138,40 +73,6 @@ fn files_without_a_connection_are_shown_as_waiting() {
     browser.wait_until("it is said to be paused", ACTION_TIMEOUT, || {
         (browser.text(strip) == "Paused · 1 file").then_some(())
     });
-}
-
-#[test]
-fn a_cancelled_upload_leaves_nothing_on_the_server() {
-    let (server, folder) = (Server::start(&["--ocr", "none"]), TempFolder::new());
-    let browser = Browser::open(&server, Viewport::Phone);
-    let bytes = files::padded_bmp(&draw_receipt(Layout::Britain, 34).picture, 4 * MIB);
-    browser.goto("/");
-    browser.set_network(NetworkCondition::Slow(200_000));
-    browser.choose_files(&[folder.write_file("private.bmp", &bytes)]);
-    browser.wait_bytes_sent(MIB / 4);
-    let id = browser
-        .first_upload_id()
-        .expect("the page named its upload");
-    browser.click_in_row("private.bmp", "cancel");
-    browser.wait_state("private.bmp", &[UploadState::Cancelled]);
-    browser.set_network(NetworkCondition::Unlimited);
-    wait_until("the server forgets it", ACTION_TIMEOUT, || {
-        Uploader::resume(&server, id)
-            .offset()
-            .is_none()
-            .then_some(())
-    });
-    wait_until("its bytes go", ACTION_TIMEOUT, || {
-        (server.stored_bytes() == 0).then_some(())
-    });
-    assert!(server.receipts().is_empty());
-    browser.reload();
-    browser.wait_for("input#files");
-    assert!(
-        !browser.has_match(r#"[data-test="interrupted"]"#),
-        "a cancelled upload is not interrupted"
-    );
-    assert!(browser.queue_rows().is_empty(), "and does not come back");
 }
 
 #[test]

@@ -221,7 +221,7 @@ fn the_same_file_from_a_second_tab_is_known() {
 
 #[test]
 fn forty_files_at_once_all_arrive() {
-    let (server, folder) = (Server::start(&[]), TempFolder::new());
+    let (server, folder) = (Server::start(&["--ocr", "none"]), TempFolder::new());
     let browser = Browser::open(&server, Viewport::Desktop);
     let names: Vec<_> = (0..40)
         .map(|number| format!("shoebox-{number:02}.jpg"))

@@ -5,7 +5,6 @@
 
 use harness::browser::{Browser, Viewport};
 use harness::drawn::{Layout, draw_receipt};
-use harness::http;
 use harness::server::Server;
 use harness::uploader::upload_file;
 use serde_json::{Value, json};
@@ -155,13 +154,7 @@ fn pages_with_receipts_lose_nothing() {
     for id in &ids {
         server.wait_processed(*id);
     }
-    let deleted = http::send_request(
-        "DELETE",
-        &server.url(&format!("/api/receipts/{}", ids[2])),
-        &[],
-        &[],
-    );
-    assert_eq!(deleted.status, 204);
+    server.delete(&format!("/api/receipts/{}", ids[2]));
     server.post(
         "/api/rules",
         &json!({

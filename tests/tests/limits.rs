@@ -1,4 +1,4 @@
-//! Limits per client: connections, headers, event streams and long lists.
+//! Limits per client: connections, headers, event streams, long lists and memory.
 
 use harness::connection::Connection;
 use harness::server::Server;
@@ -165,4 +165,46 @@ fn an_overlong_list_is_refused() {
         (400, Some("request-unusable"))
     );
     assert!(answer.text().contains("tags: at most"), "{}", answer.text());
+}
+
+#[test]
+fn a_large_inspected_body_costs_no_memory() {
+    const MIB: usize = 1 << 20;
+    const BODY_MIB: usize = 256;
+    let form = (
+        "multipart/form-data; boundary=xx",
+        "--xx\r\nContent-Disposition: form-data; name=\"film\"\r\n\r\n",
+        "\r\n--xx--\r\n",
+    );
+    for (content_type, head, tail) in [form, ("application/octet-stream", "", "")] {
+        let server = start_server(&[]);
+        let mut connection = Connection::open(&server.address());
+        let length = (head.len() + BODY_MIB * MIB + tail.len()).to_string();
+        let headers = [
+            ("content-length", length.as_str()),
+            ("content-type", content_type),
+        ];
+        let process = server.process();
+        process.reset_peak();
+        let before = process.peak_memory_kib();
+        connection.send_head("POST", "/api/inspect", &headers);
+        connection.send(head.as_bytes());
+        for _ in 0..BODY_MIB {
+            assert!(connection.send(&[7; MIB]), "the server reads on");
+        }
+        connection.send(tail.as_bytes());
+        let answer = connection.read_response().expect("an answer");
+        let told: serde_json::Value = answer.json();
+        assert_eq!(
+            told["parts"][0]["size_bytes"],
+            json!(BODY_MIB * MIB),
+            "{told}"
+        );
+        // Linux counts per thread, so a later value may be slightly lower.
+        let more_kib = process.peak_memory_kib().saturating_sub(before);
+        assert!(
+            more_kib < 96 << 10,
+            "{content_type}: {more_kib} KiB of memory"
+        );
+    }
 }

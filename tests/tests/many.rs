@@ -2,12 +2,12 @@
 
 use harness::browser::keys::{ENTER, ESCAPE};
 use harness::browser::{Browser, Viewport};
-use harness::drawn::{Layout, draw_receipt};
+use harness::drawn::files::small_jpeg;
 use harness::server::Server;
 use harness::uploader::upload_file;
 use harness::wait::ACTION_TIMEOUT;
 use serde_json::{Value, json};
-use shared::api::{ReceiptDetail, ReceiptPage, ReceiptRow};
+use shared::api::ReceiptDetail;
 use shared::bulk::TrashPage;
 use shared::id::ReceiptId;
 
@@ -21,13 +21,7 @@ const UNDO: &str = r#"[data-test="many-undo"]"#;
 fn open_list(window: Viewport, count: u64) -> (Server, Browser, Vec<ReceiptId>) {
     let server = Server::start(&["--ocr", "none"]);
     let mut ids: Vec<_> = (0..count)
-        .map(|seed| {
-            upload_file(
-                &server,
-                &format!("till-{seed}.jpg"),
-                &draw_receipt(Layout::Germany, 300 + seed).to_jpeg(),
-            )
-        })
+        .map(|seed| upload_file(&server, &format!("till-{seed}.jpg"), &small_jpeg(seed)))
         .collect();
     for id in &ids {
         server.wait_processed(*id);
@@ -61,16 +55,9 @@ fn undo_bulk_action(browser: &Browser) {
     browser.wait_for(DONE);
 }
 
-#[track_caller]
-fn listed_rows(server: &Server) -> Vec<ReceiptRow> {
-    server
-        .get("/api/receipts?limit=100")
-        .json::<ReceiptPage>()
-        .receipts
-}
-
 fn listed_categories(server: &Server) -> Vec<Option<String>> {
-    listed_rows(server)
+    server
+        .receipts()
         .into_iter()
         .map(|row| row.category)
         .collect()
@@ -131,25 +118,19 @@ fn three_receipts_are_selected_by_keyboard_filed_and_restored() {
     browser.click(r#"[data-test="many-tags"]"#);
     browser.type_text(r#"[data-test="many-typed"]"#, "trip, 2026");
     run_bulk_action(&browser, "add-tags");
-    assert_eq!(listed_rows(&server)[2].tags, ["trip", "2026"]);
+    assert_eq!(server.receipts()[2].tags, ["trip", "2026"]);
     browser.click(r#"[data-test="many-tags"]"#);
     browser.type_text(r#"[data-test="many-typed"]"#, "trip");
     run_bulk_action(&browser, "remove-tags");
-    assert_eq!(listed_rows(&server)[2].tags, ["2026"]);
+    assert_eq!(server.receipts()[2].tags, ["2026"]);
     run_bulk_action(&browser, "many-confirm");
     assert_eq!(
-        listed_rows(&server)
-            .iter()
-            .filter(|row| row.verified)
-            .count(),
+        server.receipts().iter().filter(|row| row.verified).count(),
         3
     );
     undo_bulk_action(&browser);
     assert_eq!(
-        listed_rows(&server)
-            .iter()
-            .filter(|row| row.verified)
-            .count(),
+        server.receipts().iter().filter(|row| row.verified).count(),
         0
     );
     browser.send_key("body", ESCAPE);
@@ -211,7 +192,7 @@ fn selected_receipts_are_deleted_and_restored() {
 #[test]
 fn ranges_and_all_results_are_selected_and_exported() {
     let (server, browser, ids) = open_list(Viewport::Desktop, 55);
-    assert_eq!(listed_rows(&server).len(), 55);
+    assert_eq!(server.receipts().len(), 55);
     browser.click(&choice_selector(ids[2]));
     // A click with Shift selects the range.
     let with_shift = "document.querySelector(arguments[0])
@@ -245,9 +226,12 @@ fn ranges_and_all_results_are_selected_and_exported() {
     );
     assert_eq!(is_disabled, Value::Bool(true));
     run_bulk_action(&browser, "many-confirm");
-    assert!(listed_rows(&server).iter().all(|row| row.verified));
+    assert!(server.receipts().iter().all(|row| row.verified));
     undo_bulk_action(&browser);
-    assert!(listed_rows(&server).iter().all(|row| !row.verified));
+    assert!(server.receipts().iter().all(|row| !row.verified));
+    browser.click(r#"[data-test="leave"]"#);
+    browser.wait_gone(BAR);
+    assert_eq!(browser.count_matches(r#"[data-test="choose"]:checked"#), 0);
 }
 
 #[test]
@@ -306,7 +290,7 @@ fn two_receipts_are_merged_and_separated() {
     browser.click(&choice_selector(ids[0]));
     browser.click(&choice_selector(ids[2]));
     run_bulk_action(&browser, "many-merge");
-    let merged = listed_rows(&server)[0].id;
+    let merged = server.receipts()[0].id;
     wait_listed(&browser, &[merged, ids[1]]);
     let detail: ReceiptDetail = server.wait_processed(merged);
     assert_eq!(

@@ -1,24 +1,17 @@
 //! The engine `ocr-space` against the fake service: one test per known failure.
 
-use std::process::{Command, Output};
+use std::process::Output;
 use std::time::Duration;
 
 use harness::drawn::{Layout, draw_receipt, files};
 use harness::folder::TempFolder;
 use harness::ocr_space::{API_KEY, FakeOcrSpace, Fault, layout_lines};
-use harness::server::binary_path;
 use serde_json::Value;
 
 const SLIP_LINES: [&str; 3] = ["MAPLE RIDGE DINER", "Date 15/09/2026", "TOTAL EUR 12.50"];
 
 fn run_scan(service: &FakeOcrSpace, arguments: &[&str]) -> Output {
-    Command::new(binary_path())
-        .args(["scan", "--engine", "ocr-space"])
-        .args(arguments)
-        .env("RECEIPT_SCANNER_OCR_SPACE_KEY", API_KEY)
-        .env("RECEIPT_SCANNER_OCR_SPACE_URL", service.url())
-        .output()
-        .expect("the binary starts")
+    service.run_command(&[&["scan", "--engine", "ocr-space"], arguments].concat())
 }
 
 /// Scans one receipt and returns the JSON line.
@@ -167,12 +160,12 @@ fn pages_within_the_page_limit_are_read() {
 }
 
 #[test]
-fn an_unknown_type() {
+fn an_unknown_file_type_is_explained() {
     check_fails(Fault::UnknownFileType, "E216", 1);
 }
 
 #[test]
-fn an_unknown_parameter() {
+fn an_unknown_parameter_is_explained() {
     check_fails(
         Fault::UnknownParameter,
         "Parameter name 'file' is invalid",
@@ -188,7 +181,7 @@ fn a_timeout_is_answered_with_the_other_engine() {
 }
 
 #[test]
-fn a_timeout_of_both_engines() {
+fn a_timeout_of_both_engines_is_explained() {
     check_fails(Fault::Timeout, "took too long", 2);
 }
 
@@ -203,7 +196,7 @@ fn an_exhausted_budget_is_awaited_as_announced() {
 }
 
 #[test]
-fn too_many_connections() {
+fn a_refusal_of_too_many_connections_is_awaited() {
     check_fails(Fault::TooManyConnections, "busy for 10 s", 1);
 }
 
@@ -217,37 +210,37 @@ fn a_wrong_key_names_the_setting_to_check() {
 }
 
 #[test]
-fn a_gateway_in_trouble() {
+fn an_error_page_of_a_gateway_is_awaited() {
     check_fails(Fault::Html500, "busy for 60 s", 1);
 }
 
 #[test]
-fn an_answer_that_ends_in_the_middle() {
+fn an_answer_that_ends_in_the_middle_is_explained() {
     check_fails(Fault::TruncatedJson, "not the JSON it should be", 1);
 }
 
 #[test]
-fn a_link_that_leads_nowhere() {
+fn a_picture_that_cannot_be_downloaded_is_explained() {
     check_fails(Fault::Unreachable, "Unable to download the file", 1);
 }
 
 #[test]
-fn a_page_the_engine_cannot_parse() {
+fn a_page_that_cannot_be_parsed_is_explained() {
     check_fails(Fault::PageError, "Engine parse error", 1);
 }
 
 #[test]
-fn text_without_places() {
+fn text_without_places_is_read() {
     check_reads(Fault::NullOverlay);
 }
 
 #[test]
-fn places_in_whole_numbers() {
+fn places_in_whole_numbers_are_read() {
     check_reads(Fault::IntBoxes);
 }
 
 #[test]
-fn lines_that_end_as_on_windows() {
+fn lines_that_end_as_on_windows_are_read() {
     check_reads(Fault::CrLf);
 }
 

@@ -5,7 +5,6 @@
 
 use harness::browser::{Browser, Viewport};
 use harness::drawn::{Layout, draw_receipt};
-use harness::http;
 use harness::server::Server;
 use harness::uploader::upload_file;
 use serde_json::json;
@@ -65,13 +64,7 @@ fn pages_with_receipts_fit_and_are_accessible() {
     for id in &ids {
         server.wait_processed(*id);
     }
-    let deleted = http::send_request(
-        "DELETE",
-        &server.url(&format!("/api/receipts/{}", ids[3])),
-        &[],
-        &[],
-    );
-    assert_eq!(deleted.status, 204);
+    server.delete(&format!("/api/receipts/{}", ids[3]));
     let browser = Browser::open(&server, Viewport::Phone);
     for (path, name, ready) in [
         (

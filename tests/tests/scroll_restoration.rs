@@ -3,7 +3,7 @@
 //! After back, the link on the page, a reload and new receipts.
 
 use harness::browser::{Browser, Viewport};
-use harness::drawn::{Layout, draw_receipt};
+use harness::drawn::files::small_jpeg;
 use harness::server::Server;
 use harness::uploader::upload_file;
 use harness::wait::{ACTION_TIMEOUT, READING_TIMEOUT};
@@ -62,16 +62,10 @@ fn wait_at(browser: &Browser, id: ReceiptId, top: f64) {
 #[test]
 fn going_back_restores_the_scroll_position() {
     let server = Server::start(&["--ocr", "none"]);
-    let picture = draw_receipt(Layout::Germany, 700).picture;
     let mut ids = Vec::new();
     for number in 0..RECEIPT_COUNT {
-        // The appended number makes it another file.
-        let mut file = harness::drawn::files::encode_picture(
-            &picture,
-            harness::drawn::files::PictureFormat::Jpeg,
-        );
-        file.extend(number.to_be_bytes());
-        ids.push(upload_file(&server, &format!("till-{number}.jpg"), &file));
+        let name = format!("till-{number}.jpg");
+        ids.push(upload_file(&server, &name, &small_jpeg(number)));
     }
     for id in &ids {
         server.wait_processed(*id);
@@ -80,11 +74,12 @@ fn going_back_restores_the_scroll_position() {
     let far = ids[20];
     let link = format!(r#"[data-test="receipt"][data-id="{far}"] a"#);
     let browser = Browser::open(&server, Viewport::Phone);
-    for (window, path) in [
+    let visits = [
         (Viewport::Phone, "/receipts"),
         (Viewport::Desktop, "/receipts"),
         (Viewport::Desktop, "/receipts?sort=created&review=open"),
-    ] {
+    ];
+    for (number, (window, path)) in (RECEIPT_COUNT..).zip(visits) {
         let far = if path.contains('?') { ids[90] } else { far };
         let link = link.replace(&ids[20].to_string(), &far.to_string());
         browser.resize(window);
@@ -119,14 +114,8 @@ fn going_back_restores_the_scroll_position() {
         wait_at(&browser, far, top);
         // A new receipt shifts all rows, but the visible part stays in place.
         open();
-        let new = upload_file(&server, &format!("new-{window:?}-{}.jpg", path.len()), &{
-            let mut file = harness::drawn::files::encode_picture(
-                &picture,
-                harness::drawn::files::PictureFormat::Jpeg,
-            );
-            file.extend(format!("{window:?}{path}").into_bytes());
-            file
-        });
+        let name = format!("new-{number}.jpg");
+        let new = upload_file(&server, &name, &small_jpeg(number));
         server.wait_processed(new);
         browser.run_script("history.back()", json!([]));
         wait_at(&browser, far, top);

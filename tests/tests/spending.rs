@@ -4,7 +4,7 @@ use harness::browser::keys::{ENTER, RIGHT};
 use harness::browser::{Browser, ColourScheme, Viewport, screenshot_folder};
 use harness::drawn::{Layout, draw_receipt};
 use harness::server::Server;
-use harness::uploader::upload_file;
+use harness::uploader::{enter_receipt, upload_file};
 use harness::wait::ACTION_TIMEOUT;
 use serde_json::{Value, json};
 
@@ -19,17 +19,13 @@ fn start_with_receipts() -> Server {
         ("Ramen", "2026-09-15", "1250", "JPY", "Food"),
     ];
     for (seed, (merchant, date, total, currency, category)) in (60..).zip(receipts) {
-        let id = upload_file(
-            &server,
-            "till.jpg",
-            &draw_receipt(Layout::Germany, seed).to_jpeg(),
-        );
-        server.wait_processed(id);
         let entered =
             json!({ "merchant": merchant, "date": date, "total": total, "currency": currency });
-        let path = format!("/api/receipts/{id}");
-        server.patch(&path, &entered);
-        server.patch(&(path + "/filing"), &json!({ "category": category }));
+        let id = enter_receipt(&server, seed, &entered);
+        server.patch(
+            &format!("/api/receipts/{id}/filing"),
+            &json!({ "category": category }),
+        );
     }
     server
 }

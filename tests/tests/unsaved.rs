@@ -4,9 +4,8 @@
 
 use harness::browser::wire::NetworkCondition;
 use harness::browser::{Browser, Viewport};
-use harness::drawn::{Layout, draw_receipt};
 use harness::server::Server;
-use harness::uploader::upload_file;
+use harness::uploader::enter_receipt;
 use harness::wait::ACTION_TIMEOUT;
 use serde_json::{Value, json};
 use shared::id::ReceiptId;
@@ -24,17 +23,10 @@ fn open_app(count: u64) -> (Server, Browser, Vec<ReceiptId>) {
     let server = Server::start(&["--ocr", "none"]);
     let mut ids = Vec::new();
     for seed in 0..count {
-        let id = upload_file(
-            &server,
-            &format!("till-{seed}.jpg"),
-            &draw_receipt(Layout::Germany, 500 + seed).to_jpeg(),
-        );
-        server.wait_processed(id);
         let items = json!([{"description": "Tea", "amount": "2.00"}]);
         let entered =
             json!({"total": "2.00", "currency": "EUR", "date": "2026-09-15", "items": items});
-        server.patch(&format!("/api/receipts/{id}"), &entered);
-        ids.push(id);
+        ids.push(enter_receipt(&server, seed, &entered));
     }
     let browser = Browser::open(&server, Viewport::Phone);
     (server, browser, ids)

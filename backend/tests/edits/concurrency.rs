@@ -13,7 +13,7 @@ use shared::fields::FieldName;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 
-use crate::correct_receipt;
+use super::correct_receipt;
 use crate::support::{TestServer, jpeg, new_id};
 
 async fn annotate_receipt(server: &TestServer, id: ReceiptId, body: Value) -> StatusCode {

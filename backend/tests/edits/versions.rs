@@ -6,7 +6,7 @@ use serde_json::json;
 use shared::api::ReceiptDetail;
 use shared::problem::ProblemCode;
 
-use crate::correct_receipt;
+use super::correct_receipt;
 use crate::support::{TestServer, jpeg, new_id};
 
 #[tokio::test]

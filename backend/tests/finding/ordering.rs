@@ -4,9 +4,9 @@ use axum::body::Body;
 use proptest::prelude::*;
 use shared::id::ReceiptId;
 
+use super::{fetch_page, find_merchants, start_with_samples};
 use crate::support::TestServer;
 use crate::support::sample_receipt::SampleReceipt;
-use crate::{fetch_page, find_merchants, start_with_samples};
 
 #[tokio::test]
 async fn orders_put_gaps_last() {

@@ -5,8 +5,8 @@ use shared::api::{ReceiptDetail, ReceiptPage};
 use shared::problem::{Problem, ProblemCode};
 use shared::search_results::HitField;
 
+use super::{fetch_page, find_merchants, start_with_samples};
 use crate::support::sample_receipt::SampleReceipt;
-use crate::{fetch_page, find_merchants, start_with_samples};
 
 #[tokio::test]
 async fn finds_words_wherever_they_stand() {

@@ -9,9 +9,9 @@ use shared::api::{Event, ReceiptDetail, ReceiptStatus};
 use shared::file_kind::FileKind;
 use shared::problem::{Problem, ProblemCode};
 
+use super::{merge_into_new, sorted_trash, unmerge_receipt, upload_and_read};
 use crate::support::fixed_text_engine::FixedTextEngine;
 use crate::support::{TestServer, jpeg, new_id, wait_for_event};
-use crate::{merge_into_new, sorted_trash, unmerge_receipt, upload_and_read};
 
 #[tokio::test]
 async fn two_photos_become_one_receipt_of_two_pages() {

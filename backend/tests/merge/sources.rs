@@ -4,9 +4,9 @@ use axum::http::StatusCode;
 use backend::db::merging;
 use shared::api::Event;
 
+use super::{merge_into_new, sorted_trash, unmerge_receipt, upload_and_read};
 use crate::support::fixed_text_engine::FixedTextEngine;
 use crate::support::{jpeg, new_id, wait_for_event};
-use crate::{merge_into_new, sorted_trash, unmerge_receipt, upload_and_read};
 
 #[tokio::test]
 async fn unmerging_restores_the_sources() {

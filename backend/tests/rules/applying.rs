@@ -1,19 +1,14 @@
 //! Application of rules: values, precedence, later receipts, changes and previews.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use shared::api::{Event, ReceiptDetail};
 use shared::field::Source;
-use shared::id::ReceiptId;
 use shared::rules::{RuleList, RulePreview, RuleResponse};
 
-use crate::support::TestServer;
-use crate::{
+use super::{
     correct_receipt, create_rule, delete_rule, listed_rows, sample_receipt, send_rules_request,
 };
-
-async fn annotate_receipt(server: &TestServer, id: ReceiptId, change: Value) -> ReceiptDetail {
-    server.patch_annotations(id, &change).await.json()
-}
+use crate::support::TestServer;
 
 #[tokio::test]
 async fn a_rule_is_applied_to_past_receipts_and_undone_exactly() {
@@ -116,7 +111,9 @@ async fn corrections_win_over_rules_and_values_name_their_rule() {
     );
 
     correct_receipt(&server, id, json!({"merchant": "Rewe Süd"})).await;
-    let filed = annotate_receipt(&server, id, json!({"category": "Home", "tags": ["b"]})).await;
+    let filed = server
+        .annotate_receipt(id, &json!({"category": "Home", "tags": ["b"]}))
+        .await;
     assert_eq!(
         (filed.row.category.as_deref(), filed.row.tags),
         (Some("Home"), vec!["b".to_owned()])
@@ -133,7 +130,8 @@ async fn corrections_win_over_rules_and_values_name_their_rule() {
     );
     assert_eq!(listed_rows(&server).await, ["Rewe Süd Home b"]);
     assert_eq!(
-        annotate_receipt(&server, id, json!({"category": null}))
+        server
+            .annotate_receipt(id, &json!({"category": null}))
             .await
             .row
             .category,

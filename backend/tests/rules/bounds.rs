@@ -5,10 +5,10 @@ use shared::bulk::BulkResponse;
 use shared::problem::ProblemCode;
 use shared::rules::{RULES_MAX, RulePreview, RuleSuggestions};
 
-use crate::support::{TestServer, new_id};
-use crate::{
+use super::{
     correct_receipt, create_rule, delete_rule, listed_rows, sample_receipt, send_rules_request,
 };
+use crate::support::{TestServer, new_id};
 
 #[tokio::test]
 async fn receipts_in_the_trash_are_not_changed_by_rules() {

@@ -121,6 +121,17 @@ impl TestServer {
             .await
     }
 
+    /// Changes category, tags or note of a receipt and returns it.
+    pub async fn annotate_receipt(&self, id: ReceiptId, change: &Value) -> ReceiptDetail {
+        self.patch_annotations(id, change).await.json()
+    }
+
+    /// Deletes by a path and expects status 204.
+    pub async fn delete(&self, path: &str) {
+        let answer = self.send_request("DELETE", path, &[], Body::empty()).await;
+        assert_eq!(answer.status, StatusCode::NO_CONTENT, "{}", answer.text());
+    }
+
     /// Moves a receipt to the trash.
     pub async fn delete_receipt(&self, id: ReceiptId) -> Answer {
         self.send_request("DELETE", &format!("/api/receipts/{id}"), &[], Body::empty())

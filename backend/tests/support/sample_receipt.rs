@@ -97,6 +97,15 @@ impl SampleReceipt {
 }
 
 impl TestServer {
+    /// Starts a server with these receipts, the first one being the oldest.
+    pub async fn start_with_receipts(samples: Vec<SampleReceipt>) -> Self {
+        let server = Self::start().await;
+        for (number, sample) in (1..).zip(samples) {
+            server.store_receipt(number, sample).await;
+        }
+        server
+    }
+
     /// Stores a receipt whose file arrived `number` milliseconds after 1970.
     pub async fn store_receipt(&self, number: u64, sample: SampleReceipt) -> ReceiptId {
         let id = ReceiptId::new(number, [7; 10]);

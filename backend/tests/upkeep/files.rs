@@ -12,10 +12,10 @@ use serde_json::json;
 use shared::api::{KnownFile, ReceiptStatus};
 use shared::problem::ProblemCode;
 
+use super::HOUR;
 use crate::support::form::{FORM_HEADER, encode_form};
 use crate::support::site::{Site, file_response};
 use crate::support::{MAX_FILE_BYTES, TestServer, jpeg, new_id, test_settings};
-use crate::{HOUR, delete_path};
 
 async fn post_form(server: &TestServer, bytes: &[u8]) -> StatusCode {
     let body = encode_form(&[("file", Some("a.jpg"), bytes)]);
@@ -92,7 +92,7 @@ async fn a_lost_original_comes_back_by_its_link_and_also_in_the_trash() {
     })
     .await;
     let id = server.upload_file("a.jpg", &jpeg(1)).await;
-    delete_path(&server, &format!("/api/receipts/{id}")).await;
+    server.delete(&format!("/api/receipts/{id}")).await;
     let original = server.folder.path().join(format!("files/originals/{id}"));
     std::fs::remove_file(&original).unwrap();
     let downloader = Downloader::new(links, DownloadLimits::for_bytes_max(MAX_FILE_BYTES)).unwrap();

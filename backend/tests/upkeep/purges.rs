@@ -15,9 +15,9 @@ use serde_json::json;
 use shared::api::ReceiptPage;
 use shared::problem::ProblemCode;
 
+use super::HOUR;
 use crate::support::fixed_text_engine::FixedTextEngine;
 use crate::support::{TestServer, jpeg, test_settings};
-use crate::{HOUR, delete_path};
 
 #[tokio::test]
 async fn an_interrupted_purge_is_finished_after_the_restart() {
@@ -25,7 +25,7 @@ async fn an_interrupted_purge_is_finished_after_the_restart() {
     server.start_worker();
     let id = server.upload_file("a.jpg", &jpeg(1)).await;
     server.wait_until_read(id).await;
-    delete_path(&server, &format!("/api/receipts/{id}")).await;
+    server.delete(&format!("/api/receipts/{id}")).await;
     let mut tx = server.app.db.begin().await.unwrap();
     assert!(
         db::trash::purge_receipt(&mut tx, id, i64::MAX)
@@ -121,8 +121,8 @@ async fn nothing_of_a_purged_receipt_is_left_in_the_files_of_the_database() {
     let kept = server.upload_file("kept.jpg", &jpeg(2)).await;
     server.wait_until_read(kept).await;
     assert!(find_word_in_database(&server, &words).is_some());
-    delete_path(&server, &format!("/api/receipts/{gone}")).await;
-    delete_path(&server, &format!("/api/trash/{gone}")).await;
+    server.delete(&format!("/api/receipts/{gone}")).await;
+    server.delete(&format!("/api/trash/{gone}")).await;
     let finishing = tokio::spawn(trash::purge_periodically(server.app.clone()));
     let is_finished = async |server: &TestServer| {
         server

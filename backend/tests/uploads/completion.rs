@@ -73,7 +73,7 @@ async fn terminating_an_upload_deletes_its_bytes() {
 }
 
 #[tokio::test]
-async fn the_very_same_file_makes_no_second_receipt() {
+async fn an_identical_file_makes_no_second_receipt() {
     let server = TestServer::start().await;
     let file = jpeg(1);
     let first = server.upload_file("a.jpg", &file).await;

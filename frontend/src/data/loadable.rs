@@ -194,3 +194,7 @@ impl<T: Clone + Send + Sync + 'static> Loadable<T> {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "loadable_tests.rs"]
+mod tests;

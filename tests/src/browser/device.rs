@@ -50,13 +50,13 @@ impl Browser {
             "--use-fake-device-for-media-stream",
             &film,
         ];
-        Self::open_with(server, window, &flags)
+        Self::open_alone(server, window, &flags)
     }
 
     /// Opens a browser that has a camera and denies every page its use.
     #[track_caller]
     pub fn open_with_forbidden_camera(server: &Server, window: Viewport) -> Self {
-        let browser = Self::open_with(server, window, &["--use-fake-device-for-media-stream"]);
+        let browser = Self::open_alone(server, window, &["--use-fake-device-for-media-stream"]);
         let setting = json!({
             "permission": {"name": "camera"}, "setting": "denied", "origin": browser.base_url,
         });
@@ -97,18 +97,20 @@ impl Browser {
     #[track_caller]
     pub fn close_empty_tab(&self) {
         let uncovered = self.driver.run(|tab| async move {
-            let tabs = tab.windows().await?;
+            let empty = tab.window().await?;
+            let mut tabs = tab.windows().await?;
+            tabs.retain(|other| *other != empty);
             tab.close_window().await?;
-            tab.switch_to_window(tabs[0].clone()).await
+            tab.switch_to_window(tabs.swap_remove(0)).await
         });
         self.unwrap_or_fail(uncovered, "the empty tab closes");
     }
 
     /// Dispatches the event that wakes the service worker when the connection is back (Background
-    /// Sync).
+    /// Sync); the browser must be [`Browser::open_alone`].
     pub fn dispatch_sync(&self, server: &Server, tag: &str) {
         self.driver.run_devtools("ServiceWorker.enable", json!({}));
-        // The only worker of this profile has the id 0.
+        // The only worker of a new profile has the id 0.
         let sync = json!({
             "origin": server.url(""), "registrationId": "0", "tag": tag, "lastChance": false,
         });

@@ -3,7 +3,8 @@
 //! It presses buttons, follows links, opens folded parts, types into every field and takes every
 //! choice, once for each kind of control: rows of a list share theirs. Destructive controls come
 //! last. After each step no text may look like source code, no error may be reported, and the page
-//! must fit its window.
+//! must fit its window. A log keeps all controls that were seen, disabled ones included, and all
+//! that were operated.
 
 use std::collections::BTreeSet;
 
@@ -17,11 +18,43 @@ use crate::wait::ACTION_TIMEOUT;
 /// Limit of steps, far above the number of controls of any page.
 const STEPS_MAX: usize = 250;
 
+/// Controls of all pages, each named by page, role and name; a link is named without its page, since
+/// it is followed once.
+#[derive(Debug, Default)]
+pub struct ControlLog {
+    /// Controls that were visible before or after a step.
+    seen: BTreeSet<String>,
+    /// Controls that were operated.
+    operated: BTreeSet<String>,
+}
+
+impl ControlLog {
+    /// Returns the controls that were seen and not operated.
+    pub fn left_out(&self) -> BTreeSet<&str> {
+        let left_out = self.seen.difference(&self.operated);
+        left_out.map(String::as_str).collect()
+    }
+
+    /// Returns the controls that were seen.
+    pub fn seen(&self) -> &BTreeSet<String> {
+        &self.seen
+    }
+
+    /// Returns the controls that were operated.
+    pub fn operated(&self) -> &BTreeSet<String> {
+        &self.operated
+    }
+}
+
 /// Result of a step.
 #[derive(Debug, Deserialize)]
 struct Step {
     /// Control that was operated; `None` if none is left.
     control: Option<String>,
+    /// The same with its page, as in [`ControlLog`].
+    key: Option<String>,
+    /// Controls visible before or after the step.
+    seen: BTreeSet<String>,
     /// Target of a download link, which is not followed.
     file: Option<String>,
     /// Faults of the page after the step.
@@ -42,13 +75,13 @@ impl Browser {
     pub fn operate_page(
         &self,
         server: &Server,
-        path: &str,
-        ready: &str,
+        (path, ready): (&str, &str),
         operated: &mut BTreeSet<String>,
+        log: &mut ControlLog,
     ) {
         self.goto(path);
         self.wait_for(ready);
-        self.operate_current_page(server, path, ready, operated);
+        self.operate_current_page(server, (path, ready), operated, log);
     }
 
     /// Operates the controls of the page as it is now.
@@ -56,9 +89,9 @@ impl Browser {
     pub fn operate_current_page(
         &self,
         server: &Server,
-        path: &str,
-        ready: &str,
+        (path, ready): (&str, &str),
         operated: &mut BTreeSet<String>,
+        log: &mut ControlLog,
     ) {
         for _ in 0..STEPS_MAX {
             let step = self.operate_next_control(operated);
@@ -68,6 +101,8 @@ impl Browser {
                 step.control,
                 step.faults
             );
+            log.seen.extend(step.seen);
+            log.operated.extend(step.key);
             let Some(control) = step.control else { return };
             if let Some(file) = step.file {
                 assert_eq!(
@@ -131,27 +166,44 @@ window.fetch = async (...request) => {
 ";
 
 /// Operates the next control and returns the faults of the page.
-const STEP_SCRIPT: &str = r"
+const STEP_SCRIPT: &str = r#"
 const done = new Set(arguments[0]);
+const seen = new Set();
 const frames = async count => { while (count--) await new Promise(requestAnimationFrame); };
 const kind = text =>
   text.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '#').replace(/[0-9]+/g, '#');
 const signature = element => {
-  const name = element.dataset.test ?? element.name ?? '';
+  // Words of the receipt are no names.
+  const ofReceipt = element.closest('.text-layer') ? 'word'
+    : element.matches('.choice:not([data-assign], [data-add])') ? 'choice' : '';
+  const name = element.dataset.test || element.name || ofReceipt
+    || (element.type === 'file' ? element.id : '');
   const said = element.getAttribute('aria-label') ?? (name ? '' : element.innerText ?? '');
   const href = element.getAttribute('href')?.split('?')[0] ?? '';
-  const parts = [element.localName, name || said.slice(0, 30), href, element.dataset.add ?? ''];
+  const role = element.getAttribute('role') ?? element.localName;
+  const parts = [role, name || said.slice(0, 30), href, element.dataset.add ?? ''];
   return kind(parts.join(' ').trim());
 };
-const dialog = [...document.querySelectorAll('dialog[open]')].at(-1);
-const isOperable = element =>
-  element.checkVisibility({visibilityProperty: true, opacityProperty: false})
+const key = element =>
+  (element.localName === 'a' ? '' : `${kind(location.pathname)} `) + signature(element);
+const topDialog = () => [...document.querySelectorAll('dialog[open]')].at(-1);
+const dialog = topDialog();
+const isVisible = element =>
+  element.checkVisibility({visibilityProperty: true, opacityProperty: false});
+// File choosers are operated by other tests. Another language would change the names of controls.
+const isOperable = element => isVisible(element)
   && !element.disabled && element.getAttribute('aria-disabled') !== 'true'
-  && element.type !== 'file'
-  && element.dataset.test !== 'language' && !element.matches('.skip-link');
+  && element.type !== 'file' && element.dataset.test !== 'language';
 const destroys = new RegExp('delet|trash|remove|purge|empty|merge|forget|discard|accept|cancel'
   + '|clear|undo|split|restore|verify|read-again|confirm');
-const controls = 'a[href], button, input, select, textarea, summary';
+const native = 'a[href], button, input, select, textarea, summary';
+const controls = `${native}, [role=button], [role=menuitem], [role=tab], [role=switch], `
+  + '[role=checkbox], [role=radio], [role=option], [role=slider], [contenteditable], '
+  + '[tabindex]:not([tabindex="-1"])';
+// A modal dialog makes everything behind it inert.
+const look = () => (topDialog() ?? document).querySelectorAll(controls)
+  .forEach(element => isVisible(element) && seen.add(key(element)));
+look();
 const found = [...(dialog ?? document).querySelectorAll(controls)]
   .filter(isOperable).map(element => [signature(element), element])
   .filter(([name]) => !done.has(name));
@@ -160,6 +212,7 @@ const rank = ([name, element]) =>
   (destroys.test(name) ? 2 : 0) + (element.localName === 'a' ? 1 : 0);
 found.sort((one, other) => rank(one) - rank(other));
 let [control, element] = found[0] ?? [];
+const operated = element ? key(element) : null;
 let file = null;
 if (!element && dialog) {
   control = kind(`close ${dialog.className} ${dialog.dataset.test ?? ''}`);
@@ -185,11 +238,17 @@ if (!element && dialog) {
 } else if (element) {
   element.scrollIntoView({block: 'center', behavior: 'instant'});
   element.focus({preventScroll: true});
-  element.click();
+  if (element.click) element.click();
+  if (!element.matches(native)) {
+    for (const key of ['ArrowRight', 'ArrowLeft', '+', '-', 'Enter', 'Escape']) {
+      element.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}));
+    }
+  }
 }
 await frames(2);
 for (let waited = 0; window.__pending > 0 && waited < 600; waited++) await frames(1);
 await frames(2);
+look();
 
 const faults = window.__errors.splice(0);
 const code = [
@@ -226,5 +285,5 @@ if (innerWidth < 900) {
     }
   }
 }
-return {control: control ?? null, file, faults};
-";
+return {control: control ?? null, key: operated, seen: [...seen], file, faults};
+"#;

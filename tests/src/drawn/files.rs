@@ -6,6 +6,8 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{ImageFormat, RgbImage, imageops};
 use shared::pdf::{ColourSpace, JpegInfo, PdfWriter};
 
+use super::{Layout, draw_receipt};
+
 /// Picture format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PictureFormat {
@@ -130,6 +132,24 @@ pub fn padded_bmp(picture: &RgbImage, size: usize) -> Vec<u8> {
     let mut bytes = encode_picture(picture, PictureFormat::Bmp);
     bytes.resize(bytes.len().max(size), 0);
     bytes
+}
+
+/// Encodes a small picture without text; different numbers give different files.
+pub fn small_jpeg(number: u64) -> Vec<u8> {
+    let picture = RgbImage::from_pixel(60, 90, image::Rgb([230; 3]));
+    append_number(encode_picture(&picture, PictureFormat::Jpeg), number)
+}
+
+/// Encodes a BMP of at least so many MiB; different numbers give different files.
+pub fn large_bmp(number: u64, mib: usize) -> Vec<u8> {
+    let drawn = draw_receipt(Layout::Britain, number);
+    append_number(padded_bmp(&drawn.picture, mib << 20), number)
+}
+
+/// Appends a number behind the picture, which decoders ignore.
+fn append_number(mut file: Vec<u8>, number: u64) -> Vec<u8> {
+    file.extend(number.to_le_bytes());
+    file
 }
 
 /// Returns a PNG of a few bytes that claims 100,000 × 100,000 pixels, with valid checksums.

@@ -11,11 +11,14 @@ mod form;
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::process::{Command, Output};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use form::Request;
+
+use crate::server::binary_path;
 
 /// API key that the fake accepts.
 pub const API_KEY: &str = "K8faithful957";
@@ -138,6 +141,16 @@ impl FakeOcrSpace {
     /// Returns the URL of the endpoint.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}/parse/image", self.port)
+    }
+
+    /// Runs the program under test with this service and these arguments.
+    pub fn run_command(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(binary_path());
+        command
+            .args(arguments)
+            .env("RECEIPT_SCANNER_OCR_SPACE_KEY", API_KEY)
+            .env("RECEIPT_SCANNER_OCR_SPACE_URL", self.url());
+        command.output().expect("the binary starts")
     }
 
     /// Injects this fault into every response.

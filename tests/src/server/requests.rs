@@ -27,6 +27,13 @@ impl Server {
         self.send_json("POST", path, body);
     }
 
+    /// Sends `DELETE` to a path and expects status 204.
+    #[track_caller]
+    pub fn delete(&self, path: &str) {
+        let answer = http::send_request("DELETE", &self.url(path), &[], &[]);
+        assert_eq!(answer.status, 204, "{}", answer.text());
+    }
+
     #[track_caller]
     fn send_json(&self, method: &str, path: &str, body: &Value) {
         let headers = [("content-type", "application/json")];

@@ -11,7 +11,7 @@ use harness::server::Server;
 use harness::wait::READING_TIMEOUT;
 use image::{DynamicImage, ImageDecoder as _, ImageReader, Rgb, RgbImage};
 
-use crate::{SENT, SHUTTER, decode_picture, draw_sample};
+use super::{SENT, SHUTTER, decode_picture, draw_sample};
 
 #[test]
 fn without_a_camera_the_camera_app_takes_the_photo() {

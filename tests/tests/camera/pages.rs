@@ -9,7 +9,7 @@ use image::{RgbImage, imageops};
 use serde_json::json;
 use shared::file_kind::FileKind;
 
-use crate::{
+use super::{
     SHUTTER, decode_picture, draw_sample, format_total, open_camera, wait_outline, wait_receipts,
 };
 
@@ -58,6 +58,16 @@ fn several_pages_are_one_receipt() {
     browser.wait_until("two pages", ACTION_TIMEOUT, || {
         (browser.count_matches(PAGE) == 2).then_some(())
     });
+    // The first page is photographed again, in its place.
+    let first_picture = || browser.attribute(r#"li:first-child > [data-test="page"] img"#, "src");
+    let before = first_picture();
+    browser.click(r#"li:first-child > [data-test="page"]"#);
+    browser.click(r#"[data-test="again"]"#);
+    browser.click(SHUTTER);
+    browser.wait_until("another first page", ACTION_TIMEOUT, || {
+        (first_picture() != before).then_some(())
+    });
+    assert_eq!(browser.count_matches(PAGE), 2);
     assert!(
         server.receipts().is_empty(),
         "nothing is sent before it is finished"

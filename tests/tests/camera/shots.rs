@@ -9,7 +9,7 @@ use harness::server::Server;
 use harness::wait::{ACTION_TIMEOUT, READING_TIMEOUT};
 use serde_json::json;
 
-use crate::{SENT, SHUTTER, draw_sample, format_total, open_camera, wait_outline, wait_receipts};
+use super::{SENT, SHUTTER, draw_sample, format_total, open_camera, wait_outline, wait_receipts};
 
 const VIEWFINDER: &str = r#"[data-test="viewfinder"]"#;
 

@@ -12,7 +12,7 @@ use shared::api::{ReceiptDetail, ReceiptStatus};
 use shared::problem::ProblemCode;
 use shared::provenance::FallbackReason;
 
-use crate::{find_engine, parse_output, run_command, write_receipt};
+use super::{find_engine, parse_output, write_receipt};
 
 fn start_server(service: &FakeOcrSpace, flags: &[&str]) -> Server {
     let url = service.url();
@@ -29,10 +29,7 @@ fn start_server(service: &FakeOcrSpace, flags: &[&str]) -> Server {
 fn a_sure_engine_keeps_the_picture_on_this_machine() {
     let service = FakeOcrSpace::start();
     let (_folder, path, drawn) = write_receipt(Layout::UnitedStates, 11);
-    let said = parse_output(&run_command(
-        &service,
-        &["scan", "--ocr", "pp-ocr,ocr-space", &path],
-    ));
+    let said = parse_output(&service.run_command(&["scan", "--ocr", "pp-ocr,ocr-space", &path]));
     assert_eq!(said["total"], drawn.total.as_str());
     assert_eq!(
         (&said["engine"], &said["tried"], &said["sent"]),
@@ -46,10 +43,7 @@ fn the_next_engine_reads_when_one_fails() {
     let service = FakeOcrSpace::start();
     service.fail_always(Fault::InvalidKey);
     let (_folder, path, drawn) = write_receipt(Layout::Germany, 12);
-    let said = parse_output(&run_command(
-        &service,
-        &["scan", "--ocr", "ocr-space,pp-ocr", &path],
-    ));
+    let said = parse_output(&service.run_command(&["scan", "--ocr", "ocr-space,pp-ocr", &path]));
     assert_eq!(
         (&said["total"], &said["engine"]),
         (&json!(drawn.total), &json!("pp-ocr"))
@@ -79,10 +73,7 @@ fn the_next_engine_is_asked_when_one_finds_nothing() {
     );
     let path = path.to_str().expect("a plain name");
     service.set_default_text(layout_lines(&["KIOSK", "15/09/2026", "TOTAL EUR 7.30"]));
-    let said = parse_output(&run_command(
-        &service,
-        &["scan", "--ocr", "pp-ocr,ocr-space", path],
-    ));
+    let said = parse_output(&service.run_command(&["scan", "--ocr", "pp-ocr,ocr-space", path]));
     assert_eq!(
         (&said["total"], &said["engine"]),
         (&json!("7.30"), &json!("ocr-space")),
@@ -92,17 +83,14 @@ fn the_next_engine_is_asked_when_one_finds_nothing() {
         ["nothing", "unsure"].contains(&said["tried"][0]["reason"].as_str().unwrap_or_default()),
         "{said}"
     );
-    let alone = parse_output(&run_command(
-        &service,
-        &[
-            "scan",
-            "--ocr",
-            "pp-ocr,ocr-space",
-            "--engine",
-            "none",
-            path,
-        ],
-    ));
+    let alone = parse_output(&service.run_command(&[
+        "scan",
+        "--ocr",
+        "pp-ocr,ocr-space",
+        "--engine",
+        "none",
+        path,
+    ]));
     assert_eq!(
         (&alone["engine"], &alone["sent"]),
         (&Value::Null, &json!([])),
@@ -214,19 +202,16 @@ fn a_receipt_waits_when_the_daily_budget_is_used_up() {
     // The command `engines` reports the count of the server.
     let data = server.data_folder();
     let data = data.to_str().expect("a plain name");
-    let list = parse_output(&run_command(
-        &service,
-        &[
-            "engines",
-            "--json",
-            "--ocr",
-            "ocr-space",
-            "--ocr-space-daily",
-            "1",
-            "--data",
-            data,
-        ],
-    ));
+    let list = parse_output(&service.run_command(&[
+        "engines",
+        "--json",
+        "--ocr",
+        "ocr-space",
+        "--ocr-space-daily",
+        "1",
+        "--data",
+        data,
+    ]));
     assert_eq!(
         find_engine(&list, "ocr-space")["budget"],
         json!({ "made_today": 1, "left_today": 0 }),
@@ -245,7 +230,7 @@ fn a_receipt_waits_when_the_daily_budget_is_used_up() {
         &path,
     ];
     assert_eq!(
-        parse_output(&run_command(&service, &scanned))["error"]["code"],
+        parse_output(&service.run_command(&scanned))["error"]["code"],
         "budget-used-up"
     );
 }
@@ -258,7 +243,7 @@ fn invalid_chains_are_refused() {
         ("none,ocr-space", "nothing is read"),
         ("magic", "invalid value"),
     ] {
-        let output = run_command(&service, &["scan", "--ocr", chain, "a.jpg"]);
+        let output = service.run_command(&["scan", "--ocr", chain, "a.jpg"]);
         assert!(!output.status.success(), "{chain}");
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(said.contains(text), "{chain}: {said}");

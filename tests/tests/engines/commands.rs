@@ -5,24 +5,21 @@ use harness::folder::TempFolder;
 use harness::ocr_space::{FakeOcrSpace, Fault};
 use serde_json::{Value, json};
 
-use crate::{find_engine, parse_output, run_command, write_receipt};
+use super::{find_engine, parse_output, write_receipt};
 
 #[test]
 fn engines_are_listed_with_what_they_need() {
     let service = FakeOcrSpace::start();
     let folder = TempFolder::new();
     let data = folder.path().to_str().expect("a plain name");
-    let output = run_command(
-        &service,
-        &[
-            "engines",
-            "--json",
-            "--data",
-            data,
-            "--ocr",
-            "pp-ocr,ocr-space",
-        ],
-    );
+    let output = service.run_command(&[
+        "engines",
+        "--json",
+        "--data",
+        data,
+        "--ocr",
+        "pp-ocr,ocr-space",
+    ]);
     assert!(output.status.success(), "{output:?}");
     let list = parse_output(&output);
     let (own, far, none) = (
@@ -55,10 +52,8 @@ fn engines_are_listed_with_what_they_need() {
     );
 
     // Only `--check` calls the service.
-    let for_people = run_command(
-        &service,
-        &["engines", "--check", "--data", data, "--ocr", "ocr-space"],
-    );
+    let for_people =
+        service.run_command(&["engines", "--check", "--data", data, "--ocr", "ocr-space"]);
     let text = String::from_utf8_lossy(&for_people.stdout).into_owned();
     for expected in [
         "ocr-space (asked as no. 1): works",
@@ -70,18 +65,15 @@ fn engines_are_listed_with_what_they_need() {
     assert_eq!(service.requests().len(), 1, "--check asks");
     // A failing engine makes the command fail.
     service.fail_always(Fault::InvalidKey);
-    let failed = run_command(
-        &service,
-        &[
-            "engines",
-            "--check",
-            "--json",
-            "--data",
-            data,
-            "--ocr",
-            "ocr-space",
-        ],
-    );
+    let failed = service.run_command(&[
+        "engines",
+        "--check",
+        "--json",
+        "--data",
+        data,
+        "--ocr",
+        "ocr-space",
+    ]);
     assert_eq!(failed.status.code(), Some(1));
     let problem = find_engine(&parse_output(&failed), "ocr-space")["problem"]
         .as_str()
@@ -90,7 +82,7 @@ fn engines_are_listed_with_what_they_need() {
     assert!(problem.contains("does not take the key"), "{problem}");
     let models = ["engines", "--json", "--data", data, "--models", data];
     assert_eq!(
-        find_engine(&parse_output(&run_command(&service, &models)), "pp-ocr")["works"],
+        find_engine(&parse_output(&service.run_command(&models)), "pp-ocr")["works"],
         false,
         "there are no models there"
     );
@@ -100,7 +92,7 @@ fn engines_are_listed_with_what_they_need() {
 fn words_are_printed_in_the_format_of_the_service() {
     let service = FakeOcrSpace::start();
     let (_folder, path, drawn) = write_receipt(Layout::UnitedStates, 19);
-    let answer = parse_output(&run_command(&service, &["words", &path]));
+    let answer = parse_output(&service.run_command(&["words", &path]));
     assert_eq!(
         (&answer["OCRExitCode"], &answer["IsErroredOnProcessing"]),
         (&json!(1), &json!(false))
@@ -129,10 +121,7 @@ fn words_are_printed_in_the_format_of_the_service() {
             && number("Top") + number("Height") <= f64::from(height);
         assert!(is_within && number("Width") > 0.0, "{word}");
     }
-    let far = parse_output(&run_command(
-        &service,
-        &["words", "--engine", "ocr-space", &path],
-    ));
+    let far = parse_output(&service.run_command(&["words", "--engine", "ocr-space", &path]));
     assert_eq!(
         far["ParsedResults"][0]["ParsedText"],
         "CORNER SHOP\t\r\nDate 15/09/2026\t\r\nTOTAL EUR 12.50\t\r\n"
@@ -156,7 +145,7 @@ fn words_of_files_that_cannot_be_read_are_errors_with_codes() {
     ] {
         let path = folder.write_file(name, &bytes);
         let path = path.to_str().expect("a plain name");
-        let output = run_command(&service, &["words", "--engine", "ocr-space", path]);
+        let output = service.run_command(&["words", "--engine", "ocr-space", path]);
         assert_eq!(output.status.code(), Some(1), "{name}");
         let answer = parse_output(&output);
         assert_eq!(

@@ -6,7 +6,7 @@ use harness::wait::ACTION_TIMEOUT;
 use serde_json::{Value, json};
 use shared::receipt::PaymentMethod;
 
-use crate::{
+use super::{
     HIGHLIGHT, PROOF, format_decimal, input_selector, open_receipt, save_and_fetch, wait_proof,
 };
 

@@ -7,7 +7,7 @@ use harness::uploader::upload_file;
 use harness::wait::ACTION_TIMEOUT;
 use serde_json::{Value, json};
 
-use crate::{HIGHLIGHT, input_selector, money_json, wait_proof};
+use super::{HIGHLIGHT, input_selector, money_json, wait_proof};
 
 /// Returns a field as read by an engine, `down` on the page, with alternatives.
 fn read_field(value: impl Into<Value>, confidence: f32, down: f32, others: &[Value]) -> Value {

@@ -6,7 +6,7 @@ use harness::wait::ACTION_TIMEOUT;
 use serde_json::{Value, json};
 use shared::api::ReceiptWords;
 
-use crate::{HIGHLIGHT, format_decimal, input_selector, open_receipt, save_and_fetch};
+use super::{HIGHLIGHT, format_decimal, input_selector, open_receipt, save_and_fetch};
 
 const MENU: &str = r#"[data-test="word-menu"]"#;
 /// Returns line, position and text of the first word that is an amount and not the first of its

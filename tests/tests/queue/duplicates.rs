@@ -3,16 +3,17 @@
 use harness::browser::queue::UploadState;
 use harness::browser::wire::NetworkCondition;
 use harness::browser::{Browser, Viewport};
+use harness::drawn::files::large_bmp;
 use harness::folder::TempFolder;
 use harness::uploader::{Uploader, upload_file};
 use harness::wait::{ACTION_TIMEOUT, wait_until};
 
-use crate::{MIB, bytes_after, draw_large_file, start_server};
+use super::{bytes_after, start_server};
 
 #[test]
 fn a_file_the_server_has_is_not_sent_again() {
     let (server, folder) = (start_server(), TempFolder::new());
-    let bytes = draw_large_file(7, MIB);
+    let bytes = large_bmp(7, 1);
     let id = upload_file(&server, "first.bmp", &bytes);
     let browser = Browser::open(&server, Viewport::Phone);
     browser.goto("/");
@@ -29,7 +30,7 @@ fn a_file_the_server_has_is_not_sent_again() {
 #[test]
 fn a_large_known_file_is_detected_during_its_upload() {
     let (server, folder) = (start_server(), TempFolder::new());
-    let bytes = draw_large_file(8, 40 * MIB);
+    let bytes = large_bmp(8, 40);
     upload_file(&server, "first.bmp", &bytes);
     let browser = Browser::open(&server, Viewport::Phone);
     browser.goto("/");
@@ -54,7 +55,7 @@ fn a_large_known_file_is_detected_during_its_upload() {
 fn the_same_bytes_twice_in_the_queue_are_sent_once() {
     let (server, folder) = (start_server(), TempFolder::new());
     let browser = Browser::open(&server, Viewport::Desktop);
-    let bytes = draw_large_file(9, 2 * MIB);
+    let bytes = large_bmp(9, 2);
     browser.goto("/");
     browser.set_network(NetworkCondition::Slow(100_000));
     browser.choose_files(&[
@@ -79,7 +80,7 @@ fn the_same_bytes_twice_in_the_queue_are_sent_once() {
     );
     assert_eq!(bytes_after(&browser, 0), bytes.len() as u64);
     // The queue continues afterwards.
-    browser.choose_files(&[folder.write_file("three.bmp", &draw_large_file(10, MIB))]);
+    browser.choose_files(&[folder.write_file("three.bmp", &large_bmp(10, 1))]);
     browser.wait_all_in_state(&["three.bmp"], UploadState::Done);
 }
 
@@ -87,7 +88,7 @@ fn the_same_bytes_twice_in_the_queue_are_sent_once() {
 fn a_copy_is_uploaded_when_the_file_before_it_is_cancelled() {
     let (server, folder) = (start_server(), TempFolder::new());
     let browser = Browser::open(&server, Viewport::Desktop);
-    let bytes = draw_large_file(11, 2 * MIB);
+    let bytes = large_bmp(11, 2);
     browser.goto("/");
     browser.set_network(NetworkCondition::Slow(100_000));
     browser.choose_files(&[

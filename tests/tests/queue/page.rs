@@ -8,10 +8,11 @@ use harness::browser::{Browser, PageFile, Viewport};
 use harness::drawn::{Layout, draw_receipt};
 use harness::folder::TempFolder;
 use harness::server::Server;
+use harness::uploader::Uploader;
 use harness::wait::{ACTION_TIMEOUT, wait_until};
 use serde_json::json;
 
-use crate::{
+use super::{
     INTERRUPTED, MIB, assert_kept_whole, choose_files, file_names, start_server, write_files,
 };
 
@@ -21,7 +22,7 @@ const PLAIN_HTTP: &str = r#"[data-test="plain-http"]"#;
 fn files_dropped_during_an_upload_are_queued() {
     let (server, folder) = (start_server(), TempFolder::new());
     let browser = Browser::open(&server, Viewport::Desktop);
-    let mut files = write_files(&folder, 1, 2 * MIB);
+    let mut files = write_files(&folder, 1, 2);
     browser.goto("/");
     browser.set_network(NetworkCondition::Slow(100_000));
     choose_files(&browser, &files);
@@ -47,7 +48,7 @@ fn files_dropped_during_an_upload_are_queued() {
 fn leaving_the_page_asks_while_uploads_are_unfinished() {
     let (server, folder) = (start_server(), TempFolder::new());
     let browser = Browser::open(&server, Viewport::Phone);
-    let files = write_files(&folder, 1, MIB);
+    let files = write_files(&folder, 1, 1);
     let name = files[0].0.as_str();
     browser.goto("/");
     browser.wait_for("input#files");
@@ -70,7 +71,7 @@ fn uploads_work_over_plain_http_with_a_notice() {
     let server = Server::start(&["--ocr", "none", "--hosts", "receipts.lan"]);
     let folder = TempFolder::new();
     let browser = Browser::open_over_plain_http(&server, Viewport::Phone);
-    let files = write_files(&folder, 3, MIB);
+    let files = write_files(&folder, 3, 1);
     browser.goto("/");
     browser.wait_for("input#files");
     assert_eq!(
@@ -81,7 +82,7 @@ fn uploads_work_over_plain_http_with_a_notice() {
     browser.set_network(NetworkCondition::Slow(100_000));
     choose_files(&browser, &files);
     browser.wait_bytes_sent(MIB / 8);
-    browser.click(&format!("{PLAIN_HTTP} button"));
+    browser.click(&format!(r#"{PLAIN_HTTP} [data-test="dismiss"]"#));
     browser.wait_gone(PLAIN_HTTP);
     browser.reload();
     browser.set_network(NetworkCondition::Unlimited);
@@ -105,7 +106,7 @@ fn uploads_work_over_plain_http_with_a_notice() {
 fn a_second_tab_takes_over_uploads_only_when_the_first_is_closed() {
     let (server, folder) = (start_server(), TempFolder::new());
     let browser = Browser::open(&server, Viewport::Desktop);
-    let files = write_files(&folder, 4, 2 * MIB);
+    let files = write_files(&folder, 4, 2);
     browser.goto("/");
     browser.set_network(NetworkCondition::Slow(300_000));
     choose_files(&browser, &files);
@@ -137,17 +138,27 @@ fn a_second_tab_takes_over_uploads_only_when_the_first_is_closed() {
 }
 
 #[test]
-fn cancelling_all_uploads_leaves_nothing() {
+fn cancelled_uploads_leave_nothing_on_the_server_or_in_the_queue() {
     let (server, folder) = (start_server(), TempFolder::new());
     let browser = Browser::open(&server, Viewport::Phone);
-    let files = write_files(&folder, 5, MIB);
+    let files = write_files(&folder, 5, 1);
     browser.goto("/");
     browser.set_network(NetworkCondition::Slow(100_000));
     choose_files(&browser, &files);
     browser.wait_bytes_sent(MIB / 8);
+    let id = browser
+        .first_upload_id()
+        .expect("the page named its upload");
+    // One is cancelled by itself, the others together.
+    browser.click_in_row(&files[0].0, "cancel");
+    browser.wait_state(&files[0].0, &[UploadState::Cancelled]);
     browser.click(r#"[data-test="cancel-all"]"#);
     browser.wait_all_in_state(&file_names(&files), UploadState::Cancelled);
     browser.set_network(NetworkCondition::Unlimited);
+    wait_until("the server forgets it", ACTION_TIMEOUT, || {
+        let offset = Uploader::resume(&server, id).offset();
+        offset.is_none().then_some(())
+    });
     wait_until("its bytes go", ACTION_TIMEOUT, || {
         (server.stored_bytes() == 0).then_some(())
     });

@@ -8,7 +8,7 @@ use harness::uploader::{Uploader, sha256_hex};
 use harness::wait::{ACTION_TIMEOUT, wait_until};
 use serde_json::json;
 
-use crate::{
+use super::{
     INTERRUPTED, MIB, assert_kept_whole, bytes_after, choose_files, file_names, start_server,
     write_files,
 };
@@ -17,7 +17,7 @@ use crate::{
 fn a_paused_upload_resumes_at_its_offset() {
     let (server, folder) = (start_server(), TempFolder::new());
     let browser = Browser::open(&server, Viewport::Phone);
-    let files = write_files(&folder, 1, 3 * MIB);
+    let files = write_files(&folder, 1, 3);
     let name = files[0].0.as_str();
     browser.goto("/");
     browser.set_network(NetworkCondition::Slow(100_000));
@@ -57,7 +57,7 @@ fn a_paused_upload_resumes_at_its_offset() {
 fn all_uploads_are_paused_across_a_reload_and_resumed_together() {
     let (server, folder) = (start_server(), TempFolder::new());
     let browser = Browser::open(&server, Viewport::Desktop);
-    let files = write_files(&folder, 5, 2 * MIB);
+    let files = write_files(&folder, 5, 2);
     browser.goto("/");
     browser.set_network(NetworkCondition::Slow(300_000));
     choose_files(&browser, &files);
@@ -84,7 +84,7 @@ fn all_uploads_are_paused_across_a_reload_and_resumed_together() {
 fn the_queue_is_restored_after_a_reload() {
     let (server, folder) = (start_server(), TempFolder::new());
     let browser = Browser::open(&server, Viewport::Phone);
-    let files = write_files(&folder, 5, 2 * MIB);
+    let files = write_files(&folder, 5, 2);
     browser.goto("/");
     browser.set_network(NetworkCondition::Slow(300_000));
     choose_files(&browser, &files);
@@ -114,21 +114,24 @@ fn the_queue_is_restored_after_a_reload() {
 }
 
 #[test]
-fn a_renamed_copy_of_an_interrupted_file_resumes_its_upload() {
+fn without_a_database_an_interrupted_upload_is_resumed_by_choosing_a_copy_of_its_file() {
     let (server, folder) = (start_server(), TempFolder::new());
     let browser = Browser::open(&server, Viewport::Phone);
     browser.disable_indexed_db();
-    let files = write_files(&folder, 1, 3 * MIB);
+    let files = write_files(&folder, 1, 3);
     browser.goto("/");
     browser.set_network(NetworkCondition::Slow(100_000));
     choose_files(&browser, &files);
     browser.wait_bytes_sent(MIB / 8);
+    browser.wait_for(r#"[data-test="needs-page"]"#);
     let id = browser
         .first_upload_id()
         .expect("the page named its upload");
+    // After the reload the page only knows that an upload was interrupted.
     browser.reload();
     browser.set_network(NetworkCondition::Unlimited);
     browser.wait_for(INTERRUPTED);
+    assert!(browser.text(INTERRUPTED).contains(&files[0].0));
     let kept = wait_until("the server has a part", ACTION_TIMEOUT, || {
         Uploader::resume(&server, id)
             .offset()
@@ -165,7 +168,7 @@ fn a_renamed_copy_of_an_interrupted_file_resumes_its_upload() {
 fn uploads_survive_a_crash_of_the_server() {
     let (mut server, folder) = (start_server(), TempFolder::new());
     let browser = Browser::open(&server, Viewport::Desktop);
-    let files = write_files(&folder, 4, 6 * MIB);
+    let files = write_files(&folder, 4, 6);
     browser.goto("/");
     browser.set_network(NetworkCondition::Slow(1_000_000));
     choose_files(&browser, &files);

@@ -9,7 +9,7 @@ use harness::wait::ACTION_TIMEOUT;
 use serde_json::{Value, json};
 use shared::money::Money;
 
-use crate::{CARD, EMPTY, input_selector, open_review, press_key, send_json, wait_shown};
+use super::{CARD, EMPTY, input_selector, open_review, press_key, send_json, wait_shown};
 
 #[test]
 fn missing_fields_are_typed_and_survive_a_lost_connection() {
@@ -75,6 +75,11 @@ fn a_possible_duplicate_is_shown_beside_the_receipt() {
     browser.reload();
     browser.wait_for(r#"[data-test="twin"]"#);
     press_key(&browser, 'c');
+    browser.wait_for(r#"[data-test="twin"] img"#);
+    // The button ends the comparison and begins it again.
+    browser.click(r#"[data-test="compare"]"#);
+    browser.wait_gone(r#"[data-test="twin"] img"#);
+    browser.click(r#"[data-test="compare"]"#);
     browser.wait_for(r#"[data-test="twin"] img"#);
     for (light, name) in [(ColourScheme::Light, "light"), (ColourScheme::Dark, "dark")] {
         browser.set_colour_scheme(light);

@@ -16,7 +16,7 @@ use shared::field::CONFIDENCE_THRESHOLD;
 use shared::id::ReceiptId;
 use shared::money::Money;
 
-use crate::{
+use super::{
     CARD, EMPTY, input_selector, open_review, press_key, send_json, shown_receipt,
     unreviewed_receipts, wait_shown,
 };
@@ -167,31 +167,36 @@ fn twenty_receipts_take_three_keys_each_at_most() {
         .count();
     assert!(sure >= 10, "most of them read well: {sure}");
 
-    // One key accepts all certain receipts, another undoes it.
-    press_key(&browser, 'a');
-    browser.wait_until("all that are sure are accepted", READING_TIMEOUT, || {
-        (unreviewed_receipts(&server).len() == 20 - sure).then_some(())
-    });
-    assert!(
-        unreviewed_receipts(&server).iter().all(|row| !is_sure(row)),
-        "the others wait"
-    );
-    browser.wait_until("their number is said", ACTION_TIMEOUT, || {
-        browser
-            .text(r#"[data-test="said"]"#)
-            .starts_with(&format!("{sure} "))
-            .then_some(())
-    });
-    press_key(&browser, 'z');
-    browser.wait_until("all are back", READING_TIMEOUT, || {
-        (unreviewed_receipts(&server).len() == 20).then_some(())
-    });
-    browser.wait_until("their number is said", ACTION_TIMEOUT, || {
-        browser
-            .text(r#"[data-test="left"]"#)
-            .starts_with("20 ")
-            .then_some(())
-    });
+    // One key accepts all certain receipts, another undoes it; the button does the same.
+    for accept in [
+        |browser: &Browser| press_key(browser, 'a'),
+        |browser: &Browser| browser.click(r#"[data-test="accept-sure"]"#),
+    ] {
+        accept(&browser);
+        browser.wait_until("all that are sure are accepted", READING_TIMEOUT, || {
+            (unreviewed_receipts(&server).len() == 20 - sure).then_some(())
+        });
+        assert!(
+            unreviewed_receipts(&server).iter().all(|row| !is_sure(row)),
+            "the others wait"
+        );
+        browser.wait_until("their number is said", ACTION_TIMEOUT, || {
+            browser
+                .text(r#"[data-test="said"]"#)
+                .starts_with(&format!("{sure} "))
+                .then_some(())
+        });
+        press_key(&browser, 'z');
+        browser.wait_until("all are back", READING_TIMEOUT, || {
+            (unreviewed_receipts(&server).len() == 20).then_some(())
+        });
+        browser.wait_until("their number is said", ACTION_TIMEOUT, || {
+            browser
+                .text(r#"[data-test="left"]"#)
+                .starts_with("20 ")
+                .then_some(())
+        });
+    }
     assert!(
         ids.iter()
             .all(|id| server.fetch_receipt(*id).corrections == Corrections::default())

@@ -5,14 +5,13 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::{fs, thread};
 
+use harness::drawn::files::large_bmp;
 use harness::drawn::{Layout, draw_receipt};
 use harness::folder::TempFolder;
 use harness::server::Server;
-use harness::uploader::upload_file;
+use harness::uploader::{assert_kept_whole, upload_file};
 
-use harness::uploader::assert_kept_whole;
-
-use crate::{MIB, draw_large_file, run_command, to_text};
+use super::{run_command, to_text};
 
 /// Uploads a file to a server, which serves as the web site here, and returns its link.
 fn link_of(server: &Server, name: &str, bytes: &[u8]) -> String {
@@ -33,7 +32,7 @@ fn a_link_becomes_a_file_or_a_receipt() {
         Server::start(&["--ocr", "none"]),
     );
     let (folder, state) = (TempFolder::new(), TempFolder::new());
-    let bytes = draw_large_file(95, 2 * MIB);
+    let bytes = large_bmp(95, 2);
     let link = link_of(&site, "Käse & Brot.bmp", &bytes);
     let file = folder.path().join("receipt.bmp");
     let path = file.to_str().unwrap();
@@ -117,7 +116,7 @@ fn a_refused_link_leaves_no_files() {
         let _ = caller.write_all(
             b"HTTP/1.1 200 OK\r\ncontent-type: image/bmp\r\ncontent-length: 9000000\r\n\r\n",
         );
-        let _ = caller.write_all(&draw_large_file(97, MIB));
+        let _ = caller.write_all(&large_bmp(97, 1));
     });
     for (link, allowed, sentence) in [
         (link.as_str(), "10.0.0.0/8", "private network"),

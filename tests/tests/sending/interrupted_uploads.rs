@@ -3,6 +3,8 @@
 use std::fs;
 use std::process::{Child, Command, Stdio};
 
+use harness::command::parse_lines;
+use harness::drawn::files::large_bmp;
 use harness::folder::TempFolder;
 use harness::line::PausableProxy;
 use harness::server::Server;
@@ -11,7 +13,9 @@ use harness::wait::{ACTION_TIMEOUT, wait_until};
 use serde_json::Value;
 use shared::id::ReceiptId;
 
-use crate::{MIB, build_command, draw_large_file, parse_lines, run_command, to_text};
+use super::{build_command, run_command, to_text};
+
+const MIB: u64 = 1 << 20;
 
 /// Returns the ids of the upload journal in the order in which the uploads began.
 fn journal_ids(state: &TempFolder) -> Vec<ReceiptId> {
@@ -42,7 +46,7 @@ fn an_upload_resumes_after_a_crash_of_the_server() {
         TempFolder::new(),
         TempFolder::new(),
     );
-    let bytes = draw_large_file(92, 14 * MIB);
+    let bytes = large_bmp(92, 14);
     let file = folder.write_file("long.bmp", &bytes);
     let line = PausableProxy::start(&server, 7 * MIB);
     let client = start_command(
@@ -77,7 +81,7 @@ fn an_upload_stopped_by_ctrl_c_is_resumed_by_the_same_command() {
         TempFolder::new(),
         TempFolder::new(),
     );
-    let bytes = draw_large_file(93, 14 * MIB);
+    let bytes = large_bmp(93, 14);
     let file = folder.write_file("long.bmp", &bytes);
     let line = PausableProxy::start(&server, 7 * MIB);
     let arguments = ["upload", file.to_str().unwrap(), "--to", &line.url()];
@@ -129,7 +133,7 @@ fn a_file_changed_during_its_upload_is_refused() {
         TempFolder::new(),
         TempFolder::new(),
     );
-    let bytes = draw_large_file(98, 14 * MIB);
+    let bytes = large_bmp(98, 14);
     let file = folder.write_file("edited.bmp", &bytes);
     let line = PausableProxy::start(&server, 7 * MIB);
     let client = start_command(

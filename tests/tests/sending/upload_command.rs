@@ -4,15 +4,16 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::{fs, thread};
 
+use harness::command::parse_lines;
 use harness::connection::ClosedPort;
+use harness::drawn::files::large_bmp;
 use harness::drawn::{Layout, draw_receipt};
 use harness::folder::TempFolder;
 use harness::line::PausableProxy;
 use harness::server::Server;
-
 use harness::uploader::assert_kept_whole;
 
-use crate::{MIB, draw_large_file, parse_lines, run_command, to_text};
+use super::{run_command, to_text};
 
 #[test]
 fn a_folder_is_uploaded_despite_a_broken_file() {
@@ -90,18 +91,10 @@ fn a_folder_is_uploaded_despite_a_broken_file() {
 
     // A file in the server's trash is not sent again; one that was purged is.
     let id = server.receipt_named("4.jpg").unwrap().id;
-    let deleted = harness::http::send_request(
-        "DELETE",
-        &server.url(&format!("/api/receipts/{id}")),
-        &[],
-        &[],
-    );
-    assert_eq!(deleted.status, 204);
+    server.delete(&format!("/api/receipts/{id}"));
     run_command(&state, &arguments);
     assert!(server.receipt_named("4.jpg").is_none());
-    let gone =
-        harness::http::send_request("DELETE", &server.url(&format!("/api/trash/{id}")), &[], &[]);
-    assert_eq!(gone.status, 204);
+    server.delete(&format!("/api/trash/{id}"));
     let anew = parse_lines(&run_command(&state, &arguments));
     assert_eq!(
         anew.iter()
@@ -156,7 +149,7 @@ fn a_file_that_is_too_large_is_refused_before_it_is_sent() {
         TempFolder::new(),
     );
     let line = PausableProxy::start(&server, u64::MAX);
-    let file = folder.write_file("large.bmp", &draw_large_file(91, 3 * MIB));
+    let file = folder.write_file("large.bmp", &large_bmp(91, 3));
     let output = run_command(
         &state,
         &[

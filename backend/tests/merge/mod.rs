@@ -4,13 +4,12 @@
 
 mod merging;
 mod sources;
-#[path = "../support/mod.rs"]
-mod support;
 
 use shared::api::ReceiptDetail;
 use shared::bulk::UnmergedReceipts;
 use shared::id::ReceiptId;
-use support::{TestServer, jpeg, new_id};
+
+use crate::support::{TestServer, jpeg, new_id};
 
 async fn merge_into_new(server: &TestServer, receipts: &[ReceiptId]) -> ReceiptDetail {
     server.merge_receipts(new_id(), receipts).await.json()

@@ -7,7 +7,7 @@ mod resuming;
 use std::path::PathBuf;
 
 use harness::browser::Browser;
-use harness::drawn::{Layout, draw_receipt, files};
+use harness::drawn::files::large_bmp;
 use harness::folder::TempFolder;
 use harness::server::Server;
 use harness::uploader::sha256_hex;
@@ -19,17 +19,10 @@ fn start_server() -> Server {
     Server::start(&["--ocr", "none"])
 }
 
-fn draw_large_file(seed: u64, size: usize) -> Vec<u8> {
-    let mut bytes = files::padded_bmp(&draw_receipt(Layout::Britain, seed).picture, size);
-    // Pictures of different seeds may be equal; the appended seed makes the files differ.
-    bytes.extend(seed.to_le_bytes());
-    bytes
-}
-
-/// Writes files of this size: `pile-0.bmp` and so on.
-fn write_files(folder: &TempFolder, count: u64, size: usize) -> Vec<(String, PathBuf, Vec<u8>)> {
+/// Writes files of so many MiB: `pile-0.bmp` and so on.
+fn write_files(folder: &TempFolder, count: u64, mib: usize) -> Vec<(String, PathBuf, Vec<u8>)> {
     let file = |number| {
-        let (name, bytes) = (format!("pile-{number}.bmp"), draw_large_file(number, size));
+        let (name, bytes) = (format!("pile-{number}.bmp"), large_bmp(number, mib));
         (name.clone(), folder.write_file(&name, &bytes), bytes)
     };
     (0..count).map(file).collect()

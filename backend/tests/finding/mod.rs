@@ -2,12 +2,11 @@
 
 mod ordering;
 mod searching;
-#[path = "../support/mod.rs"]
-mod support;
 
 use shared::api::ReceiptPage;
-use support::TestServer;
-use support::sample_receipt::SampleReceipt;
+
+use crate::support::TestServer;
+use crate::support::sample_receipt::SampleReceipt;
 
 async fn fetch_page(server: &TestServer, query: &str) -> ReceiptPage {
     server
@@ -27,8 +26,7 @@ async fn find_merchants(server: &TestServer, query: &str) -> Vec<String> {
 
 /// Starts a server with five different receipts.
 async fn start_with_samples() -> TestServer {
-    let server = TestServer::start().await;
-    let sample = vec![
+    TestServer::start_with_receipts(vec![
         SampleReceipt::from_merchant("Café Süd")
             .dated("2026-09-01")
             .total("12.50", "EUR")
@@ -49,9 +47,6 @@ async fn start_with_samples() -> TestServer {
             .note("drill for \"Ana\"")
             .with_confidence(0.4),
         SampleReceipt::from_merchant("").text("illegible").failed(),
-    ];
-    for (number, sample) in (1..).zip(sample) {
-        server.store_receipt(number, sample).await;
-    }
-    server
+    ])
+    .await
 }

@@ -5,22 +5,11 @@
 mod chain;
 mod commands;
 
-use std::process::{Command, Output};
+use std::process::Output;
 
 use harness::drawn::{Layout, draw_receipt};
 use harness::folder::TempFolder;
-use harness::ocr_space::{API_KEY, FakeOcrSpace};
-use harness::server::binary_path;
 use serde_json::Value;
-
-fn run_command(service: &FakeOcrSpace, arguments: &[&str]) -> Output {
-    Command::new(binary_path())
-        .args(arguments)
-        .env("RECEIPT_SCANNER_OCR_SPACE_KEY", API_KEY)
-        .env("RECEIPT_SCANNER_OCR_SPACE_URL", service.url())
-        .output()
-        .expect("the binary starts")
-}
 
 #[track_caller]
 fn parse_output(output: &Output) -> Value {

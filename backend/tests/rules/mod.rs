@@ -2,15 +2,14 @@
 
 mod applying;
 mod bounds;
-#[path = "../support/mod.rs"]
-mod support;
 
 use axum::http::StatusCode;
 use serde_json::Value;
 use shared::id::ReceiptId;
 use shared::rules::RuleResponse;
-use support::sample_receipt::SampleReceipt;
-use support::{Answer, TestServer};
+
+use crate::support::sample_receipt::SampleReceipt;
+use crate::support::{Answer, TestServer};
 
 async fn send_rules_request(server: &TestServer, method: &str, path: &str, body: Value) -> Answer {
     server

@@ -3,5 +3,3 @@
 mod appending;
 mod completion;
 mod creation;
-#[path = "../support/mod.rs"]
-mod support;

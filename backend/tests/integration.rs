@@ -1,0 +1,34 @@
+//! Tests of the backend: the real router over a real database and real files.
+//!
+//! One program, because each would link the whole backend. `reader_processes` is one of its own: it
+//! finds reader processes by their parent.
+
+mod bad_pictures;
+mod browsers;
+mod bulk;
+mod claims;
+mod downloads;
+mod edits;
+mod engines;
+mod expiry;
+mod export;
+mod finding;
+mod first_page;
+mod form;
+mod golden;
+mod inspect;
+mod links;
+mod merge;
+mod originals;
+mod papers;
+mod profile;
+mod reading;
+mod receipts;
+mod rufh;
+mod rules;
+mod spending;
+mod split;
+mod support;
+mod trash;
+mod upkeep;
+mod uploads;

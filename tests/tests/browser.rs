@@ -1,0 +1,31 @@
+//! Tests of the app in a real browser.
+//!
+//! One program, so that all tests share a browser; each has an empty browser context of its own.
+
+mod bad_files;
+mod camera;
+mod controls;
+mod fields;
+mod filing;
+mod finding;
+mod first_page;
+mod installed;
+mod interruptions;
+mod journeys;
+mod languages;
+mod large_text;
+mod links;
+mod many;
+mod pages;
+mod print;
+mod profile;
+mod provenance;
+mod queue;
+mod review;
+mod rules;
+mod screens;
+mod scroll_restoration;
+mod shared_browser;
+mod spending;
+mod text;
+mod unsaved;
