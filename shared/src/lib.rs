@@ -1,7 +1,7 @@
 //! Data types and pure functions shared by browser and server.
 //!
 //! Nothing here does IO, blocks, reads a clock or draws random numbers: those values are arguments.
-//! The crate compiles for wasm32 and holds only items that both sides use. Entry points: [`api`]
+//! The crate compiles for wasm32 and holds only items that several crates use. Entry points: [`api`]
 //! for the JSON of the HTTP API, [`transfer`] for resumable uploads.
 
 pub mod annotations;
@@ -26,6 +26,7 @@ pub mod receipt;
 pub mod route;
 pub mod rules;
 pub mod search_results;
+pub mod text;
 pub mod transfer;
 pub mod tus;
 pub mod upload_response;
