@@ -5,12 +5,11 @@
 //! is not used.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use regex::Regex;
 use shared::money::Currency;
 
 use super::currency;
+use super::pattern::Pattern;
 
 /// Notation of the amounts in a currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,9 +48,8 @@ pub(super) enum Anomaly {
 const WHOLE_AMOUNT_CURRENCIES: [&str; 6] = ["IDR", "HUF", "COP", "TWD", "CRC", "LAK"];
 
 /// Number with any separator in use; `parse_minor_units` decides on its meaning.
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x)
+static NUMBER: Pattern = Pattern::new(
+    r"(?x)
         [0-9]{1,3}(?:['.,][0-9]{2,3})+ \x20?[.,]\x20? [0-9Oo]{2,3}  # 1,234.56 1.234,56 1,23,456.00
       | [0-9]{1,3}(?:\x20[0-9]{3})+ ,\x20? [0-9]{2}                   # 1 234,56
       | [0-9]+ \x20?[.,]\x20? [0-9Oo]{2,3}                       # 9.00  9 .00  9. 00  1.234
@@ -61,27 +59,19 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
       | [0-9]+ [.,] [0-9]                                          # 9.5
       | [.,][0-9]{2}                                            # .02
       | [0-9]+",
-    )
-    .expect("a fixed pattern")
-});
+);
 
 /// Percent sign or unit behind a number that is not an amount.
-static UNIT_SUFFIX: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"^\s?(?:%|(?i:kgs?|gm?s?|ml|cl|ltrs?|litres?|lit|mm|cm|m2|inch|oz|lbs?|kwh|km|pcs",
-        r"|pts?|l)\b)",
-    ))
-    .expect("a fixed pattern")
-});
+static UNIT_SUFFIX: Pattern = Pattern::new(concat!(
+    r"^\s?(?:%|(?i:kgs?|gm?s?|ml|cl|ltrs?|litres?|lit|mm|cm|m2|inch|oz|lbs?|kwh|km|pcs",
+    r"|pts?|l)\b)",
+));
 
 /// Text behind a price per piece or weight.
-static UNIT_PRICE_SUFFIX: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"^\s?(?:€|[A-Z]{2,3})?\s?(?i:c/u|each|ea\b|/\s?(?:st|kg|l|pc|ea|unit|szt)\b",
-        r"|p\.?\s?p\b|per\s|je\s)",
-    ))
-    .expect("a fixed pattern")
-});
+static UNIT_PRICE_SUFFIX: Pattern = Pattern::new(concat!(
+    r"^\s?(?:€|[A-Z]{2,3})?\s?(?i:c/u|each|ea\b|/\s?(?:st|kg|l|pc|ea|unit|szt)\b",
+    r"|p\.?\s?p\b|per\s|je\s)",
+));
 
 impl Notation {
     /// Returns the notation of a currency; without one, two decimals.
@@ -149,59 +139,42 @@ fn parse_amount(text: &str, range: Range<usize>, notation: Notation) -> Option<A
     // Currency marks may be separated from the number by a small gap.
     let lead = before.trim_end_matches([' ', ':', '-']);
     let prefix = currency::mark_before(lead).filter(|_| before.len() - lead.len() <= 2);
-    let suffix = currency::mark_after(after.trim_start())
-        .filter(|_| after.len() - after.trim_start().len() <= 1);
+    let gap = after.len() - after.trim_start().len();
+    let suffix = currency::mark_after(after.trim_start()).filter(|_| gap <= 1);
     let marked = prefix.is_some() || suffix.is_some();
     let minor = parse_minor_units(&text[range.clone()], notation, marked)?;
 
     let begin = prefix.map_or(range.start, |mark| mark.start);
-    let end = suffix.map_or(range.end, |length| {
-        range.end + (after.len() - after.trim_start().len()) + length
-    });
+    let end = suffix.map_or(range.end, |length| range.end + gap + length);
     let (negative, begin, end) = find_sign(text, begin..end, range.start);
     // A multiplication sign in front or a word behind marks a unit price.
     let lead = text[..begin].trim_end();
-    let rate = lead.ends_with('@')
-        || (lead.ends_with(['x', 'X', '*', '×'])
-            && lead
-                .bytes()
-                .rev()
-                .nth(1)
-                .is_none_or(|byte| !byte.is_ascii_alphabetic()));
-    let rate = rate || UNIT_PRICE_SUFFIX.is_match(&text[end..]);
+    let is_multiplied = lead.ends_with(['x', 'X', '*', '×'])
+        && !matches!(lead.as_bytes(), [.., byte, _] if byte.is_ascii_alphabetic());
+    let is_unit_price =
+        lead.ends_with('@') || is_multiplied || UNIT_PRICE_SUFFIX.is_match(&text[end..]);
     // Tills do not pad amounts, so a zero before another digit is suspicious.
-    let digits = &text[range];
-    let is_padded =
-        digits.starts_with('0') && digits.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
+    let is_padded = matches!(text[range].as_bytes(), [b'0', b'0'..=b'9', ..]);
     Some(Amount {
         range: begin..end,
         minor: if negative { -minor } else { minor },
         has_currency: marked,
         anomaly: is_padded.then_some(Anomaly::LeadingZero),
-        is_unit_price: rate,
+        is_unit_price,
     })
 }
 
 /// Returns whether digits or separators go on at either end: a date, a time, a version, a longer
 /// number.
 fn is_part_of_longer(before: &str, after: &str) -> bool {
-    let mut back = before.bytes().rev();
-    let joined = match back.next() {
-        Some(byte) if byte.is_ascii_digit() => true,
-        Some(b'.' | b',' | b':' | b'/' | b'-' | b'\'') => {
-            back.next().is_some_and(|byte| byte.is_ascii_digit())
-        }
-        Some(b'#') => true,
-        _ => false,
-    };
-    let mut ahead = after.bytes();
-    let goes_on = match ahead.next() {
-        Some(byte) if byte.is_ascii_digit() => true,
-        Some(b'.' | b',' | b':' | b'/' | b'-') => {
-            ahead.next().is_some_and(|byte| byte.is_ascii_digit())
-        }
-        _ => false,
-    };
+    let joined = matches!(
+        before.as_bytes(),
+        [.., b'0'..=b'9' | b'#'] | [.., b'0'..=b'9', b'.' | b',' | b':' | b'/' | b'-' | b'\'']
+    );
+    let goes_on = matches!(
+        after.as_bytes(),
+        [b'0'..=b'9', ..] | [b'.' | b',' | b':' | b'/' | b'-', b'0'..=b'9', ..]
+    );
     joined || goes_on
 }
 
@@ -212,21 +185,15 @@ fn find_sign(text: &str, range: Range<usize>, digits: usize) -> (bool, usize, us
     if text[range.start..digits].contains('-') {
         return (true, range.start, range.end);
     }
-    let lead = before.strip_suffix('-');
-    if let Some(rest) = lead.filter(|rest| {
-        rest.chars()
-            .next_back()
-            .is_none_or(|sign| !sign.is_alphanumeric())
-    }) {
+    if let Some(rest) = before.strip_suffix('-')
+        && !rest.ends_with(char::is_alphanumeric)
+    {
         return (true, rest.len(), range.end);
     }
     let after = &text[range.end..];
     if let Some(rest) = after.strip_prefix('-').or_else(|| after.strip_prefix(" -")) {
         // Behind the amount it must not lead on to a word; after a space it must end the text.
-        let alone = rest
-            .chars()
-            .next()
-            .is_none_or(|sign| !sign.is_alphanumeric());
+        let alone = !rest.starts_with(char::is_alphanumeric);
         if alone && (after.starts_with('-') || rest.is_empty()) {
             return (true, range.start, text.len() - rest.len());
         }
@@ -237,11 +204,7 @@ fn find_sign(text: &str, range: Range<usize>, digits: usize) -> (bool, usize, us
 /// Returns the value of a number's digits, or `None` if they are no amount in this notation.
 fn parse_minor_units(number: &str, notation: Notation, marked: bool) -> Option<i64> {
     // Engines add spaces and read zeros as letters.
-    let number: String = number
-        .chars()
-        .filter(|sign| *sign != ' ')
-        .map(|sign| if matches!(sign, 'O' | 'o') { '0' } else { sign })
-        .collect();
+    let number = number.replace(' ', "").replace(['O', 'o'], "0");
     let exponent = usize::from(notation.exponent);
     // Dashes may stand for the decimals: `12,-`.
     let trimmed = number.trim_end_matches(['-', '=']);
@@ -253,13 +216,7 @@ fn parse_minor_units(number: &str, notation: Notation, marked: bool) -> Option<i
             // The last separator is the decimal point if the right number of digits follows and the
             // earlier separators differ; three digits are a group of thousands.
             let tail = &trimmed[at + 1..];
-            let separators: Vec<char> = trimmed[..at]
-                .chars()
-                .filter(|sign| !sign.is_ascii_digit())
-                .collect();
-            let other = separators
-                .iter()
-                .all(|sign| !trimmed[at..].starts_with(*sign));
+            let other = !trimmed[..at].contains(&trimmed[at..=at]);
             if tail.len() == exponent && other
                 || tail.len() == 1 && marked && exponent > 0
                 || tail.len() == 2 && other && notation.allows_whole

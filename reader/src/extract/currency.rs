@@ -5,13 +5,12 @@
 mod marks;
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use regex::Regex;
-use shared::field::{Field, Source};
+use shared::field::Field;
 use shared::money::Currency;
 
 use super::country::{self, CurrencyPoints};
+use super::pattern::Pattern;
 use super::text::{Candidate, Row, choose_field, points_to_confidence};
 use marks::{equals_mark, meaning_at_end};
 pub(super) use marks::{mark_after, mark_before};
@@ -20,13 +19,10 @@ pub(super) use marks::{mark_after, mark_before};
 const COUNTRY_LEAD_MIN: f32 = 1.5;
 
 /// Mark of a column or a label: `(RM)`, `RM:`, `AMOUNT RM`.
-static LABELLED_MARK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)[(\[]\s?(RM|[A-Z]{3}|S?\$|€|£|kr|zł)\s?[)\]]|\b(?:TOTAL|AMOUNT|SUMME|BETRAG",
-        r"|PRICE|CASH|CHANGE|TOTALE|IMPORTE)\s(RM|[A-Z]{3}|€|£|kr|zł)(?:[\s:.]|$)",
-    ))
-    .expect("a fixed pattern")
-});
+static LABELLED_MARK: Pattern = Pattern::new(concat!(
+    r"(?i)[(\[]\s?(RM|[A-Z]{3}|S?\$|€|£|kr|zł)\s?[)\]]|\b(?:TOTAL|AMOUNT|SUMME|BETRAG",
+    r"|PRICE|CASH|CHANGE|TOTALE|IMPORTE)\s(RM|[A-Z]{3}|€|£|kr|zł)(?:[\s:.]|$)",
+));
 
 /// Mark in a row, with its possible meanings and its points.
 struct MarkOccurrence {
@@ -36,6 +32,25 @@ struct MarkOccurrence {
     is_ambiguous: bool,
     row: usize,
     range: Range<usize>,
+}
+
+impl MarkOccurrence {
+    fn new(
+        mark: &str,
+        meanings: &'static [&'static str],
+        points: f32,
+        row: usize,
+        range: Range<usize>,
+    ) -> Self {
+        let is_lettered = mark.starts_with(char::is_alphabetic);
+        Self {
+            meanings,
+            points,
+            is_ambiguous: mark != "RM" && is_lettered && mark.chars().count() <= 2,
+            row,
+            range,
+        }
+    }
 }
 
 /// Returns the currency of the receipt, with other possible ones as alternatives.
@@ -118,19 +133,9 @@ fn rank_candidates(mut candidates: Vec<(Candidate<Currency>, f32)>) -> Vec<Candi
             points_to_confidence(-rival) * 0.6
         };
     }
-    let mut candidates: Vec<Candidate<Currency>> = candidates
-        .into_iter()
-        .map(|(candidate, _)| candidate)
-        .collect();
-    candidates.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
-    candidates.truncate(3);
-    candidates
-}
-
-/// Returns whether a mark is so short that it may stand beside a number by chance.
-fn is_short_mark(mark: &str) -> bool {
-    let lettered = mark.starts_with(char::is_alphabetic);
-    mark != "RM" && lettered && mark.chars().count() <= 2
+    candidates.sort_by(|(a, _), (b, _)| b.confidence.total_cmp(&a.confidence));
+    let best = candidates.into_iter().take(3);
+    best.map(|(candidate, _)| candidate).collect()
 }
 
 /// Returns all marks in labels, headings and beside numbers.
@@ -140,16 +145,12 @@ fn collect_marks(rows: &[Row]) -> Vec<MarkOccurrence> {
         // Marks in labels and column headings.
         let labels = LABELLED_MARK.captures_iter(&row.text);
         for label in labels.filter_map(|found| found.get(1).or_else(|| found.get(2))) {
-            let meant = meaning_at_end(label.as_str())
-                .filter(|(mark, _)| equals_mark(label.as_str(), mark));
-            if let Some((mark, meanings)) = meant.filter(|(mark, _)| *mark != "R") {
-                sightings.push(MarkOccurrence {
-                    meanings,
-                    points: 2.5,
-                    is_ambiguous: is_short_mark(mark),
-                    row: index,
-                    range: label.range(),
-                });
+            if let Some((mark, meanings)) = meaning_at_end(label.as_str())
+                && equals_mark(label.as_str(), mark)
+                && mark != "R"
+            {
+                let range = label.range();
+                sightings.push(MarkOccurrence::new(mark, meanings, 2.5, index, range));
             }
         }
         sightings.extend(marks_beside_numbers(index, &row.text));
@@ -157,8 +158,7 @@ fn collect_marks(rows: &[Row]) -> Vec<MarkOccurrence> {
     sightings
 }
 
-static NUMBER: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"[0-9][0-9.,']*").expect("a fixed pattern"));
+static NUMBER: Pattern = Pattern::new(r"[0-9][0-9.,']*");
 
 /// Returns the marks directly before and behind the numbers of a row.
 fn marks_beside_numbers(row: usize, text: &str) -> Vec<MarkOccurrence> {
@@ -179,13 +179,8 @@ fn marks_beside_numbers(row: usize, text: &str) -> Vec<MarkOccurrence> {
             // Letters are clear only before a price with two decimals.
             let clear =
                 !mark.chars().all(char::is_alphabetic) || decimals == Some(2) || mark == "RM";
-            sightings.push(MarkOccurrence {
-                meanings,
-                points: if clear { 3.0 } else { 0.5 },
-                is_ambiguous: is_short_mark(mark),
-                row,
-                range,
-            });
+            let points = if clear { 3.0 } else { 0.5 };
+            sightings.push(MarkOccurrence::new(mark, meanings, points, row, range));
         }
         // Behind the number: only decimals tell a price from a count.
         let after = &text[number.end()..];
@@ -195,13 +190,7 @@ fn marks_beside_numbers(row: usize, text: &str) -> Vec<MarkOccurrence> {
         {
             let range = number.end() + gap..number.end() + gap + length;
             if let Some((mark, meanings)) = meaning_at_end(&text[range.clone()]) {
-                sightings.push(MarkOccurrence {
-                    meanings,
-                    points: 2.5,
-                    is_ambiguous: is_short_mark(mark),
-                    row,
-                    range,
-                });
+                sightings.push(MarkOccurrence::new(mark, meanings, 2.5, row, range));
             }
         }
     }
@@ -210,17 +199,11 @@ fn marks_beside_numbers(row: usize, text: &str) -> Vec<MarkOccurrence> {
 
 /// Infers the currency from the country, else takes that of the settings.
 fn infer_currency(countries: &CurrencyPoints, default: Option<Currency>) -> Field<Currency> {
-    let ruled = |currency: Currency, confidence: f32| Field {
-        value: Some(currency),
-        confidence,
-        source: Source::Inferred,
-        ..Field::gap()
-    };
     match (countries.best_with_lead(), default) {
         (Some((currency, points)), _) if points >= COUNTRY_LEAD_MIN => {
-            ruled(currency, points_to_confidence(points - 0.7).min(0.85))
+            Field::inferred(currency, points_to_confidence(points - 0.7).min(0.85))
         }
-        (_, Some(currency)) => ruled(currency, 0.5),
+        (_, Some(currency)) => Field::inferred(currency, 0.5),
         _ => Field::gap(),
     }
 }

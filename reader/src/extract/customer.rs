@@ -2,12 +2,12 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
 use shared::field::Field;
 use shared::receipt::{Customer, TaxId};
 
 use super::contact;
 use super::language;
+use super::pattern::Pattern;
 use super::text::Row;
 use super::word_search::{Letters, Vocabulary};
 
@@ -17,23 +17,14 @@ const NAME_LETTERS_MIN: usize = 3;
 /// Number of rows, from that of the label on, in which data of the customer is looked for.
 const CUSTOMER_ROWS: usize = 5;
 
-static CUSTOMER_LABELS: LazyLock<Vocabulary<()>> = LazyLock::new(|| {
-    Vocabulary::new(
-        &language::LANGUAGES
-            .iter()
-            .map(|language| ((), language.customer_labels))
-            .collect::<Vec<_>>(),
-    )
-});
+static CUSTOMER_LABELS: LazyLock<Vocabulary<()>> =
+    LazyLock::new(|| language::vocabulary(|language| language.customer_labels));
 
 /// Words that tills print in place of a customer, and others that are not a name.
-static PLACEHOLDER_NAME: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)\b(?:CASH|WALK|CONSUMER|CONSUMIDOR|CONSUMATORE|COUNTER|GENERAL|COPY|SERVICE",
-        r"|ANONYM\w*|DIVERS\w*|BARVERKAUF|LAUFKUNDSCHAFT|TUNAI|FINAL|N/?A|NIL)\b",
-    ))
-    .expect("a fixed pattern")
-});
+static PLACEHOLDER_NAME: Pattern = Pattern::new(concat!(
+    r"(?i)\b(?:CASH|WALK|CONSUMER|CONSUMIDOR|CONSUMATORE|COUNTER|GENERAL|COPY|SERVICE",
+    r"|ANONYM\w*|DIVERS\w*|BARVERKAUF|LAUFKUNDSCHAFT|TUNAI|FINAL|N/?A|NIL)\b",
+));
 
 /// Returns the customer. A tax number of the customer is moved out of `merchant_ids`.
 pub(super) fn find_customer(rows: &[Row], merchant_ids: &mut Vec<TaxId>) -> Customer {
@@ -96,9 +87,10 @@ fn read_name(row: &Row, from: usize) -> Option<Field<String>> {
         return None;
     }
     let start = from + skipped;
-    Some(
-        row.evidence(&(start..start + name.len()))?
-            .into_field(name.to_owned(), LIKELY_CONFIDENCE),
+    row.field(
+        &(start..start + name.len()),
+        name.to_owned(),
+        LIKELY_CONFIDENCE,
     )
 }
 

@@ -10,13 +10,13 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use regex::Regex;
 use shared::field::Field;
 use shared::money::Currency;
 
 use super::date_notation::{self, DateCandidate, DateForm};
-use super::language::{self, Language};
+use super::language;
 use super::model::{Features, Model, Sample, fact};
+use super::pattern::Pattern;
 use super::text::{Row, choose_field};
 use super::weekdays;
 use super::word_search::{Letters, Vocabulary};
@@ -26,41 +26,23 @@ const CANDIDATES_MAX: usize = 200;
 /// Minimum confidence; below it the field is empty and the date is an alternative.
 const MIN_CONFIDENCE: f32 = 0.3;
 /// Anything that can be a time, also with a point or an `h` between the numbers.
-static TIME_LIKE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)[0-9]{1,2} ?[:.h] ?[0-9]{2}(?: ?[:.] ?[0-9]{2})?\s?(?:[ap]\.?m|uhr)?")
-        .expect("a fixed pattern")
-});
+static TIME_LIKE: Pattern =
+    Pattern::new(r"(?i)[0-9]{1,2} ?[:.h] ?[0-9]{2}(?: ?[:.] ?[0-9]{2})?\s?(?:[ap]\.?m|uhr)?");
 
 /// Unmistakable time: hours and minutes with a colon.
-static CLOCK_TIME: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\b[0-2]?[0-9]:[0-5][0-9]\b").expect("a fixed pattern"));
+static CLOCK_TIME: Pattern = Pattern::new(r"\b[0-2]?[0-9]:[0-5][0-9]\b");
 
 static DATE_LABELS: LazyLock<Vocabulary<()>> =
-    LazyLock::new(|| language_vocabulary(|language| language.date_labels));
+    LazyLock::new(|| language::vocabulary(|language| language.date_labels));
 static OTHER_DATE_LABELS: LazyLock<Vocabulary<()>> =
-    LazyLock::new(|| language_vocabulary(|language| language.other_date_labels));
-
-/// Builds a vocabulary from the same list of words of every language.
-fn language_vocabulary(of: impl Fn(&Language) -> &'static str) -> Vocabulary<()> {
-    Vocabulary::new(
-        &language::LANGUAGES
-            .iter()
-            .map(|language| ((), of(language)))
-            .collect::<Vec<_>>(),
-    )
-}
+    LazyLock::new(|| language::vocabulary(|language| language.other_date_labels));
 
 /// Text behind a date that begins a range: a promotion, a stay.
-static RANGE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)^ ?(?:-|to|until|till|bis|au|al|hingga) ?(?:[0-9]{1,2}[ ./-]|[a-z]{3,9} [0-9])",
-    )
-    .expect("a fixed pattern")
-});
+static RANGE_AFTER: Pattern = Pattern::new(
+    r"(?i)^ ?(?:-|to|until|till|bis|au|al|hingga) ?(?:[0-9]{1,2}[ ./-]|[a-z]{3,9} [0-9])",
+);
 /// Text before a date that ends a range.
-static RANGE_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)[0-9] ?(?:-|to|until|till|bis|au|al|hingga) ?$").expect("a fixed pattern")
-});
+static RANGE_BEFORE: Pattern = Pattern::new(r"(?i)[0-9] ?(?:-|to|until|till|bis|au|al|hingga) ?$");
 
 pub(super) static MODEL: LazyLock<Model> =
     LazyLock::new(|| Model::new(include_str!("weights/date.txt")));
@@ -96,13 +78,10 @@ impl PrintedDates {
             // A weekday counts only if it fits one of the orders and not the other.
             let weekday = weekdays::sole_weekday(&row.text).filter(|_| !sightings.is_empty());
             let told = weekday.filter(|weekday| weekdays::resolves_order(*weekday, &sightings));
-            all.extend(sightings.into_iter().map(|sighting| {
-                let weekday = told.map(|weekday| sighting.date.weekday() == weekday);
-                PlacedDate {
-                    row: index,
-                    candidate: sighting,
-                    weekday_fits: weekday,
-                }
+            all.extend(sightings.into_iter().map(|candidate| PlacedDate {
+                row: index,
+                weekday_fits: told.map(|weekday| candidate.date.weekday() == weekday),
+                candidate,
             }));
         }
         all.truncate(CANDIDATES_MAX);
@@ -206,10 +185,8 @@ fn context_features(rows: &[Row], row: usize, range: &Range<usize>) -> Features 
         .checked_sub(1)
         .map(|above| Letters::from_text(&rows[above].text));
     // Labels before the date count; the row above counts if next to nothing stands before it.
-    let (other, labelled) = (
-        OTHER_DATE_LABELS.occurs_in(&before),
-        DATE_LABELS.occurs_in(&before),
-    );
+    let other = OTHER_DATE_LABELS.occurs_in(&before);
+    let labelled = DATE_LABELS.occurs_in(&before);
     let labelled_above = above
         .as_ref()
         .is_some_and(|above| DATE_LABELS.occurs_in(above))
@@ -219,11 +196,11 @@ fn context_features(rows: &[Row], row: usize, range: &Range<usize>) -> Features 
     // The date may look like a time itself, so only the text before and behind it is searched.
     let timed = TIME_LIKE.is_match(&text[range.end..]) || TIME_LIKE.is_match(&text[..range.start]);
     // Neighbouring rows must show an unmistakable time.
-    let near = [row.checked_sub(1), Some(row + 1)]
-        .into_iter()
-        .flatten()
-        .filter_map(|near| rows.get(near));
-    let timed_near = near.into_iter().any(|near| CLOCK_TIME.is_match(&near.text));
+    let near = [row.wrapping_sub(1), row + 1];
+    let timed_near = near.iter().any(|near| {
+        rows.get(*near)
+            .is_some_and(|near| CLOCK_TIME.is_match(&near.text))
+    });
     vec![
         fact("other_label", other),
         fact("label", labelled && !other),

@@ -40,6 +40,19 @@ pub(super) struct DateCandidate {
     pub(super) points: f32,
 }
 
+impl DateCandidate {
+    /// Returns a date that can be read in no other order.
+    fn unambiguous(date: Date, form: DateForm, range: Range<usize>, points: f32) -> Self {
+        Self {
+            date,
+            form,
+            is_unambiguous: true,
+            range,
+            points,
+        }
+    }
+}
+
 /// Returns every date in `text`. Numbers that can be read in several orders give a candidate each.
 pub(super) fn find_dates(text: &str) -> Vec<DateCandidate> {
     let mut found = named_month::find_named_months(text);

@@ -23,6 +23,7 @@ mod language;
 mod merchant;
 mod model;
 mod other_dates;
+mod pattern;
 mod payments;
 mod tax_ids;
 mod taxes;
@@ -45,7 +46,6 @@ use date::PrintedDates;
 pub use explain::{CandidateExplanation, FieldExplanation, explain_fields, format_explanations};
 use labelled_amounts::LabelledAmount;
 use model::Sample;
-use other_dates::OtherDates;
 use text::Row;
 use totals_section::TotalsSection;
 
@@ -104,19 +104,12 @@ impl ExtractionInput {
 /// Extracts all fields of the receipt shown on `pages`, which are in reading order.
 pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
     let sheet = ExtractionInput::from_pages(pages, settings);
+    let (rows, entries, currency) = (&sheet.rows, &sheet.entries, sheet.currency.value);
     // The total comes first: the other amounts are chosen so that they lead to it.
     let total = total::choose_total(&sheet.total_samples());
-    let ExtractionInput {
-        rows,
-        currency,
-        entries,
-        items,
-        mut tax_ids,
-        days,
-    } = sheet;
     let minor = total.value.map(|total| total.minor);
-    let sums = TotalsSection::from_entries(&rows, &entries, minor, currency.value);
-    let mut taxes = taxes::find_taxes(&rows, &entries, currency.value);
+    let sums = TotalsSection::from_entries(rows, entries, minor, currency);
+    let mut taxes = taxes::find_taxes(rows, entries, currency);
     // Prices include the taxes unless a sum plus taxes and fees makes the total.
     let fees = [&sums.fees.service_charge, &sums.fees.rounding, &sums.tip];
     let others = fees
@@ -128,63 +121,50 @@ pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
         .subtotal
         .value
         .map(|sum| sum.minor)
-        .or_else(|| items::sum_amounts(&items));
+        .or_else(|| items::sum_amounts(&sheet.items));
     taxes::set_included(&mut taxes, base, others, minor);
-    let date = date::choose_date(&rows, &days, settings.today);
-    let OtherDates {
-        due_date,
-        service_start,
-        service_end,
-    } = other_dates::find_other_dates(&rows, &days);
-    let name = merchant::find_merchant(&rows);
+    let date = date::choose_date(rows, &sheet.days, settings.today);
+    let other_dates = other_dates::find_other_dates(rows, &sheet.days);
+    let name = merchant::find_merchant(rows);
     // The customer's tax number is moved out of the merchant's list.
-    let customer = customer::find_customer(&rows, &mut tax_ids);
-    let TotalsSection {
-        subtotal,
-        discount_total,
-        tax_total,
-        fees,
-        tip,
-        amount_due,
-        amount_paid,
-        change,
-    } = sums;
+    let mut tax_ids = sheet.tax_ids;
+    let customer = customer::find_customer(rows, &mut tax_ids);
     // The arithmetic checks need all fields of print, so they run last.
     let mut receipt = arithmetic_checks::apply_checks(Receipt {
-        document_type: document::detect_document_type(&rows, !items.is_empty()),
-        country: document::detect_country(&tax_ids, currency.value),
-        language: document::detect_language(&rows),
-        receipt_number: till_details::find_receipt_number(&rows),
-        cashier: till_details::find_cashier(&rows),
-        table: till_details::find_table(&rows),
-        time: time::find_time(&rows, &date),
-        due_date,
-        service_start,
-        service_end,
+        document_type: document::detect_document_type(rows, !sheet.items.is_empty()),
+        country: document::detect_country(&tax_ids, currency),
+        language: document::detect_language(rows),
+        receipt_number: till_details::find_receipt_number(rows),
+        cashier: till_details::find_cashier(rows),
+        table: till_details::find_table(rows),
+        time: time::find_time(rows, &date),
+        due_date: other_dates.due_date,
+        service_start: other_dates.service_start,
+        service_end: other_dates.service_end,
         customer,
-        payments: payments::find_payments(&rows, &entries, minor, currency.value),
+        payments: payments::find_payments(rows, entries, minor, currency),
         merchant: Merchant {
-            address: contact::find_address(&rows, &name),
-            phone: contact::find_phone(&rows),
-            url: contact::find_url(&rows),
-            email: contact::find_email(&rows),
+            address: contact::find_address(rows, &name),
+            phone: contact::find_phone(rows),
+            url: contact::find_url(rows),
+            email: contact::find_email(rows),
             tax_ids,
             name,
         },
         barcodes: Vec::new(),
         date,
-        currency,
-        items,
-        subtotal,
-        discount_total,
+        currency: sheet.currency,
+        items: sheet.items,
+        subtotal: sums.subtotal,
+        discount_total: sums.discount_total,
         taxes,
-        tax_total,
-        fees,
-        tip,
+        tax_total: sums.tax_total,
+        fees: sums.fees,
+        tip: sums.tip,
         total,
-        amount_due,
-        amount_paid,
-        change,
+        amount_due: sums.amount_due,
+        amount_paid: sums.amount_paid,
+        change: sums.change,
     });
     // Machine-readable codes outrank the print.
     fiscal::apply_codes(&mut receipt, pages);

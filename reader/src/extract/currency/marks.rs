@@ -65,22 +65,31 @@ const CURRENCY_CODES: &[&str] = &[
 /// Returns the byte range of the currency mark at the end of `text`.
 pub(in super::super) fn mark_before(text: &str) -> Option<Range<usize>> {
     let text = text.trim_end_matches('.');
-    let (length, starts_word) = ending_mark(text)?;
-    starts_word.then(|| text.len() - length..text.len())
+    let (mark, _) = meaning_at_end(text)?;
+    let start = text.len() - suffix_length(text, mark)?;
+    let before = &text[..start];
+    // Engines attach the mark to its label (`TOTALRM9.00`), so only marks that also end words must
+    // stand alone.
+    let may_be_attached = mark.chars().count() > 1
+        && !matches!(mark, "FR" | "KR" | "RS" | "RP" | "FT" | "TL" | "KC" | "ZL");
+    // `Sdn Bhd` is a legal form, so the dinar must follow a colon, an equals sign, a digit or
+    // nothing.
+    let is_legal_form = mark == "BHD"
+        && before
+            .trim_end()
+            .ends_with(|sign: char| !matches!(sign, ':' | '=') && !sign.is_ascii_digit());
+    let is_mark = (may_be_attached || !before.ends_with(char::is_alphanumeric)) && !is_legal_form;
+    is_mark.then_some(start..text.len())
 }
 
 /// Returns the length in bytes of the currency mark at the start of `text`.
 pub(in super::super) fn mark_after(text: &str) -> Option<usize> {
-    let (mark, _) = all_marks()
-        .filter(|(mark, _)| starts_with_mark(text, mark))
+    let (mark, length) = all_marks()
+        .filter_map(|(mark, _)| Some((mark, prefix_length(text, mark)?)))
         .max_by_key(|(mark, _)| mark.len())?;
-    let length = prefix_length(text, mark)?;
     // A mark of letters must not run on into a word.
-    let bounded = !mark.ends_with(char::is_alphabetic)
-        || text[length..]
-            .chars()
-            .next()
-            .is_none_or(|next| !next.is_alphanumeric());
+    let bounded =
+        !mark.ends_with(char::is_alphabetic) || !text[length..].starts_with(char::is_alphanumeric);
     // Behind a number `R` and `FR` are rather tax codes.
     (bounded && mark != "R" && mark != "FR").then_some(length)
 }
@@ -90,25 +99,6 @@ fn all_marks() -> impl Iterator<Item = (&'static str, &'static [&'static str])> 
         .iter()
         .map(|code| (*code, std::slice::from_ref(code)));
     CURRENCY_MARKS.iter().copied().chain(codes)
-}
-
-/// Returns the length in bytes of the mark at the end of `text`, and whether it stands as a mark
-/// there.
-fn ending_mark(text: &str) -> Option<(usize, bool)> {
-    let (mark, _) = meaning_at_end(text)?;
-    let length = suffix_length(text, mark)?;
-    let before = text[..text.len() - length].chars().next_back();
-    // Engines attach the mark to its label (`TOTALRM9.00`), so only marks that also end words must
-    // stand alone.
-    let free = mark.chars().count() > 1
-        && !matches!(mark, "FR" | "KR" | "RS" | "RP" | "FT" | "TL" | "KC" | "ZL")
-        || before.is_none_or(|sign| !sign.is_alphanumeric());
-    // `Sdn Bhd` is a legal form, so the dinar must follow a colon, an equals sign, a digit or
-    // nothing.
-    let behind = text[..text.len() - length].trim_end().chars().next_back();
-    let dinar = mark != "BHD"
-        || behind.is_none_or(|sign| matches!(sign, ':' | '=') || sign.is_ascii_digit());
-    Some((length, free && dinar))
 }
 
 pub(super) fn meaning_at_end(text: &str) -> Option<(&'static str, &'static [&'static str])> {
@@ -130,10 +120,6 @@ fn prefix_length(text: &str, mark: &str) -> Option<usize> {
         .nth(count)
         .map_or(text.len(), |(at, _)| at);
     equals_mark(&text[..end], mark).then_some(end)
-}
-
-fn starts_with_mark(text: &str, mark: &str) -> bool {
-    prefix_length(text, mark).is_some()
 }
 
 pub(super) fn equals_mark(text: &str, mark: &str) -> bool {

@@ -1,51 +1,37 @@
 //! Dates of digits: three numbers, one separator lost, or none at all.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use regex::{Captures, Match, Regex};
+use regex::{Captures, Match};
 
 use super::{DateCandidate, DateForm, make_date, match_range, parse_group, parse_leading_year};
+use crate::extract::pattern::Pattern;
 
-static THREE_NUMBERS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"([0-9]+)( ?[-/.] ?| )([0-9]{1,2})( ?[-/.] ?| )([0-9]+)").expect("a fixed pattern")
-});
+static THREE_NUMBERS: Pattern =
+    Pattern::new(r"([0-9]+)( ?[-/.] ?| )([0-9]{1,2})( ?[-/.] ?| )([0-9]+)");
 /// Date that lost a separator: `2503/2018`, `25/032018`.
-static ONE_SEPARATOR: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b([0-9]{2})[-/.:]?([0-9]{2})[-/.:]?(20[0-9]{2})(?:[^0-9]|$)")
-        .expect("a fixed pattern")
-});
-static DIGIT_RUN: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"[0-9]{8,14}").expect("a fixed pattern"));
-static EAST_ASIAN_DATE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(20[0-9][0-9]) ?[年년] ?([0-9]{1,2}) ?[月월] ?([0-9]{1,2}) ?[日일]")
-        .expect("a fixed pattern")
-});
+static ONE_SEPARATOR: Pattern =
+    Pattern::new(r"\b([0-9]{2})[-/.:]?([0-9]{2})[-/.:]?(20[0-9]{2})(?:[^0-9]|$)");
+static DIGIT_RUN: Pattern = Pattern::new(r"[0-9]{8,14}");
+static EAST_ASIAN_DATE: Pattern =
+    Pattern::new(r"(20[0-9][0-9]) ?[年년] ?([0-9]{1,2}) ?[月월] ?([0-9]{1,2}) ?[日일]");
 
 /// Returns every date that is written in digits.
 pub(super) fn find_numeric(text: &str) -> Vec<DateCandidate> {
     let mut found = Vec::new();
     // East Asian notation: a sign follows each number.
     for parts in EAST_ASIAN_DATE.captures_iter(text) {
-        let date = make_date(
-            parse_group(&parts, 1),
-            parse_group(&parts, 2),
-            parse_group(&parts, 3),
-        );
-        found.extend(date.map(|date| DateCandidate {
-            date,
-            form: DateForm::YearFirst,
-            is_unambiguous: true,
-            range: match_range(&parts),
-            points: 2.5,
+        let [year, month, day] = [1, 2, 3].map(|group| parse_group(&parts, group));
+        found.extend(make_date(year, month, day).map(|date| {
+            DateCandidate::unambiguous(date, DateForm::YearFirst, match_range(&parts), 2.5)
         }));
     }
     // A number in front of a date may look like its day, so every number is tried as the first one.
     let mut from = 0;
     while let Some(parts) = THREE_NUMBERS.captures_at(text, from) {
         from = parts.get(1).map_or(text.len(), |first| first.end());
-        found.extend(parse_numeric(text, &parts));
+        found.extend(parse_numeric(text, &parts).into_iter().flatten());
     }
     // One separator was lost, or there is none at all.
     for parts in ONE_SEPARATOR.captures_iter(text) {
@@ -58,11 +44,7 @@ pub(super) fn find_numeric(text: &str) -> Vec<DateCandidate> {
 }
 
 /// Parses a date of three numbers in every order that makes one.
-fn parse_numeric(text: &str, parts: &Captures) -> Vec<DateCandidate> {
-    try_parse_numeric(text, parts).unwrap_or_default()
-}
-
-fn try_parse_numeric(text: &str, parts: &Captures) -> Option<Vec<DateCandidate>> {
+fn parse_numeric(text: &str, parts: &Captures) -> Option<Vec<DateCandidate>> {
     let (first, second, third) = (parts.get(1)?, parse_group(parts, 3), parts.get(5)?);
     let separators = [parts.get(2)?.as_str(), parts.get(4)?.as_str()].map(str::trim);
     // Different or missing separators make a date less certain.
@@ -98,13 +80,13 @@ fn parse_year_first([first, third]: [Match; 2], second: u32, points: f32) -> Opt
     )?;
     // Digits in front of the year belong to an attached number.
     let points = points + 1.0 - if lead.len() > 4 { 1.0 } else { 0.0 };
-    Some(DateCandidate {
+    let range = first.end() - 4..third.start() + days.len();
+    Some(DateCandidate::unambiguous(
         date,
-        form: DateForm::YearFirst,
-        is_unambiguous: true,
-        range: first.end() - 4..third.start() + days.len(),
+        DateForm::YearFirst,
+        range,
         points,
-    })
+    ))
 }
 
 /// Parses a date whose last number is the year, in both orders of day and month.
@@ -135,31 +117,34 @@ fn parse_year_last(
     points -= if lead.len() > 2 { 1.0 } else { 0.0 };
     let lead: u32 = lead[lead.len() - kept..].parse().ok()?;
     let range = first.end() - kept..third.start() + digits;
-    let sighting = |date: Date, form: DateForm, only: bool, points: f32| DateCandidate {
-        date,
-        form,
-        is_unambiguous: only,
-        range: range.clone(),
-        points,
-    };
     // Both orders of day and month; equal numbers count once.
     let (day_first, month_first) = (
         make_date(year, second, lead),
         make_date(year, lead, second).filter(|_| lead != second),
     );
-    let mut found = Vec::new();
-    found.extend(
-        day_first.map(|date| sighting(date, DateForm::DayFirst, month_first.is_none(), points)),
-    );
-    found.extend(
-        month_first.map(|date| sighting(date, DateForm::MonthFirst, day_first.is_none(), points)),
-    );
     // With two digits at either end the year may also come first, which is rare.
-    if digits == 2 && third.len() == 2 {
-        let backwards = make_date(2000 + lead, second, year - 2000).filter(|_| lead >= 10);
-        found.extend(backwards.map(|date| sighting(date, DateForm::YearFirst, true, points - 2.5)));
-    }
-    Some(found)
+    let is_reversible = digits == 2 && third.len() == 2 && lead >= 10;
+    let year_first = make_date(2000 + lead, second, year - 2000).filter(|_| is_reversible);
+    let all = [
+        (day_first, DateForm::DayFirst, month_first.is_none(), points),
+        (
+            month_first,
+            DateForm::MonthFirst,
+            day_first.is_none(),
+            points,
+        ),
+        (year_first, DateForm::YearFirst, true, points - 2.5),
+    ];
+    let sighting = |(date, form, is_unambiguous, points): (Option<Date>, DateForm, bool, f32)| {
+        Some(DateCandidate {
+            date: date?,
+            form,
+            is_unambiguous,
+            range: range.clone(),
+            points,
+        })
+    };
+    Some(all.into_iter().filter_map(sighting).collect())
 }
 
 /// Returns whether the text goes on like a code, a version or another date: a separator or `%`,
@@ -173,28 +158,18 @@ fn continues_as_number(text: &str, last: Range<usize>) -> bool {
 /// Parses a date that lost one of its separators.
 fn parse_one_separator(parts: &Captures) -> Option<DateCandidate> {
     // Exactly one separator must be left.
-    let separators = parts[0].trim_end_matches(|sign: char| !sign.is_ascii_digit());
-    if separators
-        .bytes()
-        .filter(|byte| !byte.is_ascii_digit())
-        .count()
-        != 1
-    {
+    let range = parts.get(1)?.start()..parts.get(3)?.end();
+    if range.len() != "25/032018".len() {
         return None;
     }
-    let date = make_date(
-        parse_group(parts, 3),
-        parse_group(parts, 2),
-        parse_group(parts, 1),
-    )?;
-    let range = parts.get(1)?.start()..parts.get(3)?.end();
-    Some(DateCandidate {
+    let [day, month, year] = [1, 2, 3].map(|group| parse_group(parts, group));
+    let date = make_date(year, month, day)?;
+    Some(DateCandidate::unambiguous(
         date,
-        form: DateForm::DayFirst,
-        is_unambiguous: true,
+        DateForm::DayFirst,
         range,
-        points: 0.6,
-    })
+        0.6,
+    ))
 }
 
 /// Parses eight digits in a row, optionally with a time of four or six digits behind them.
@@ -213,11 +188,6 @@ fn parse_digit_run(parts: &Captures) -> Option<DateCandidate> {
         (None, Some(date)) => (date, DateForm::DayFirst, -0.6),
         (None, None) => return None,
     };
-    Some(DateCandidate {
-        date,
-        form,
-        is_unambiguous: true,
-        range: digits.start()..digits.start() + 8,
-        points,
-    })
+    let range = digits.start()..digits.start() + 8;
+    Some(DateCandidate::unambiguous(date, form, range, points))
 }
