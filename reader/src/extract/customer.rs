@@ -8,7 +8,7 @@ use shared::receipt::{Customer, TaxId};
 use super::contact;
 use super::language;
 use super::pattern::Pattern;
-use super::text::Row;
+use super::text::{Row, count_letters};
 use super::word_search::{Letters, Vocabulary};
 
 const LIKELY_CONFIDENCE: f32 = 0.75;
@@ -77,7 +77,7 @@ fn read_name(row: &Row, from: usize) -> Option<Field<String>> {
     let skipped = text.len() - text.trim_start().len();
     let name = text.trim_start().split("  ").next()?.trim_end();
     // Account numbers, placeholders and other labels are not names.
-    let letters = name.chars().filter(|sign| sign.is_alphabetic()).count();
+    let letters = count_letters(name);
     let digits = name.bytes().filter(u8::is_ascii_digit).count();
     if letters < NAME_LETTERS_MIN
         || digits > letters

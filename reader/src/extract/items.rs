@@ -16,7 +16,7 @@ use shared::receipt::Item;
 use super::amount::{self, Notation};
 use super::label::{self, AmountRole};
 use super::pattern::Pattern;
-use super::text::Row;
+use super::text::{Row, count_letters};
 use collector::ItemCollector;
 
 /// Maximum number of items, more than any receipt has.
@@ -114,9 +114,4 @@ fn is_item_name(text: &str) -> bool {
         && !NON_ITEM_WORD.is_match(text)
         && label::read_label(text).is_none()
         && !text.contains(':')
-}
-
-/// Returns the number of letters in a text.
-fn count_letters(text: &str) -> usize {
-    text.chars().filter(|sign| sign.is_alphabetic()).count()
 }

@@ -7,7 +7,7 @@
 use super::amount::{self, Amount, Anomaly, Notation};
 use super::label::{self, AmountRole, Label};
 use super::pattern::Pattern;
-use super::text::Row;
+use super::text::{Row, count_letters};
 
 /// Maximum number of rows of a tax table, its heading included.
 const TAX_SUMMARY_ROWS_MAX: usize = 6;
@@ -198,10 +198,6 @@ fn read_lone_label(text: &str) -> Option<Label> {
             .replace_all(&text[label.range.end..], "")
             .contains(|sign: char| sign.is_ascii_digit())
     })
-}
-
-fn count_letters(text: &str) -> usize {
-    text.chars().filter(|sign| sign.is_alphabetic()).count()
 }
 
 /// Assigns the bare amounts in the rows below to labels without amounts, one each.

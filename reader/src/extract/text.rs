@@ -242,6 +242,11 @@ impl Evidence {
     }
 }
 
+/// Returns the number of letters in a text.
+pub(super) fn count_letters(text: &str) -> usize {
+    text.chars().filter(|sign| sign.is_alphabetic()).count()
+}
+
 /// Returns the only two characters in which texts of the same length differ.
 pub(super) fn sole_difference(one: &str, other: &str) -> Option<(char, char)> {
     let mut differing = one.chars().zip(other.chars()).filter(|(a, b)| a != b);

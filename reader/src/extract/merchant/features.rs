@@ -5,7 +5,7 @@
 use regex::Regex;
 
 use super::super::model::{Features, fact};
-use super::super::text::{Evidence, Row, median_row_height};
+use super::super::text::{Evidence, Row, count_letters, median_row_height};
 use super::name_text::{has_legal_form, read_name, uppercase_letters};
 use super::words::{
     ADDRESS_ROW, BUSINESS_WORD, CODE_ROW, COMPANY_NUMBER_ROW, LEGAL_FORM, PLACE_AFTER_FORM,
@@ -91,7 +91,7 @@ pub(super) fn name_features(
     // The text itself: length and kinds of characters.
     let size = row.height / page.median_height;
     let words = name.split_whitespace().count();
-    let letters = name.chars().filter(|sign| sign.is_alphabetic()).count();
+    let letters = count_letters(name);
     let digits = name.chars().filter(char::is_ascii_digit).count();
     let is_odd = |sign: &char| {
         !sign.is_alphabetic() && !matches!(sign, ' ' | '&' | '.' | '\'' | '(' | ')' | '-' | '@')
