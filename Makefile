@@ -113,14 +113,18 @@ test screens: export RECEIPT_SCANNER_FRONTEND := $(CURDIR)/dist
 test screens: export RECEIPT_SCANNER_BINARY := $(CURDIR)/target/debug/receipt-scanner
 test: dist/index.html $(DETECTION) peers | $(BROWSER)
 	@cargo test --locked --workspace --features $(FEATURES)
+	# The tests do not use the feature of the release build, so that it is compiled besides.
+	cargo build --locked --workspace --features $(FEATURES),receipt-scanner/embedded
 
 screens: export RECEIPT_SCANNER_SCREENS := 1
 screens: dist/index.html $(DETECTION) peers | $(BROWSER)
 	@cargo test --locked --workspace --features $(FEATURES) --test screens --test pages
 
-check: | $(PACKAGES) $(CARGO_DENY)
+check: dist/index.html $(DETECTION) | $(PACKAGES) $(CARGO_DENY)
 	@cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets --features $(FEATURES) -- -D warnings
+	RECEIPT_SCANNER_MODELS=$(MODELS) RECEIPT_SCANNER_FRONTEND=$(CURDIR)/dist \
+	  cargo clippy --locked --package receipt-scanner --features $(RELEASE_FEATURES) -- -D warnings
 	cargo clippy --locked --package receipt-scanner-shared --package receipt-scanner-reader --package receipt-scanner-frontend --target $(WASM_TARGET) -- -D warnings
 	cargo clippy --locked --manifest-path tests/fuzz/Cargo.toml --target-dir target/fuzz/check -- -D warnings
 	RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links" cargo doc --locked --workspace --features $(FEATURES) --no-deps --document-private-items --quiet

@@ -38,7 +38,7 @@ pub(crate) fn load_pp_ocr(
 
 #[cfg(feature = "embedded")]
 fn embedded(scripts: &[Script], threads: usize) -> anyhow::Result<PpOcr> {
-    PpOcr::load(
+    PpOcr::load_models(
         crate::embedded::DETECTION.into(),
         crate::embedded::RECOGNITION.into(),
         scripts,
