@@ -6,6 +6,7 @@
 
 mod amount;
 mod arithmetic_checks;
+mod calibration;
 mod check_digits;
 mod contact;
 mod country;
@@ -105,10 +106,10 @@ impl ExtractionInput {
 pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
     let sheet = ExtractionInput::from_pages(pages, settings);
     // The total comes first: the other amounts are chosen so that they lead to it.
-    let total = total::choose_total(&sheet.total_samples());
+    let mut total = total::choose_total(&sheet.total_samples());
     let ExtractionInput {
         rows,
-        currency,
+        mut currency,
         entries,
         items,
         mut tax_ids,
@@ -130,15 +131,20 @@ pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
         .map(|sum| sum.minor)
         .or_else(|| items::sum_amounts(&items));
     taxes::set_included(&mut taxes, base, others, minor);
-    let date = date::choose_date(&rows, &days, settings.today);
+    let mut date = date::choose_date(&rows, &days, settings.today);
     let OtherDates {
         due_date,
         service_start,
         service_end,
     } = other_dates::find_other_dates(&rows, &days);
-    let name = merchant::find_merchant(&rows);
+    let mut name = merchant::find_merchant(&rows);
     // The customer's tax number is moved out of the merchant's list.
     let customer = customer::find_customer(&rows, &mut tax_ids);
+    // All choices are made, so probabilities can become confidences.
+    calibration::MERCHANT.apply(&mut name);
+    calibration::DATE.apply(&mut date);
+    calibration::TOTAL.apply(&mut total);
+    calibration::CURRENCY.apply(&mut currency);
     let TotalsSection {
         subtotal,
         discount_total,
