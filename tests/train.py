@@ -88,21 +88,23 @@ class Trained:
         choice = model.choose(inner_parts(problem, kept, everything), prior)
         final = model.fit(problem, prior, choice)
         print(f"  penalties: ridge {choice.ridge:g}, lasso {choice.lasso:g}")
-        self.print_features(names, prior, final, problem, choice, choices, model.losses_without(parts, prior, choices, fitted))
+        costs = model.losses_without(parts, prior, choices, fitted)
+        zeros = sum(numpy.abs(one) < 0.005 for one in fitted)
+        self.print_features(names, prior, final, problem, choice, costs, zeros, len(fitted))
         trained = ["0.00" if abs(weight) < 0.005 else f"{weight:.2f}" for weight in final]
         self.lines = head + [f"{name} {hand:g} {weight}" for name, hand, weight in zip(names, prior, trained)]
 
-    def print_features(self, names, prior, final, problem, choice, choices, costs):
-        seen = problem.seen()
-        print("  without the feature, of 1000 receipts left out: fewer right, log likelihood lost; dropped in how many folds")
+    def print_features(self, names, prior, final, problem, choice, costs, zeros, folds):
+        shown = problem.receipts_showing()
+        print("  feature, in how many receipts, weight set by hand, fitted to all; without it, of 1000 receipts left out: fewer right,")
+        print("  log likelihood lost; of how many folds without it")
         for k in sorted(range(len(names)), key=lambda k: -costs[k][0]):
-            if not seen[k]:
+            if not shown[k]:
                 continue
-            count = sum(k in one.dropped or False for one in choices)
             mark = "  DROPPED" if k in choice.dropped else "  zero" if abs(final[k]) < 0.005 else ""
             likelihood, right = costs[k]
-            print(f"    {names[k]:22} {prior[k]:6g} {final[k]:6.2f}   {1000 * right:+6.1f}   {1000 * likelihood:+8.1f}   {count}/{len(choices)}{mark}")
-        unseen = [names[k] for k in range(len(names)) if not seen[k]]
+            print(f"    {names[k]:22} {shown[k]:6.0f} {prior[k]:6g} {final[k]:6.2f}   {1000 * right:+6.1f}   {1000 * likelihood:+8.1f}   {zeros[k]}/{folds}{mark}")
+        unseen = [names[k] for k in range(len(names)) if not shown[k]]
         if unseen:
             print(f"    in no reading, as set by hand: {', '.join(unseen)}")
 
