@@ -75,7 +75,9 @@ def lower_doubtful(points, odds, right, weights):
     """Lowers the curve to below SURE where fewer than SURE_RIGHT of the answers above are right."""
     order = numpy.argsort(-odds, kind="stable")
     count, hits = numpy.cumsum(weights[order]), numpy.cumsum((weights * right)[order])
-    good = numpy.flatnonzero((count >= SURE_COUNT_MIN) & (hits >= SURE_RIGHT * count))
+    # Of equal odds all or none are above.
+    ends = numpy.diff(odds[order], append=-numpy.inf) < 0
+    good = numpy.flatnonzero(ends & (count >= SURE_COUNT_MIN) & (hits >= SURE_RIGHT * count))
     first = min(odds[order[good[-1]]], ODDS_MAX) if len(good) else ODDS_MAX
     just_below = odds_of(SURE - 0.005)
     if first <= points[0][0] or apply_curve(points, numpy.array([first - 1e-3]))[0] < SURE:
@@ -127,10 +129,6 @@ def flag_rates(flagged, wrong, weights):
         float(weights @ (flagged & wrong) / max(weights @ wrong, 1e-9)),
         float(weights @ (flagged & ~wrong) / max(weights @ ~wrong, 1e-9)),
     )
-
-
-def shortfall(rates):
-    return max(0.0, ERRORS_FLAGGED - rates[0]) + max(0.0, rates[1] - RIGHT_FLAGGED)
 
 
 def choose_thresholds(confidences, wrong, contradicted, weights):
