@@ -23,6 +23,7 @@ pub mod profile;
 pub mod provenance;
 pub mod quantity;
 pub mod receipt;
+pub mod review;
 pub mod route;
 pub mod rules;
 pub mod search_results;

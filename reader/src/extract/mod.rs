@@ -6,6 +6,7 @@
 
 mod amount;
 mod arithmetic_checks;
+mod calibration;
 mod check_digits;
 mod contact;
 mod country;
@@ -106,7 +107,7 @@ pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
     let sheet = ExtractionInput::from_pages(pages, settings);
     let (rows, entries, currency) = (&sheet.rows, &sheet.entries, sheet.currency.value);
     // The total comes first: the other amounts are chosen so that they lead to it.
-    let total = total::choose_total(&sheet.total_samples());
+    let mut total = total::choose_total(&sheet.total_samples());
     let minor = total.value.map(|total| total.minor);
     let sums = TotalsSection::from_entries(rows, entries, minor, currency);
     let mut taxes = taxes::find_taxes(rows, entries, currency);
@@ -123,12 +124,18 @@ pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
         .map(|sum| sum.minor)
         .or_else(|| items::sum_amounts(&sheet.items));
     taxes::set_included(&mut taxes, base, others, minor);
-    let date = date::choose_date(rows, &sheet.days, settings.today);
+    let mut date = date::choose_date(rows, &sheet.days, settings.today);
     let other_dates = other_dates::find_other_dates(rows, &sheet.days);
-    let name = merchant::find_merchant(rows);
+    let mut name = merchant::find_merchant(rows);
     // The customer's tax number is moved out of the merchant's list.
     let mut tax_ids = sheet.tax_ids;
     let customer = customer::find_customer(rows, &mut tax_ids);
+    // All choices are made, so probabilities can become confidences.
+    let mut printed_currency = sheet.currency;
+    calibration::MERCHANT.apply(&mut name);
+    calibration::DATE.apply(&mut date);
+    calibration::TOTAL.apply(&mut total);
+    calibration::CURRENCY.apply(&mut printed_currency);
     // The arithmetic checks need all fields of print, so they run last.
     let mut receipt = arithmetic_checks::apply_checks(Receipt {
         document_type: document::detect_document_type(rows, !sheet.items.is_empty()),
@@ -153,7 +160,7 @@ pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
         },
         barcodes: Vec::new(),
         date,
-        currency: sheet.currency,
+        currency: printed_currency,
         items: sheet.items,
         subtotal: sums.subtotal,
         discount_total: sums.discount_total,
