@@ -213,6 +213,7 @@ mod tests {
     use super::*;
     use crate::extract::tests::page;
     use crate::extract::text;
+    use shared::field::Source;
 
     #[test]
     fn marks_codes_and_countries_tell_the_currency() {

@@ -113,7 +113,7 @@ impl Engine for Tesseract {
         }
         let (grey, scale) = grey_copy(picture);
         go_on()?;
-        let refused = |error: &dyn std::error::Error| EngineError::Refused(error.to_string());
+        let refused = |error: &dyn std::fmt::Display| EngineError::Refused(error.to_string());
         let instance = self.take_instance()?;
         let [width, height] = [grey.width(), grey.height()].map(u32::cast_signed);
         // An instance that fails is dropped. Without a resolution the library would guess one.

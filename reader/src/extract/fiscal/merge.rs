@@ -225,7 +225,6 @@ fn same_text(one: &String, other: &String) -> bool {
 }
 
 /// Returns whether two numbers have the same digits.
-#[expect(clippy::ptr_arg, reason = "any value of a field is compared so")]
 fn same_digits(one: &String, other: &String) -> bool {
     let digits = |text: &String| {
         text.chars()

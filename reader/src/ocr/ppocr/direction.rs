@@ -24,7 +24,7 @@ pub(super) enum Direction {
 /// Returns the two directions the text may have, the usual one first.
 pub(super) fn possible_directions(regions: &[Rectangle]) -> [Direction; 2] {
     // Extents are compared, not counts, so that long lines outweigh single letters.
-    let (standing, lying): (Vec<_>, Vec<_>) =
+    let (standing, lying): (Vec<&Rectangle>, Vec<&Rectangle>) =
         regions.iter().partition(|region| is_standing(region));
     let on_end: f32 = standing.iter().map(|region| region.height).sum();
     let across: f32 = lying.iter().map(|region| region.length).sum();
