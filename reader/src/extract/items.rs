@@ -44,8 +44,11 @@ static NON_ITEM_WORD: Pattern = Pattern::new(concat!(
 ));
 
 /// Returns the items in the order of the paper.
-pub(super) fn find_items(rows: &[Row], currency: Option<Currency>) -> Vec<Item> {
-    let notation = Notation::for_currency(currency);
+pub(super) fn find_items(
+    rows: &[Row],
+    currency: Option<Currency>,
+    notation: Notation,
+) -> Vec<Item> {
     let mut gathering = ItemCollector::new(notation, currency);
     for row in &rows[find_item_rows(rows, notation)] {
         if gathering.items.len() >= ITEMS_MAX {

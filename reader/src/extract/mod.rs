@@ -43,6 +43,7 @@ use shared::receipt::{Item, Merchant, Receipt, TaxId};
 
 use crate::page::Page;
 use amount::Notation;
+use country::CountryPoints;
 use date::PrintedDates;
 pub use explain::{CandidateExplanation, FieldExplanation, explain_fields, format_explanations};
 use labelled_amounts::LabelledAmount;
@@ -67,20 +68,24 @@ struct ExtractionInput {
     items: Vec<Item>,
     tax_ids: Vec<TaxId>,
     days: PrintedDates,
+    countries: CountryPoints,
 }
 
 impl ExtractionInput {
     fn from_pages(pages: &[Page], settings: &Settings) -> Self {
         let rows = text::collect_rows(pages);
-        // The currency comes first: it determines how amounts are written.
-        let currency = currency::find_currency(&rows, settings.default_currency);
-        let entries =
-            labelled_amounts::label_amounts(&rows, Notation::for_currency(currency.value));
-        let items = items::find_items(&rows, currency.value);
         let tax_ids = tax_ids::find_tax_ids(&rows);
-        // Tax numbers and currency hint at the order of day and month.
-        let days =
-            PrintedDates::from_rows(&rows, tax_ids::likely_country(&tax_ids), currency.value);
+        let countries = country::collect_clues(&rows, &tax_ids);
+        // The currency determines how amounts are written.
+        let currency = currency::find_currency(&rows, &countries, settings.default_currency);
+        let notation = Notation::for_receipt(&rows, currency.value);
+        let entries = labelled_amounts::label_amounts(&rows, notation);
+        let items = items::find_items(&rows, currency.value, notation);
+        let order = countries
+            .date_order(currency.value)
+            .or_else(|| country::order_by_currency(currency.value?));
+        let is_buddhist = countries.of_country(country::BUDDHIST_COUNTRY) > 0.0;
+        let days = PrintedDates::from_rows(&rows, order, is_buddhist);
         Self {
             rows,
             currency,
@@ -88,6 +93,7 @@ impl ExtractionInput {
             items,
             tax_ids,
             days,
+            countries,
         }
     }
 
@@ -139,7 +145,7 @@ pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
     // The arithmetic checks need all fields of print, so they run last.
     let mut receipt = arithmetic_checks::apply_checks(Receipt {
         document_type: document::detect_document_type(rows, !sheet.items.is_empty()),
-        country: document::detect_country(&tax_ids, currency),
+        country: document::detect_country(&tax_ids, &sheet.countries, currency),
         language: document::detect_language(rows),
         receipt_number: till_details::find_receipt_number(rows),
         cashier: till_details::find_cashier(rows),
