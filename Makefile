@@ -7,7 +7,10 @@
 #   make release   one binary with frontend and OCR models inside: target/release/receipt-scanner
 #   make accuracy  DATA=folder   how well receipts are read, against known answers
 #   make accuracy-fields DATA=folder   how well their fields are understood, per engine, and how sure it is rightly
-#   make train     DATA=folder   fits the weights of the extractor to known answers
+#   make accuracy-world DATA=folder   how well receipts of many countries are understood, beside engines of others
+#   make words     DATA=folder WORLD=folder WORDS=folder   keeps the words of all pictures: accuracy-fields, accuracy-world
+#                  and train take seconds with WORDS=folder, and BINARY=file measures that program, without a new release
+#   make train     DATA=folder WORLD=folder   fits the weights of the extractor to known answers
 #   make bench     the built server beside a peer: throughput, processor time, memory
 #   make fuzz      FUZZ_SECONDS=60   inputs nobody thought of, for the parsers at the door
 #   make audit     Lighthouse on the pages, as a phone sees them: speed, accessibility, good practice, SEO
@@ -50,7 +53,7 @@ $(shell TRUNK_VERSION=$(TRUNK_VERSION) BINARYEN_VERSION=$(BINARYEN_VERSION) setu
 endif
 
 # The name of the Rust toolchain that can build for the browser; make writes it first, then starts over.
-ifneq ($(filter run test check release accuracy accuracy-fields train bench audit fuzz screens dist,$(MAKECMDGOALS)),)
+ifneq ($(filter run test check release accuracy accuracy-fields accuracy-world words train bench audit fuzz screens dist,$(MAKECMDGOALS)),)
 -include $(CACHE)/toolchain.mk
 endif
 $(CACHE)/toolchain.mk: | $(PACKAGES)
@@ -73,6 +76,18 @@ $(OCR_PEERS): FORCE | $(PACKAGES)
 $(DETECTION): | $(PACKAGES)
 	@setup/models.sh $(MODELS)
 
+# Said before anything is built.
+ifneq ($(filter accuracy-world,$(MAKECMDGOALS)),)
+ifeq ($(wildcard $(DATA)/score.py),)
+$(error accuracy-world: name the folder of receipts of many countries with known answers: make accuracy-world DATA=folder (with images/, keys/ and score.py))
+endif
+endif
+ifneq ($(filter train,$(MAKECMDGOALS)),)
+ifeq ($(wildcard $(DATA)/pages.py),)
+$(error train: name the folder of receipts with known answers: make train DATA=folder [WORLD=folder] (with images/, words/, keys/, score.py, pages.py and phone.py; WORLD with images/, keys/ and score.py))
+endif
+endif
+
 FRONTEND_SOURCES := index.html Trunk.toml Cargo.toml Cargo.lock .cargo/config.toml $(shell find frontend shared shared-derive xtask -type f)
 dist/manifest.json: $(FRONTEND_SOURCES) | $(TRUNK) $(BINARYEN)
 	@setup/progress.sh begin frontend "building the frontend"
@@ -80,7 +95,7 @@ dist/manifest.json: $(FRONTEND_SOURCES) | $(TRUNK) $(BINARYEN)
 
 FORCE:
 
-.PHONY: FORCE help run test check release peers accuracy accuracy-fields train bench audit fuzz screens dist clean
+.PHONY: FORCE help run test check release peers accuracy accuracy-fields accuracy-world words train bench audit fuzz screens dist clean
 help:
 	@sed -n 's/^#   //p' Makefile
 
@@ -132,20 +147,53 @@ check: dist/manifest.json $(DETECTION) | $(PACKAGES) $(CARGO_DENY)
 accuracy: release | $(OCR_PEERS)
 	@python3 tests/accuracy.py target/release/receipt-scanner "$(DATA)" $(CACHE)/ocr-peers/bin/python $(EVERY)
 
-# The same for fields: typed lines, scans and photos per engine, with pages.py besides.
-accuracy-fields: release | $(OCR_PEERS)
-	@python3 tests/accuracy_fields.py target/release/receipt-scanner "$(DATA)" $(CACHE)/ocr-peers/bin/python $(EVERY)
+# What is measured: a new release, or BINARY.
+MEASURED := $(or $(BINARY),target/release/receipt-scanner)
+MEASURED_BUILD := $(if $(BINARY),,release)
 
-# Reads everything in DATA once and fits the weights by which candidates are told apart; `git diff` shows what changed.
+# The same for fields: typed lines, scans and photos per engine, with pages.py besides. With WORDS only the kept scans.
+accuracy-fields: $(MEASURED_BUILD) | $(if $(WORDS),,$(OCR_PEERS))
+	@if [ -n "$(WORDS)" ]; then
+	  python3 tests/accuracy_fields.py $(MEASURED) "$(DATA)" --words "$(WORDS)/scans"
+	else
+	  python3 tests/accuracy_fields.py $(MEASURED) "$(DATA)" $(CACHE)/ocr-peers/bin/python $(EVERY)
+	fi
+
+# DATA is a folder with images/, keys/ and score.py. With WORDS only fields, from kept words.
+accuracy-world: $(MEASURED_BUILD) | $(if $(WORDS),,$(OCR_PEERS))
+	@if [ -n "$(WORDS)" ]; then
+	  python3 tests/accuracy_world.py $(MEASURED) "$(DATA)" --words "$(WORDS)/world" $(if $(EVERY),--every $(EVERY))
+	else
+	  python3 tests/accuracy_world.py $(MEASURED) "$(DATA)" $(CACHE)/ocr-peers/bin/python $(if $(EVERY),--every $(EVERY))
+	fi
+
+# Reads every picture once; what was read before is kept. WORDS/scans and WORDS/world are what others read.
 TRAINING := target/train
-train: release | $(OCR_PEERS)
+KEPT := $(or $(WORDS),$(TRAINING)/words)
+READ_WORDS := python3 tests/read_words.py $(MEASURED)
+words: $(MEASURED_BUILD)
+	@if [ -z "$(DATA)$(WORLD)" ]; then echo "words: name folders of receipts with images/: make words DATA=folder WORLD=folder WORDS=folder"; exit 1; fi
+	if [ -n "$(DATA)" ]; then $(READ_WORDS) "$(KEPT)/scans" "$(DATA)"/images/* --jobs 2; fi
+	if [ -n "$(WORLD)" ]; then $(READ_WORDS) "$(KEPT)/world" "$(WORLD)"/images/* --jobs 2; fi
+
+# Fits weights, calibration and review thresholds to everything in DATA and, if it is named, WORLD; `git diff` shows what
+# changed. CHECK=1 prints the figures only.
+train: $(MEASURED_BUILD) | $(OCR_PEERS)
 	@mkdir -p $(TRAINING)/typed $(TRAINING)/photos
 	python3 "$(DATA)/pages.py" "$(DATA)/words" $(TRAINING)/typed
-	$(CACHE)/ocr-peers/bin/python "$(DATA)/phone.py" $(TRAINING)/photos "$(DATA)"/images/*
-	target/release/receipt-scanner extract --explain $(TRAINING)/typed/*.json > $(TRAINING)/typed.jsonl
-	target/release/receipt-scanner scan --explain --jobs 2 --threads 2 "$(DATA)"/images/* > $(TRAINING)/scans.jsonl
-	target/release/receipt-scanner scan --explain --jobs 2 --threads 2 $(TRAINING)/photos/* > $(TRAINING)/photos.jsonl
-	@$(CACHE)/ocr-peers/bin/python tests/train.py "$(DATA)" $(TRAINING)/typed.jsonl $(TRAINING)/scans.jsonl $(TRAINING)/photos.jsonl
+	if [ "$$(ls $(TRAINING)/photos | wc -l)" != "$$(ls "$(DATA)/images" | wc -l)" ]; then
+	  $(CACHE)/ocr-peers/bin/python "$(DATA)/phone.py" $(TRAINING)/photos "$(DATA)"/images/*
+	fi
+	$(READ_WORDS) "$(KEPT)/scans" "$(DATA)"/images/* --jobs 2
+	$(READ_WORDS) "$(KEPT)/photos" $(TRAINING)/photos/* --jobs 2
+	if [ -n "$(WORLD)" ]; then $(READ_WORDS) "$(KEPT)/world" "$(WORLD)"/images/* --jobs 2; fi
+	# A reading that failed has its line, and makes the exit code 1.
+	$(MEASURED) extract --explain $(TRAINING)/typed/*.json > $(TRAINING)/typed.jsonl || true
+	for set in scans photos $(if $(WORLD),world); do
+	  $(MEASURED) extract --explain "$(KEPT)/$$set"/*.json > $(TRAINING)/$$set.jsonl || true
+	done
+	$(CACHE)/ocr-peers/bin/python tests/train.py "$(DATA)" $(TRAINING)/{typed,scans,photos}.jsonl \
+	  $(if $(WORLD),--world "$(WORLD)" $(TRAINING)/world.jsonl) $(if $(CHECK),--check)
 
 # BENCH_FOLDER names where data lie, BENCH_RUNS how often, BENCH_HUGE_GIB the file of the memory test, BENCH_RECEIPTS
 # among how many some are looked for; PART=finding measures that alone, PART=page the page of the queue.

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs the OCR engines of others that `make accuracy` measures beside ours: RapidOCR with onnxruntime in a virtual
-# environment of its own, and Tesseract's command line. usage: ocr_peers.sh MARKER
+# environment of its own, and Tesseract's command line; pypdfium2 draws PDFs for them. usage: ocr_peers.sh MARKER
 . "$(dirname "$0")/common.sh"
-wanted="rapidocr==3.10.0 onnxruntime pillow numpy"
+wanted="rapidocr==3.10.0 onnxruntime pillow numpy pypdfium2"
 environment=$CACHE/ocr-peers
 
 debian_packages tesseract-ocr tesseract-ocr-eng python3-venv libgl1 libglib2.0-0 || true

@@ -2,11 +2,13 @@
 """How well fields are understood, against known answers: typed lines, scans and photo-like pictures, per engine.
 
 usage: accuracy_fields.py BINARY DATA PEERS [EVERY]
+       accuracy_fields.py BINARY DATA --words FOLDER
 
 The second part of accuracy.py, alone or after it. DATA holds images/, words/ (typed lines), keys/, score.py, pages.py and
 phone.py. PEERS is a Python with Pillow and numpy. Every EVERYth receipt is taken, all of them if it is not given. Typed lines
 go through `extract`, pictures through `scan`. Beside them stands the way people start: the first match of a regular
 expression over what the command line of Tesseract reads. A confidence is kept when values said that surely are right as often.
+With --words, fields are extracted from words of the scans that `read_words.py` kept in FOLDER, and nothing else is measured.
 """
 import json
 import re
@@ -171,12 +173,25 @@ def first_match(stem, text):
     }
 
 
+def kept_words(binary, data, folder):
+    files = [file for file in sorted(folder.glob("*.json")) if (data / "keys" / file.name).exists()]
+    if not files:
+        sys.exit(f"accuracy: {folder} holds no words of {data}: make words DATA={data} WORDS=folder")
+    begun = time.monotonic()
+    done = subprocess.run([binary, "extract", *map(str, files)], stdout=subprocess.PIPE, text=True)
+    say(f"### Fields of {len(files)} scans from kept words, {time.monotonic() - begun:.1f} s\n")
+    report(data, "scans", "kept words", [file.stem for file in files], parsed(done.stdout.splitlines()), True)
+
+
 def main(binary, data, python, every=1):
-    data, every = Path(data), int(every)
+    data = Path(data)
     if not (data / "pages.py").is_file() or not (data / "keys").is_dir():
         sys.exit("accuracy: name the folder of receipts with known answers: make accuracy-fields DATA=folder "
                  "(with images/, words/, keys/, score.py, pages.py and phone.py)")
     OUT.mkdir(parents=True, exist_ok=True)
+    if python == "--words":
+        return kept_words(binary, data, Path(every))
+    every = int(every)
     typed_lines(binary, data, every)
     scans = sorted((data / "images").iterdir())[::every]
     engines = ["pp-ocr"]

@@ -1,33 +1,33 @@
 #!/usr/bin/env python3
-"""Fits the weights by which candidates for merchant, date and total are told apart.
+"""Fits the weights of merchant, date and total, the calibration of confidences and the review thresholds.
 
-usage: train.py DATA EXPLAINED... [--check]
+usage: train.py DATA EXPLAINED... [--world WORLD EXPLAINED...] [--check]
 
-DATA holds keys/ and score.py. Each EXPLAINED is a file of JSON lines as `extract --explain` and `scan --explain` print
-them: {"id": "000", "explain": {"merchant": [{"value": …, "why": {feature: number}}, …], "date": …, "total": …}}.
+DATA and WORLD are folders of receipts with keys/ and score.py; each EXPLAINED is a file of JSON lines as
+`extract --explain` prints them, named by what was read: typed, scans, photos, world. Typed lines train the weights, but
+say nothing about how sure a reading of a picture is. With --check nothing is written.
 
-The model is a multinomial logit over the candidates of a receipt and the possibility that none is right. It is fitted by
-gradient descent on the log likelihood of the right candidate, and pulled towards the weights that were set by hand
-(ridge), the harder the less the receipts say. The penalty is chosen by five-fold cross-validation over receipts, shuffled
-several times, since one split favours one penalty by chance; what is printed is measured on the folds that were left
-out. With --check nothing is written.
+Every figure is measured on receipts that were left out, in FOLDS folds: all receipts of a merchant (names alike, or an
+equal tax number) are left out together, and of WORLD all receipts of a country. Penalties and features are chosen anew
+for each fold, by folds within the rest. A weight of 0 for a feature that stood in the way can be deleted with the code
+that computes it. What is written is fitted to everything; `git diff` shows it.
 """
-import json
-import random
+import re
 import sys
+import time
 from pathlib import Path
 
 import numpy
 
-FIELDS = {"merchant": "company", "date": "date", "total": "total"}
+import train_calibration as calibration
+import train_data as data
+import train_model as model
+
 WEIGHTS = Path("reader/src/extract/weights")
-PENALTIES = [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0]
+THRESHOLDS = Path("shared/src/review.rs")
 FOLDS = 5
-SHUFFLES = 5
-# By what share of the best log likelihood another one may be lower and still be as good.
-AS_GOOD = 0.01
-STEPS = 600
-SURE_FROM = 0.9
+SHUFFLES = 2
+TYPED = "typed"
 
 
 def read_weights(field):
@@ -37,119 +37,189 @@ def read_weights(field):
     return head, [row[0] for row in rows], numpy.array([float(row[1]) for row in rows])
 
 
-def load(score, data, paths, field, names):
-    """Per receipt and source: features of every candidate, which are right, and which have the same value."""
-    place = {name: at for at, name in enumerate(names)}
-    receipts, unknown = [], set()
-    for path in paths:
-        for line in map(json.loads, Path(path).read_text().splitlines()):
-            key = json.loads((data / "keys" / f"{line['id']}.json").read_text()).get(FIELDS[field])
-            candidates = line["explain"][field]
-            if not key or not candidates:
+def shares_right(problem, odds, taken, sources):
+    """By source and of all: the share of right answers, each receipt counted once."""
+    found = {}
+    for source in [*dict.fromkeys(sources), "all"]:
+        chosen = numpy.array([source in (name, "all") for name in sources])
+        weights = problem.weights[chosen]
+        found[source] = (weights @ taken[chosen] / max(weights.sum(), 1e-9), int(chosen.sum()))
+    return "  ".join(f"{source} {share:.4f} ({count})" for source, (share, count) in found.items())
+
+
+class Trained:
+    """A field: what the receipts left out say, and what all of them together fit."""
+
+    def __init__(self, field, readings, folds, weights):
+        self.field = field
+        self.odds = numpy.full(len(readings), -numpy.inf)
+        self.taken = numpy.zeros(len(readings), bool)
+        self.lines = None
+        if (WEIGHTS / f"{field}.txt").exists():
+            self.fit_model(readings, folds, weights)
+        else:
+            self.take_rules(readings)
+
+    def fit_model(self, readings, folds, weights):
+        head, names, prior = read_weights(self.field)
+        data.unknown_features(readings, self.field, names)
+        problem = model.Problem(readings, self.field, names, weights)
+        kept = [readings[at] for at in problem.kept]
+        sources = [reading.source for reading in kept]
+        units = {data.unit_of(reading.receipt) for reading in kept}
+        print(f"{self.field}: {len(kept)} readings of {len({id(reading.receipt) for reading in kept})} receipts in {len(units)} groups")
+        odds, taken = problem.verdicts(prior)
+        print(f"  set by hand  {shares_right(problem, odds, taken, sources)}; log likelihood {problem.likelihood(prior):.1f}")
+        parts, choices, fitted = [], [], []
+        for shuffle, fold_of in enumerate(folds):
+            likelihood, odds, taken = 0.0, numpy.zeros(len(kept)), numpy.zeros(len(kept), bool)
+            for fold in range(FOLDS):
+                train, held = data.split(kept, fold_of, fold)
+                choice = model.choose(inner_parts(problem, kept, train), prior)
+                part = problem.part(train), problem.part(held)
+                found = model.fit(part[0], prior, choice)
+                parts, choices, fitted = [*parts, part], [*choices, choice], [*fitted, found]
+                likelihood += part[1].likelihood(found)
+                odds[held], taken[held] = part[1].verdicts(found)
+            print(f"  left out     {shares_right(problem, odds, taken, sources)}; log likelihood {likelihood:.1f}")
+            if shuffle == 0:
+                self.odds[problem.kept], self.taken[problem.kept] = odds, taken
+        everything = numpy.arange(len(kept))
+        choice = model.choose(inner_parts(problem, kept, everything), prior)
+        final = model.fit(problem, prior, choice)
+        print(f"  penalties: ridge {choice.ridge:g}, lasso {choice.lasso:g}")
+        costs = model.losses_without(parts, prior, choices, fitted)
+        zeros = sum(numpy.abs(one) < 0.005 for one in fitted)
+        self.print_features(names, prior, final, problem, choice, costs, zeros, len(fitted))
+        trained = ["0.00" if abs(weight) < 0.005 else f"{weight:.2f}" for weight in final]
+        self.lines = head + [f"{name} {hand:g} {weight}" for name, hand, weight in zip(names, prior, trained)]
+
+    def print_features(self, names, prior, final, problem, choice, costs, zeros, folds):
+        shown = problem.receipts_showing()
+        print("  feature, in how many receipts, weight set by hand, fitted to all; without it, of 1000 receipts left out: fewer right,")
+        print("  log likelihood lost; of how many folds without it")
+        for k in sorted(range(len(names)), key=lambda k: -costs[k][0]):
+            if not shown[k]:
                 continue
-            features = numpy.zeros((len(candidates), len(names)))
-            for at, candidate in enumerate(candidates):
-                for name, value in candidate["why"].items():
-                    if name in place:
-                        features[at, place[name]] = value
-                    else:
-                        unknown.add(name)
-            right = numpy.array([score.right(field, key, candidate["value"]) for candidate in candidates])
-            receipts.append((line["id"], features, right))
-    if unknown:
-        sys.exit(f"train: {field}: features without a weight: {', '.join(sorted(unknown))}")
-    return receipts
+            mark = "  DROPPED" if k in choice.dropped else "  zero" if abs(final[k]) < 0.005 else ""
+            likelihood, right = costs[k]
+            print(f"    {names[k]:22} {shown[k]:6.0f} {prior[k]:6g} {final[k]:6.2f}   {1000 * right:+6.1f}   {1000 * likelihood:+8.1f}   {zeros[k]}/{folds}{mark}")
+        unseen = [names[k] for k in range(len(names)) if not shown[k]]
+        if unseen:
+            print(f"    in no reading, as set by hand: {', '.join(unseen)}")
+
+    def take_rules(self, readings):
+        """A field without weights: its rules are what is judged, and nothing is fitted but the calibration."""
+        for at, reading in enumerate(readings):
+            candidates = reading.candidates.get(self.field, [])
+            verdict = reading.receipt.judge(self.field, candidates[0]["value"]) if candidates else None
+            if verdict is not None:
+                chance = min(max(candidates[0]["share"], 1e-9), 1 - 1e-9)
+                self.odds[at], self.taken[at] = numpy.log(chance / (1 - chance)), verdict[1]
+        said = numpy.isfinite(self.odds)
+        print(f"{self.field}: by rules, {int(said.sum())} of {len(readings)} readings with an answer, {self.taken[said].mean() if said.any() else 0:.4f} of these right")
 
 
-def stack(receipts):
-    """All candidates in one matrix, with a candidate of nought for `none` at the end of each receipt."""
-    rows, right, group = [], [], []
-    for number, (_, features, is_right) in enumerate(receipts):
-        rows += [features, numpy.zeros((1, features.shape[1]))]
-        right += [is_right, numpy.array([not is_right.any()])]
-        group += [number] * (len(features) + 1)
-    return numpy.vstack(rows), numpy.concatenate(right), numpy.array(group)
+def inner_parts(problem, kept, train):
+    """Folds within these readings, as train and left out."""
+    inner = [kept[at] for at in train]
+    fold_of = data.assign_folds(receipts_of(inner), model.INNER_FOLDS, seed=len(train))
+    splits = [data.split(inner, fold_of, fold) for fold in range(model.INNER_FOLDS)]
+    return [(problem.part(train[one]), problem.part(train[other])) for one, other in splits if len(one) and len(other)]
 
 
-def shares(rows, group, weights, count):
-    score = rows @ weights
-    highest = numpy.full(count, -numpy.inf)
-    numpy.maximum.at(highest, group, score)
-    power = numpy.exp(score - highest[group])
-    return power / numpy.bincount(group, power, count)[group]
+def receipts_of(readings):
+    return list({id(reading.receipt): reading.receipt for reading in readings}.values())
 
 
-def fit(receipts, prior, penalty):
-    rows, right, group = stack(receipts)
-    count = len(receipts)
-    weights, moment, spread = prior.copy(), numpy.zeros_like(prior), numpy.zeros_like(prior)
-    for step in range(1, STEPS + 1):
-        share = shares(rows, group, weights, count)
-        among = numpy.bincount(group, share * right, count)[group]
-        gradient = rows.T @ (share - numpy.where(right, share / numpy.maximum(among, 1e-12), 0.0))
-        gradient += penalty * (weights - prior)
-        # Adam (Kingma and Ba 2015) with its usual constants.
-        moment = 0.9 * moment + 0.1 * gradient
-        spread = 0.999 * spread + 0.001 * gradient**2
-        rate = 0.05 * (0.1 if step > STEPS * 3 // 4 else 1.0)
-        weights -= rate * (moment / (1 - 0.9**step)) / (numpy.sqrt(spread / (1 - 0.999**step)) + 1e-8)
-    return weights
+def calibrate(fields, readings, fold_of, weights):
+    """Curves, thresholds, and what they attain on receipts left out of both."""
+    pictures = numpy.array([at for at, reading in enumerate(readings) if reading.source != TYPED])
+    readings, weights = [readings[at] for at in pictures], data.reading_weights([readings[at] for at in pictures])
+    judged = {
+        field: numpy.array([reading.receipt.judge(field, "") is not None for reading in readings]) for field in fields
+    }
+    splits = [data.split(readings, fold_of, fold) for fold in range(FOLDS)]
+    curves, confidences, wrong = {}, {}, numpy.zeros(len(readings), bool)
+    print("calibration, on pictures only: what each threshold attains; curves fitted without the receipts they are measured on")
+    for name, field in fields.items():
+        odds, taken = field.odds[pictures], field.taken[pictures]
+        said = numpy.isfinite(odds) & judged[name]
+        at, confidence = numpy.flatnonzero(said), numpy.zeros(len(readings))
+        place = {int(reading): number for number, reading in enumerate(at)}
+        inner = [tuple(numpy.array([place[i] for i in part if i in place], int) for part in one) for one in splits]
+        inner = [one for one in inner if len(one[0]) and len(one[1])]
+        if not inner:
+            sys.exit(f"train: {name}: too few answers to calibrate")
+        curves[name], kind, confidence[at] = calibration.choose_curve(odds[at], taken[at], weights[at], inner)
+        # A missing answer counts as wrong, where the key has one.
+        wrong |= judged[name] & ~taken
+        # Not judged, so of no influence.
+        confidence[~judged[name]] = 1.0
+        confidences[name] = confidence
+        print(f"  {name}: {len(at)} answers, {weights[at] @ taken[at] / weights[at].sum():.4f} right; curve: {kind}")
+        calibration.print_curve(name, confidence[at], taken[at], weights[at])
+        sure = at[confidence[at] >= calibration.SURE]
+        share = weights[sure] @ taken[sure] / weights[sure].sum() if len(sure) else 1.0
+        verdict(f"{name}: right of those said at {calibration.SURE} or more", share, share >= calibration.SURE_RIGHT, f"at least {calibration.SURE_RIGHT}")
+    contradicted = numpy.array([reading.contradicted for reading in readings])
+    flagged = numpy.zeros(len(readings), bool)
+    for train, held in splits:
+        pick = lambda which: {name: one[which] for name, one in confidences.items()}
+        limits = calibration.choose_thresholds(pick(train), wrong[train], contradicted[train], weights[train])
+        flagged[held] = calibration.flag(pick(held), contradicted[held], limits)
+    thresholds = calibration.choose_thresholds(confidences, wrong, contradicted, weights)
+    print("review thresholds: " + ", ".join(f"{name} {value:.3f}" for name, value in thresholds.items()))
+    for name, chosen in {"all": numpy.ones(len(readings), bool), **{
+        source: numpy.array([reading.source == source for reading in readings]) for source in dict.fromkeys(r.source for r in readings)
+    }}.items():
+        errors, rights = calibration.flag_rates(flagged[chosen], wrong[chosen], weights[chosen])
+        print(f"  {name}: {int(wrong[chosen].sum())} of {int(chosen.sum())} readings with an error")
+        verdict(f"  {name}: flagged of those with an error", errors, errors >= calibration.ERRORS_FLAGGED, f"at least {calibration.ERRORS_FLAGGED}")
+        verdict(f"  {name}: flagged of those without", rights, rights <= calibration.RIGHT_FLAGGED, f"at most {calibration.RIGHT_FLAGGED}")
+    return curves, thresholds
 
 
-def judge(receipts, weights):
-    """Per receipt: the share of the best candidate, and whether it is right; and the log likelihood."""
-    rows, right, group = stack(receipts)
-    share = shares(rows, group, weights, len(receipts))
-    said, likelihood = [], 0.0
-    for number in range(len(receipts)):
-        mine = group == number
-        candidates, is_right = share[mine][:-1], right[mine][:-1]
-        best = candidates.argmax()
-        said.append((candidates[best], bool(is_right[best])))
-        likelihood += numpy.log(max(share[mine][right[mine]].sum(), 1e-12))
-    return said, likelihood
+def verdict(text, value, reached, demand):
+    print(f"  {text}: {value:.4f} ({demand}): {'ok' if reached else 'missed'}")
 
 
-def report(name, said):
-    accuracy = sum(right for _, right in said) / len(said)
-    sure = [right for share, right in said if share >= SURE_FROM]
-    print(f"  {name:14} right {accuracy:.4f}; said at >= {SURE_FROM} {len(sure) / len(said):.2f}, of these right {sum(sure) / max(len(sure), 1):.4f}")
+def write(fields, curves, thresholds):
+    for name, field in fields.items():
+        if field.lines:
+            (WEIGHTS / f"{name}.txt").write_text("\n".join(field.lines) + "\n")
+    file = WEIGHTS / "calibration.txt"
+    head = [line for line in file.read_text().splitlines() if line.startswith("#")]
+    lines = [f"{name} " + " ".join(f"{x:.3f}:{y:.3f}" for x, y in points) for name, points in curves.items()]
+    file.write_text("\n".join(head + lines) + "\n")
+    text = THRESHOLDS.read_text()
+    for name, value in thresholds.items():
+        text, count = re.subn(rf"(?m)^(    {name}: )[0-9.]+,$", rf"\g<1>{round(value, 3)},", text)
+        if count != 1:
+            sys.exit(f"train: {THRESHOLDS} has no line for {name}")
+    THRESHOLDS.write_text(text)
 
 
-def main(data, *paths, check=False):
-    data = Path(data)
-    sys.path.insert(0, str(data))
-    import score
-    for field in FIELDS:
-        head, names, prior = read_weights(field)
-        receipts = load(score, data, paths, field, names)
-        ids = sorted({receipt[0] for receipt in receipts})
-        tried = []
-        for penalty in PENALTIES:
-            said, likelihood = [], 0.0
-            for shuffle in range(SHUFFLES):
-                order = random.Random(shuffle).sample(ids, len(ids))
-                fold = {id: at % FOLDS for at, id in enumerate(order)}
-                for left_out in range(FOLDS):
-                    weights = fit([r for r in receipts if fold[r[0]] != left_out], prior, penalty)
-                    part, more = judge([r for r in receipts if fold[r[0]] == left_out], weights)
-                    said, likelihood = said + part, likelihood + more
-            tried.append((penalty, likelihood, said))
-        # Of those as good as the best, the one that trusts these receipts least: others are not quite like them.
-        least = max(likelihood for _, likelihood, _ in tried) * (1 + AS_GOOD)
-        penalty, _, said = [one for one in tried if one[1] >= least][-1]
-        print(f"{field}: {len(receipts)} readings of {len(ids)} receipts, penalty {penalty}")
-        report("set by hand", judge(receipts, prior)[0])
-        report("left out", said)
-        weights = fit(receipts, prior, penalty)
-        report("all", judge(receipts, weights)[0])
-        if not check:
-            lines = [f"{name} {hand:g} {trained:.2f}" for name, hand, trained in zip(names, prior, weights)]
-            (WEIGHTS / f"{field}.txt").write_text("\n".join(head + lines) + "\n")
+def main(arguments):
+    check = "--check" in arguments
+    arguments = [argument for argument in arguments if argument != "--check"]
+    at = arguments.index("--world") if "--world" in arguments else len(arguments)
+    seen, world = arguments[:at], arguments[at + 1 :]
+    if len(seen) < 2 or len(world) == 1:
+        sys.exit(__doc__)
+    begun = time.monotonic()
+    readings = data.load_set("sroie", seen[0], seen[1:]) + (data.load_set("world", world[0], world[1:]) if world else [])
+    receipts = receipts_of(readings)
+    data.group_merchants(receipts)
+    print(f"{len(readings)} readings of {len(receipts)} receipts, {len({receipt.merchant_group for receipt in receipts})} merchants, {len({receipt.country for receipt in receipts})} countries")
+    folds = [data.assign_folds(receipts, FOLDS, seed) for seed in range(SHUFFLES)]
+    weights = data.reading_weights(readings)
+    fields = {name: Trained(name, readings, folds, weights) for name in data.FIELDS}
+    curves, thresholds = calibrate(fields, readings, folds[0], weights)
+    if not check:
+        write(fields, curves, thresholds)
+    print(f"{time.monotonic() - begun:.0f} s{'' if check else '; written: `git diff` shows what changed'}")
 
 
 if __name__ == "__main__":
-    arguments = [a for a in sys.argv[1:] if a != "--check"]
-    if len(arguments) < 2:
-        sys.exit(__doc__)
-    main(*arguments, check="--check" in sys.argv)
+    main(sys.argv[1:])

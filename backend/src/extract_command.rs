@@ -1,8 +1,9 @@
 //! Command `receipt-scanner extract`: receipts from answers of OCR.space, without pictures.
 //!
-//! Prints one JSON object a line, as `scan` does. The text is taken as it is, since an answer has
-//! no confidences. A file that is not such an answer becomes an error object on its own line; the
-//! exit code is then 1.
+//! Prints one JSON object a line, as `scan` does. The text is taken as it is, since an answer of
+//! the service has no confidences; one of `words --pages` has them, and is read as `scan` reads
+//! the picture. A file that is not an answer becomes an error object on its own line; the exit
+//! code is then 1.
 
 use std::io::Write;
 use std::path::Path;
@@ -11,6 +12,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use reader::extract;
 use reader::page::Page;
+use serde::Deserialize;
 use shared::problem::ProblemCode;
 
 use crate::clock::Clock;
@@ -52,8 +54,18 @@ pub fn run(options: &ExtractOptions, clock: &Clock) -> anyhow::Result<ExitCode> 
     Ok(code)
 }
 
+/// Answer of `words --pages`.
+#[derive(Deserialize)]
+struct ExactAnswer {
+    #[serde(rename = "Pages")]
+    pages: Vec<Page>,
+}
+
 fn read_pages(file: &Path) -> Result<Vec<Page>, FileError> {
     let bytes = input_file::read_limited(file, FILE_BYTES_MAX)?;
+    if let Ok(ExactAnswer { pages }) = serde_json::from_slice(&bytes) {
+        return Ok(pages);
+    }
     ocr_space::parse_pages(&bytes).map_err(|reason| FileError {
         code: ProblemCode::RequestUnusable,
         detail: Some(reason),

@@ -1,8 +1,8 @@
 //! Command `receipt-scanner words`: text of pictures in the format of OCR.space.
 //!
 //! Prints one JSON object a file, so that programs for answers of that service can use it.
-//! Coordinates are pixels of the upright page. An unreadable file becomes an answer with an error;
-//! the exit code is then 1.
+//! Coordinates are pixels of the upright page; with `--pages` the exact pages are added. An
+//! unreadable file becomes an answer with an error; the exit code is then 1.
 
 use std::process::ExitCode;
 
@@ -15,14 +15,17 @@ use crate::config::OcrOptions;
 use crate::input_file::FileError;
 use crate::local_reading::LocalReader;
 
+/// Member of an answer with its exact pages, which `extract` prefers.
+const PAGES_MEMBER: &str = "Pages";
+
 /// Prints an answer for each file.
 pub fn run(options: &OcrOptions, clock: Clock) -> anyhow::Result<ExitCode> {
     let mut reader = LocalReader::new(&options.choice, &options.reading, options.jobs, clock)?;
-    // Codes are not text.
-    reader.finds_codes = false;
+    // Codes are not text, but a receipt is read from both.
+    reader.finds_codes = options.pages;
     reader.print_results(&options.files, |_, result, duration| {
         let mut answer = match result {
-            Ok(reading) => answer_json(&reading.words),
+            Ok(reading) => answer_json(&reading.words, options.pages),
             Err(failure) => error_json(&failure),
         };
         answer["ProcessingTimeInMilliseconds"] = json!(duration.as_millis().to_string());
@@ -30,13 +33,18 @@ pub fn run(options: &OcrOptions, clock: Clock) -> anyhow::Result<ExitCode> {
     })
 }
 
-fn answer_json(pages: &[Page]) -> Value {
-    json!({
+/// Returns the answer, on request with the exact pages beside those in the format of the service.
+fn answer_json(pages: &[Page], with_pages: bool) -> Value {
+    let mut answer = json!({
         "ParsedResults": pages.iter().map(page_json).collect::<Vec<_>>(),
         "OCRExitCode": 1,
         "IsErroredOnProcessing": false,
         "SearchablePDFURL": "Searchable PDF not generated as it was not requested.",
-    })
+    });
+    if with_pages {
+        answer[PAGES_MEMBER] = json!(pages);
+    }
+    answer
 }
 
 /// Returns an error answer with the exit codes of the service: 99 for a file it cannot take, 6 for
@@ -155,7 +163,7 @@ mod tests {
             },
             Page::default(),
         ];
-        let answer = answer_json(&pages);
+        let answer = answer_json(&pages, false);
         assert_eq!(answer["OCRExitCode"], 1);
         let first = &answer["ParsedResults"][0];
         assert_eq!(first["ParsedText"], "TOTAL 9.00\t\r\n");
@@ -170,6 +178,9 @@ mod tests {
         });
         assert_eq!(line["Words"][1], expected);
         assert_eq!(answer["ParsedResults"][1]["ParsedText"], "");
+        assert!(answer.get(PAGES_MEMBER).is_none());
+        let exact = answer_json(&pages, true)[PAGES_MEMBER].take();
+        assert_eq!(serde_json::from_value::<Vec<Page>>(exact).unwrap(), pages);
     }
 
     #[test]

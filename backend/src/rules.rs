@@ -19,12 +19,12 @@ use shared::rules::{
     PREVIEW_RECEIPTS_MAX, RULES_MAX, Rule, RuleApplication, RuleChange, RuleDraft, RuleEffect,
     RuleList, RuleOutcome, RulePreview, RuleResponse, RuleRow, RuleScope,
 };
+use shared::text::{normalize_text, single_spaced};
 use tokio::sync::Semaphore;
 use tracing::error;
 
 use crate::app::App;
 use crate::db::columns::RuleTarget;
-use crate::db::normalized::normalize_text;
 use crate::db::rule_applications::{self, rule_strength, sort_strongest_first};
 use crate::db::rules::{self, RuleState};
 use crate::db::{DbError, Transaction, derived};
@@ -238,7 +238,7 @@ pub async fn preview_rule(app: &App, draft: RuleDraft) -> Result<RulePreview, Op
 /// Builds a rule from a draft and checks its limits.
 fn rule_from_draft(draft: RuleDraft, now_ms: i64) -> Result<Rule, OperationError> {
     let name = |text: &str| {
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = single_spaced(text);
         if text.chars().count() > TEXT_CHARACTERS_MAX || text.contains('\0') {
             return Err(OperationError::Refused(ProblemCode::NameTooLong));
         }

@@ -14,7 +14,7 @@ use rxing::common::HybridBinarizer;
 use rxing::{BinaryBitmap, Luma8LuminanceSource};
 use shared::field::Area;
 
-use crate::geometry::Point;
+use crate::geometry::{Point, contains_point};
 use crate::page::{Page, PageCode, Symbology};
 use crate::picture::Picture;
 use crate::rows::Rotation;
@@ -87,7 +87,7 @@ fn find_qr_symbols(picture: &Picture, grey: &GreyCopy) -> Vec<Symbol> {
         None => (Vec::new(), false),
     };
     let (symbols, is_unread) = look(grey);
-    if is_unread && symbols.is_empty() && grey.step() > 1 {
+    if is_unread && symbols.is_empty() && grey.step > 1 {
         GreyCopy::new(picture.rgb(), 1)
             .map(|whole| look(&whole).0)
             .unwrap_or_default()
@@ -103,8 +103,7 @@ fn run_guarded(look: impl FnOnce() -> Vec<Symbol>) -> Vec<Symbol> {
 
 /// Wraps a grey copy for the decoders.
 fn to_bitmap(grey: &GreyCopy) -> Option<Bitmap> {
-    let source =
-        Luma8LuminanceSource::new(grey.values().to_vec(), grey.width(), grey.height()).ok()?;
+    let source = Luma8LuminanceSource::new(grey.values.clone(), grey.width, grey.height).ok()?;
     Some(BinaryBitmap::new(HybridBinarizer::new(source)))
 }
 
@@ -132,12 +131,7 @@ fn to_page_code(symbol: Symbol, turn: Rotation) -> Option<PageCode> {
         .filter(finite)
         .map(|place| turn.to_page_share(place));
     // The box of the code is the union of its points.
-    let point = |[x, y]: Point| Area {
-        x,
-        y,
-        width: 0.0,
-        height: 0.0,
-    };
+    let point = |[x, y]: Point| Area::from([x, y, 0.0, 0.0]);
     let area = points.map(point).reduce(Area::union)?;
     usable.then_some(PageCode { kind, text, area })
 }
@@ -152,14 +146,7 @@ fn is_on_other_paper(code: &PageCode, page: &Page) -> bool {
     page.papers
         .iter()
         .skip(1)
-        .any(|corners| is_inside(middle, corners))
-}
-
-/// Returns whether a place lies within clockwise corners.
-fn is_inside([x, y]: Point, corners: &[Point; 4]) -> bool {
-    let ends = corners.iter().zip(corners.iter().cycle().skip(1));
-    ends.map(|([ax, ay], [bx, by])| (bx - ax) * (y - ay) - (by - ay) * (x - ax))
-        .all(|side| side >= 0.0)
+        .any(|corners| contains_point(*corners, middle))
 }
 
 #[cfg(test)]

@@ -54,10 +54,9 @@ pub(crate) fn fit_line(pieces: &[(Point, Point)]) -> Option<StraightLine> {
     }
     // The line runs through the centroid, along the principal axis of the second moments about it.
     let through = [x / weight, y / weight];
-    let from_mean = |point: Point| [point[0] - through[0], point[1] - through[1]];
-    let (xx, _) = weighted(&|point| from_mean(point)[0].powi(2));
-    let (yy, _) = weighted(&|point| from_mean(point)[1].powi(2));
-    let (xy, _) = weighted(&|point| from_mean(point)[0] * from_mean(point)[1]);
+    let moment = |value: fn(Point) -> f32| weighted(&|point| value(offset(through, point))).0;
+    let (xx, yy) = (moment(|[x, _]| x.powi(2)), moment(|[_, y]| y.powi(2)));
+    let xy = moment(|[x, y]| x * y);
     let angle = (2.0 * xy).atan2(xx - yy) / 2.0;
     Some(StraightLine {
         direction: [angle.cos(), angle.sin()],
@@ -72,21 +71,34 @@ pub(crate) fn intersect_lines(one: StraightLine, other: StraightLine) -> Option<
     if turn.abs() < 0.3 {
         return None;
     }
-    let apart = [other.point[0] - one.point[0], other.point[1] - one.point[1]];
-    let far = cross(apart, other.direction) / turn;
+    let far = cross(offset(one.point, other.point), other.direction) / turn;
     Some([
         one.point[0] + one.direction[0] * far,
         one.point[1] + one.direction[1] * far,
     ])
 }
 
-/// Returns the area of a quadrilateral, negative for corners in anticlockwise order.
-pub(crate) fn signed_area(corners: Quad) -> f32 {
-    signed_polygon_area(&corners)
+/// Returns the vector from one point to another.
+pub(crate) fn offset(from: Point, to: Point) -> Point {
+    [to[0] - from[0], to[1] - from[1]]
+}
+
+/// Returns the smallest and the largest of some values.
+pub(crate) fn extent(values: impl Iterator<Item = f32>) -> (f32, f32) {
+    values.fold((f32::MAX, f32::MIN), |(least, most), value| {
+        (least.min(value), most.max(value))
+    })
+}
+
+/// Returns the median, which a single large value does not affect.
+pub(crate) fn median(values: impl Iterator<Item = f32>) -> Option<f32> {
+    let mut values: Vec<f32> = values.collect();
+    values.sort_by(f32::total_cmp);
+    values.get(values.len() / 2).copied()
 }
 
 /// Returns the area of a polygon by the shoelace formula, negative for anticlockwise corners.
-pub(crate) fn signed_polygon_area(corners: &[Point]) -> f32 {
+pub(crate) fn signed_area(corners: &[Point]) -> f32 {
     let next = corners.iter().cycle().skip(1);
     corners
         .iter()
@@ -98,10 +110,7 @@ pub(crate) fn signed_polygon_area(corners: &[Point]) -> f32 {
 
 /// Returns whether the corners are convex and in clockwise order.
 pub(crate) fn is_convex(corners: Quad) -> bool {
-    let side = |at: usize| {
-        let (from, to) = (corners[at % 4], corners[(at + 1) % 4]);
-        [to[0] - from[0], to[1] - from[1]]
-    };
+    let side = |at: usize| offset(corners[at % 4], corners[(at + 1) % 4]);
     (0..4).all(|at| cross(side(at), side(at + 1)) > 0.0)
 }
 
@@ -114,17 +123,14 @@ pub(crate) fn mean_point(corners: Quad) -> Point {
 pub(crate) fn contains_point(corners: Quad, point: Point) -> bool {
     (0..4).all(|at| {
         let (from, to) = (corners[at], corners[(at + 1) % 4]);
-        cross(
-            [to[0] - from[0], to[1] - from[1]],
-            [point[0] - from[0], point[1] - from[1]],
-        ) >= 0.0
+        cross(offset(from, to), offset(from, point)) >= 0.0
     })
 }
 
 /// Moves each corner away from the mean of all by `margin` along both axes; a negative margin
 /// shrinks the shape.
 pub(crate) fn expand_corners(corners: Quad, margin: f32) -> Quad {
-    let middle = [0, 1].map(|axis| corners.iter().map(|corner| corner[axis]).sum::<f32>() / 4.0);
+    let middle = mean_point(corners);
     corners.map(|corner| {
         [0, 1].map(|axis: usize| corner[axis] + (corner[axis] - middle[axis]).signum() * margin)
     })
@@ -150,7 +156,7 @@ fn build_half_hull(points: impl Iterator<Item = Point>) -> Vec<Point> {
     for point in points {
         // Drop points at which the chain does not turn clockwise.
         while let [.., a, b] = chain[..] {
-            if (b[0] - a[0]) * (point[1] - a[1]) - (b[1] - a[1]) * (point[0] - a[0]) > 0.0 {
+            if cross(offset(a, b), offset(a, point)) > 0.0 {
                 break;
             }
             chain.pop();
@@ -169,7 +175,7 @@ mod tests {
 
     #[test]
     fn areas_and_turns() {
-        assert!((signed_area(SQUARE) - 8.0).abs() < 1e-5);
+        assert!((signed_area(&SQUARE) - 8.0).abs() < 1e-5);
         assert!(is_convex(SQUARE));
         let [a, b, c, d] = SQUARE;
         assert!(!is_convex([a, c, b, d]) && !is_convex([d, c, b, a]));

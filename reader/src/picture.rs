@@ -18,7 +18,6 @@ mod orientation;
 mod pdf;
 mod png;
 pub(crate) mod scale;
-mod sheet;
 mod sheets;
 mod tiff;
 pub(crate) mod x_height;
@@ -27,14 +26,14 @@ use std::borrow::Cow;
 
 use image::RgbImage;
 use image::codecs::jpeg::JpegEncoder;
+use image::metadata::Orientation;
 use shared::api::PageSize;
 use shared::file_kind::FileKind;
 use shared::problem::ProblemCode;
 
 use crate::Stop;
 pub use jpeg::embeddable_jpeg;
-pub use sheet::Sheet;
-pub use sheets::Sheets;
+pub use sheets::{Sheet, Sheets};
 
 /// Most pixels of a [`Picture`] from [`open_sheets`]: an A4 page at 350 dpi, or the photo of a
 /// phone as it is.
@@ -111,14 +110,10 @@ impl Default for Limits {
 impl Picture {
     /// Returns a picture of these pixels; one white pixel if there are none.
     pub fn new(rgb: RgbImage) -> Self {
-        let is_empty = rgb.width() == 0 || rgb.height() == 0;
-        Self {
-            rgb: if is_empty {
-                RgbImage::from_pixel(1, 1, image::Rgb([255; 3]))
-            } else {
-                rgb
-            },
+        if rgb.width() == 0 || rgb.height() == 0 {
+            return Self::new_blank(1, 1);
         }
+        Self { rgb }
     }
 
     /// Returns white paper of this size in pixels, at least one.
@@ -129,11 +124,10 @@ impl Picture {
     /// Returns a picture of these pixels, three bytes each, row by row; `None` if their number does
     /// not fit the size.
     pub fn from_pixels(width: u32, height: u32, pixels: Vec<u8>) -> Option<Self> {
-        let expected = u64::from(width) * u64::from(height) * 3;
-        if expected != pixels.len() as u64 {
-            return None;
-        }
-        RgbImage::from_raw(width, height, pixels).map(Self::new)
+        let is_complete = u64::from(width) * u64::from(height) * 3 == pixels.len() as u64;
+        RgbImage::from_raw(width, height, pixels)
+            .filter(|_| is_complete)
+            .map(Self::new)
     }
 
     /// Returns the pixels.
@@ -144,18 +138,12 @@ impl Picture {
     /// Rotates the picture clockwise by this number of quarter turns.
     #[must_use]
     pub fn rotate_quarters(self, quarters: u8) -> Self {
-        match quarters % 4 {
-            0 => self,
-            1 => Self {
-                rgb: image::imageops::rotate90(&self.rgb),
-            },
-            2 => Self {
-                rgb: image::imageops::rotate180(&self.rgb),
-            },
-            _ => Self {
-                rgb: image::imageops::rotate270(&self.rgb),
-            },
-        }
+        self.with_orientation(match quarters % 4 {
+            0 => Orientation::NoTransforms,
+            1 => Orientation::Rotate90,
+            2 => Orientation::Rotate180,
+            _ => Orientation::Rotate270,
+        })
     }
 
     /// Returns width and height in pixels.

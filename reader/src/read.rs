@@ -61,17 +61,11 @@ pub fn read_page(
         .chain(others);
     page.papers = papers
         .map(|paper: Paper| {
-            rotate_corners(
-                paper.corners().map(|corner| turn.to_page_share(corner)),
-                turn,
-            )
+            let mut corners = paper.corners().map(|corner| turn.to_page_share(corner));
+            // They start at the top left of the turned page.
+            corners.rotate_right(turn.quarter_turns.into());
+            corners
         })
         .collect();
     Ok(page)
-}
-
-/// Rotates the order of corners so that it starts at the top left of the turned page.
-fn rotate_corners(mut corners: [[f32; 2]; 4], turn: Rotation) -> [[f32; 2]; 4] {
-    corners.rotate_right(turn.quarter_turns.into());
-    corners
 }

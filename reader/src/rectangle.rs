@@ -1,6 +1,6 @@
 //! Tilted rectangles, and the smallest one around a set of points.
 
-use crate::geometry::{Point, Quad, convex_hull, dot, unit_vector};
+use crate::geometry::{Point, Quad, convex_hull, dot, extent, offset, unit_vector};
 
 /// Rectangle at any angle. `along` is the unit vector of the side closer to the horizontal and
 /// points to the right; `length` is the extent along it, `height` the extent across.
@@ -23,29 +23,30 @@ impl Rectangle {
         let sides = hull
             .iter()
             .zip(ends)
-            .filter_map(|(from, to)| unit_vector([to[0] - from[0], to[1] - from[1]]));
+            .filter_map(|(from, to)| unit_vector(offset(*from, *to)));
         // The hull of a single point has no side: the horizontal is always tried, too.
         sides
             .chain([[1.0, 0.0]])
-            .filter_map(|side| Self::in_direction(&hull, side))
+            .filter(|_| !hull.is_empty())
+            .map(|side| Self::in_direction(&hull, side))
             .min_by(|a, b| (a.length * a.height).total_cmp(&(b.length * b.height)))
     }
 
     /// Returns the smallest rectangle around these points with a side in this direction.
-    fn in_direction(points: &[Point], side: Point) -> Option<Self> {
+    fn in_direction(points: &[Point], side: Point) -> Self {
         let along = flattest_direction(side);
         let across = rotate_quarter(along);
-        let (left, right) = project_extent(points, along)?;
-        let (top, bottom) = project_extent(points, across)?;
+        let project = |direction: Point| extent(points.iter().map(|point| dot(*point, direction)));
+        let ((left, right), (top, bottom)) = (project(along), project(across));
         // The centre is known along both sides; convert it back to x and y.
         let (u, v) = (f32::midpoint(left, right), f32::midpoint(top, bottom));
         let centre = [along[0] * u + across[0] * v, along[1] * u + across[1] * v];
-        Some(Self {
+        Self {
             centre,
             along,
             length: right - left,
             height: bottom - top,
-        })
+        }
     }
 
     /// Returns the rectangle with this much more at both ends and on both sides.
@@ -88,7 +89,7 @@ impl Rectangle {
 
     /// Returns whether the point lies within, border included.
     pub(crate) fn contains(&self, point: Point) -> bool {
-        let offset = [point[0] - self.centre[0], point[1] - self.centre[1]];
+        let offset = offset(self.centre, point);
         dot(offset, self.along).abs() * 2.0 <= self.length
             && dot(offset, rotate_quarter(self.along)).abs() * 2.0 <= self.height
     }
@@ -107,15 +108,6 @@ fn flattest_direction([x, y]: Point) -> Point {
         (false, _, true) => [y, -x],
         (false, _, false) => [-y, x],
     }
-}
-
-/// Returns the smallest and the largest projection of the points on a direction.
-fn project_extent(points: &[Point], direction: Point) -> Option<(f32, f32)> {
-    let mut values = points.iter().map(|point| dot(*point, direction));
-    let first = values.next()?;
-    Some(values.fold((first, first), |(least, most), value| {
-        (least.min(value), most.max(value))
-    }))
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod page_view;
 
 use shared::api::PageSize;
 
+use crate::geometry::{distance, median};
 use crate::page::{Line, Page, Run};
 use crate::paper::Paper;
 use page_view::PageView;
@@ -105,14 +106,11 @@ fn orient_runs(runs: Vec<Run>) -> (Vec<PlacedRun>, u8) {
         letters[usize::from(run_direction(run))] +=
             run.words.iter().map(|word| word.text.len()).sum::<usize>();
     }
-    // The first of equals, so that level text wins.
-    let main = (1..4_u8).fold(0, |best: u8, next| {
-        if letters[usize::from(next)] > letters[usize::from(best)] {
-            next
-        } else {
-            best
-        }
-    });
+    // `rev` makes it the first of equals, so that level text wins.
+    let main = (0..4_u8)
+        .rev()
+        .max_by_key(|way| letters[usize::from(*way)])
+        .unwrap_or_default();
     let placed = runs
         .into_iter()
         .filter(|run| run_direction(run) == main)
@@ -149,10 +147,7 @@ fn place_run(run: Run, main: u8) -> PlacedRun {
     };
     let (along, centre) = axis_and_centre(&run);
     let ([length, rise], [u, v]) = (turn(along), turn(centre));
-    let side = |from: usize, to: usize| {
-        let (from, to) = (run.corners[from], run.corners[to]);
-        (to[0] - from[0]).hypot(to[1] - from[1])
-    };
+    let side = |from: usize, to: usize| distance(run.corners[from], run.corners[to]);
     let height = f32::midpoint(side(0, 3), side(1, 2)).max(1.0);
     let length = length.max(1.0);
     PlacedRun {
@@ -210,9 +205,7 @@ fn is_same_spot(a: &PlacedRun, b: &PlacedRun) -> bool {
 }
 
 fn median_height(runs: &[PlacedRun]) -> f32 {
-    let mut heights: Vec<f32> = runs.iter().map(|run| run.height).collect();
-    heights.sort_by(f32::total_cmp);
-    heights.get(heights.len() / 2).copied().unwrap_or(1.0)
+    median(runs.iter().map(|run| run.height)).unwrap_or(1.0)
 }
 
 /// Groups the runs into lines, best matching pairs first; lines and their runs are in reading

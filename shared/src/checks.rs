@@ -8,7 +8,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::field::{CONFIDENCE_THRESHOLD, Field};
+use crate::field::Field;
 use crate::fields::{FieldName, FieldRef, SumRole};
 use crate::json::FromJson;
 use crate::money::Money;
@@ -90,27 +90,6 @@ pub fn suggested_total(receipt: &Receipt) -> Option<Money> {
         .map(|(paid, change)| paid - change.abs() - cashback);
     let total = paid.or_else(|| parts.possible_totals().first().copied())?;
     Some(Money::new(total, receipt.currency.value))
-}
-
-impl Receipt {
-    /// Returns `true` if merchant, date or total is missing or uncertain, or if the total fails a
-    /// check.
-    pub fn needs_review(&self, checks: &[Check]) -> bool {
-        // A verified gap counts as certain: the user confirmed that the paper lacks the value.
-        let sure = |verified: bool, missing: bool, confidence: f32| {
-            verified || !missing && confidence >= CONFIDENCE_THRESHOLD
-        };
-        let (name, date, total) = (&self.merchant.name, &self.date, &self.total);
-        // A total that the user verified is not questioned again by a failing check.
-        let contradicted = !total.verified
-            && checks
-                .iter()
-                .any(|check| !check.ok && matches!(check.id, CheckId::Total | CheckId::Change));
-        contradicted
-            || !sure(name.verified, name.value.is_none(), name.confidence)
-            || !sure(date.verified, date.value.is_none(), date.confidence)
-            || !sure(total.verified, total.value.is_none(), total.confidence)
-    }
 }
 
 /// Components of a total, in minor units.

@@ -94,6 +94,17 @@ impl<T> Field<T> {
         }
     }
 
+    /// Returns a field with a value that is concluded from other fields and has no place on the
+    /// page.
+    pub fn inferred(value: T, confidence: f32) -> Self {
+        Self {
+            value: Some(value),
+            confidence,
+            source: Source::Inferred,
+            ..Self::gap()
+        }
+    }
+
     /// Returns `true` if nothing was read for the field and the user entered nothing.
     pub fn is_gap(&self) -> bool {
         self.value.is_none() && self.alternatives.is_empty() && !self.verified
@@ -127,19 +138,19 @@ impl<T> Field<T> {
         }
     }
 
+    /// Inserts a value as the first alternative.
+    pub fn insert_alternative(&mut self, value: T, confidence: f32) {
+        self.alternatives
+            .insert(0, Alternative { value, confidence });
+    }
+
     /// Returns the field with another value; the old one becomes the first alternative.
     fn with_value(mut self, entry: Option<T>) -> Self
     where
         T: PartialEq,
     {
         if let Some(value) = self.value.take() {
-            self.alternatives.insert(
-                0,
-                Alternative {
-                    value,
-                    confidence: self.confidence,
-                },
-            );
+            self.insert_alternative(value, self.confidence);
         }
         // Removes alternatives equal to the new value or to the old one. A plain loop is used,
         // because this code is instantiated for every value type and downloaded by the browser.

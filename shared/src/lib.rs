@@ -1,9 +1,8 @@
 //! Data types and pure functions shared by browser and server.
 //!
 //! Nothing here does IO, blocks, reads a clock or draws random numbers: those values are arguments.
-//! The crate compiles for wasm32 and holds only items that both sides use, or the build and the
-//! server ([`bundle`]). Entry points: [`api`] for the JSON of the HTTP API, [`transfer`] for
-//! resumable uploads.
+//! The crate compiles for wasm32 and holds only items that several crates use. Entry points: [`api`]
+//! for the JSON of the HTTP API, [`transfer`] for resumable uploads.
 
 // Derived code names this crate as others do.
 extern crate self as shared;
@@ -29,9 +28,11 @@ pub mod profile;
 pub mod provenance;
 pub mod quantity;
 pub mod receipt;
+pub mod review;
 pub mod route;
 pub mod rules;
 pub mod search_results;
+pub mod text;
 pub mod transfer;
 pub mod tus;
 pub mod upload_response;

@@ -37,6 +37,9 @@ pub struct OcrOptions {
     /// Pictures with text.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// Add how sure each word is, and the QR and bar codes: `extract` then reads what `scan` reads.
+    #[arg(long)]
+    pub pages: bool,
     /// How many files are read at the same time.
     #[arg(long, short, default_value_t = 1, value_name = "N", value_parser = at_least_one)]
     pub jobs: usize,

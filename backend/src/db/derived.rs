@@ -28,7 +28,7 @@ use super::{Db, DbError, Transaction, rule_applications};
 const DERIVATION_VERSION: i64 = 3;
 /// Receipts refreshed per transaction.
 const BATCH_RECEIPTS: i64 = 200;
-/// Confidence of a receipt whose fields are confident, but whose total does not add up.
+/// Confidence of a receipt whose fields are confident, but which needs a review all the same.
 const INCONSISTENT_CONFIDENCE: f32 = 0.5;
 /// Decimals of amounts compared across currencies: the maximum of all currencies.
 const DECIMALS_MAX: u8 = 3;
@@ -289,8 +289,13 @@ impl Summary {
             ));
         // The latest possible date was checked when the date was read.
         let checks = checks::check_receipt(receipt, None);
-        // Confident fields whose numbers do not add up need a review as well.
-        let is_doubted = receipt.needs_review(&checks) && least >= CONFIDENCE_THRESHOLD;
+        // The confidence of the row tells whether a review is needed, whatever the threshold of
+        // each field is, and also if confident numbers do not add up.
+        let confidence = match (receipt.needs_review(&checks), least >= CONFIDENCE_THRESHOLD) {
+            (true, true) => INCONSISTENT_CONFIDENCE,
+            (false, false) => CONFIDENCE_THRESHOLD,
+            (true, false) | (false, true) => least,
+        };
         Self {
             merchant: name.value.clone(),
             date: date.value.map(format_date),
@@ -299,11 +304,7 @@ impl Summary {
                 .currency
                 .value
                 .map(|currency| currency.code().to_owned()),
-            confidence: if is_doubted {
-                INCONSISTENT_CONFIDENCE
-            } else {
-                least
-            },
+            confidence,
             verified: name.verified && date.verified && total.verified,
             adds_up: Some(checks.iter().all(|check| check.ok)).filter(|_| !checks.is_empty()),
         }

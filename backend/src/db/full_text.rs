@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 
 use shared::search_results::{HitField, SearchHit};
+use shared::text::{is_spaceless, single_spaced};
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
 use super::{Db, DbError, Transaction};
@@ -240,8 +241,7 @@ fn format_snippet(snippet: &str) -> String {
         .chars()
         .filter(|character| !HIGHLIGHT_MARKS.contains(character))
         .collect();
-    let line = plain.split_whitespace().collect::<Vec<_>>().join(" ");
-    let characters: Vec<char> = line.chars().collect();
+    let characters: Vec<char> = single_spaced(&plain).chars().collect();
     // A space between two such characters was inserted by the index.
     let is_put_in = |at: usize| {
         at > 0
@@ -255,16 +255,6 @@ fn format_snippet(snippet: &str) -> String {
         .filter(|at| !is_put_in(*at))
         .map(|at| characters[at])
         .collect()
-}
-
-/// Returns whether a character belongs to a script without spaces: Han, kana and their marks, Thai,
-/// Lao, Burmese and Khmer.
-pub(super) fn is_spaceless(character: char) -> bool {
-    matches!(character,
-        '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
-        | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}'
-        | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
-        | '\u{F900}'..='\u{FAFF}' | '\u{FF66}'..='\u{FF9F}' | '\u{20000}'..='\u{323AF}')
 }
 
 #[cfg(test)]

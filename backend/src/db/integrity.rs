@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use shared::text::single_spaced;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection};
 
@@ -42,7 +43,7 @@ async fn first_fault(file: &Path) -> Result<Option<String>, DbError> {
 }
 
 fn repair_advice(file: &Path, fault: &str) -> String {
-    let fault = fault.split_whitespace().collect::<Vec<_>>().join(" ");
+    let fault = single_spaced(fault);
     let file = file.display();
     format!(
         "the database {file} is damaged ({fault}). Nothing was changed. Copy the whole data \

@@ -16,7 +16,6 @@ pub mod idempotency;
 mod integrity;
 pub mod jobs;
 pub mod merging;
-pub mod normalized;
 pub mod profile;
 pub mod reader_failures;
 pub mod receipt_edits;

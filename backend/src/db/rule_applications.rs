@@ -7,13 +7,13 @@ use shared::corrections::Corrections;
 use shared::fields::FieldName;
 use shared::id::{ReceiptId, RuleId};
 use shared::rules::RuleApplication;
+use shared::text::{contains_words, normalize_text};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
 use super::columns::{
     RULE_COLUMNS, RuleTarget, decode_column, from_json, target_from_row, to_json,
 };
-use super::normalized::{contains_words, normalize_text};
 use super::{Db, DbError, OWNER, Transaction, rules};
 
 /// Merchant and category that the user chose, beside the printed merchant.

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use shared::rules::{Rule, RuleSuggestion, RuleSuggestions};
+use shared::text::{contains_words, normalize_text, single_spaced};
 
 use crate::app::App;
 use crate::db::DbError;
-use crate::db::normalized::{contains_words, normalize_text};
 use crate::db::rule_applications::UserChoice;
 
 /// Minimum number of receipts with the same entry.
@@ -57,12 +57,7 @@ fn rules_from_choices(said: Vec<UserChoice>, rules: &[Rule]) -> Vec<RuleSuggesti
         let receipts = merchant.as_ref().map(|(_, count)| *count);
         let receipts = receipts.max(category.as_ref().map(|(_, count)| *count))?;
         let suggestion = RuleSuggestion {
-            text: group
-                .first()?
-                .printed_merchant
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" "),
+            text: single_spaced(&group.first()?.printed_merchant),
             merchant: merchant.map(|(merchant, _)| merchant),
             category: category.map(|(category, _)| category),
             receipts: receipts.try_into().unwrap_or(u64::MAX),

@@ -17,10 +17,11 @@ const FIRST_PASS_PIXELS_MAX: u32 = 2_000_000;
 
 /// Brightness, one byte per pixel.
 pub(super) struct GreyCopy {
-    values: Vec<u8>,
-    width: u32,
-    height: u32,
-    step: u32,
+    pub(super) values: Vec<u8>,
+    pub(super) width: u32,
+    pub(super) height: u32,
+    /// Number of pixels of the picture per pixel of the copy, along each side.
+    pub(super) step: u32,
 }
 
 impl GreyCopy {
@@ -70,23 +71,6 @@ impl GreyCopy {
             height,
             step,
         })
-    }
-
-    pub(super) fn values(&self) -> &[u8] {
-        &self.values
-    }
-
-    pub(super) fn width(&self) -> u32 {
-        self.width
-    }
-
-    pub(super) fn height(&self) -> u32 {
-        self.height
-    }
-
-    /// Returns the number of pixels of the picture per pixel of the copy, along each side.
-    pub(super) fn step(&self) -> u32 {
-        self.step
     }
 
     /// Converts a place to pixels of the picture.

@@ -3,8 +3,8 @@
 //! Amounts that a check proves gain confidence, contradicted ones lose it, and a missing total is
 //! suggested as an alternative.
 
-use shared::checks::{self, Check, CheckId};
-use shared::field::{Alternative, Field};
+use shared::checks::{self, CheckId};
+use shared::field::Field;
 use shared::money::Money;
 use shared::receipt::Receipt;
 
@@ -24,60 +24,46 @@ pub(super) fn apply_checks(mut receipt: Receipt) -> Receipt {
             .find(|check| check.id == id)
             .map(|check| check.ok)
     };
+    let prove = |field: &mut Field<Money>| {
+        field.confidence = field.confidence.max(PROVED_CONFIDENCE_MIN);
+    };
+    let contradict = |field: &mut Field<Money>| {
+        field.confidence = field.confidence.min(CONTRADICTED_CONFIDENCE_MAX);
+    };
     // Sums: a proved one is raised, a contradicted tax total is lowered.
-    if holds(CheckId::Subtotal) == Some(true) {
-        receipt.subtotal.confidence = receipt.subtotal.confidence.max(PROVED_CONFIDENCE_MIN);
+    let subtotal_holds = holds(CheckId::Subtotal) == Some(true);
+    if subtotal_holds {
+        prove(&mut receipt.subtotal);
     }
     match holds(CheckId::TaxTotal) {
-        Some(true) => {
-            receipt.tax_total.confidence = receipt.tax_total.confidence.max(PROVED_CONFIDENCE_MIN);
-        }
-        Some(false) => {
-            receipt.tax_total.confidence = receipt
-                .tax_total
-                .confidence
-                .min(CONTRADICTED_CONFIDENCE_MAX);
-        }
+        Some(true) => prove(&mut receipt.tax_total),
+        Some(false) => contradict(&mut receipt.tax_total),
         None => {}
     }
     // Items share the proof of the sum they make, unless their own quantity times price contradicts
     // it.
-    let sums_up = holds(CheckId::Total) == Some(true) || holds(CheckId::Subtotal) == Some(true);
+    let sums_up = holds(CheckId::Total) == Some(true) || subtotal_holds;
     for (at, item) in receipt.items.iter_mut().enumerate() {
-        let own = list_check_result(&found, CheckId::Item, "items", at);
-        if sums_up && own != Some(false) {
-            item.amount.confidence = item.amount.confidence.max(PROVED_CONFIDENCE_MIN);
-        } else if own == Some(false) {
-            item.amount.confidence = item.amount.confidence.min(CONTRADICTED_CONFIDENCE_MAX);
+        let name = format!("items.{at}");
+        let is_contradicted = found.iter().any(|check| {
+            check.id == CheckId::Item && check.fields.first() == Some(&name) && !check.ok
+        });
+        if is_contradicted {
+            contradict(&mut item.amount);
+        } else if sums_up {
+            prove(&mut item.amount);
         }
     }
     // A derived total is offered as an alternative only.
     if receipt.total.value.is_none()
         && let Some(total) = checks::suggested_total(&receipt)
     {
-        suggest_total(&mut receipt.total, total);
+        let mut known = receipt.total.alternatives.iter();
+        if !known.any(|other| other.value == total) {
+            receipt
+                .total
+                .insert_alternative(total, SUGGESTED_CONFIDENCE);
+        }
     }
     receipt
-}
-
-/// Returns the result of the check of entry `at` of a list, or `None` if there was no such check.
-fn list_check_result(found: &[Check], id: CheckId, list: &str, at: usize) -> Option<bool> {
-    let name = format!("{list}.{at}");
-    found
-        .iter()
-        .find(|check| check.id == id && check.fields.first() == Some(&name))
-        .map(|check| check.ok)
-}
-
-/// Inserts a derived total as the first alternative. Derived values never become the value.
-fn suggest_total(field: &mut Field<Money>, total: Money) {
-    if !field.alternatives.iter().any(|other| other.value == total) {
-        field.alternatives.insert(
-            0,
-            Alternative {
-                value: total,
-                confidence: SUGGESTED_CONFIDENCE,
-            },
-        );
-    }
 }

@@ -9,96 +9,77 @@ fn parse_digits(text: &str) -> Option<Vec<u32>> {
     text.chars().map(|sign| sign.to_digit(10)).collect()
 }
 
+/// Returns the digits of a text of nothing but `COUNT` digits.
+fn exact_digits<const COUNT: usize>(text: &str) -> Option<[u32; COUNT]> {
+    parse_digits(text)?.try_into().ok()
+}
+
 /// Returns the sum of the digits multiplied by their weights.
 fn weighted_sum(digits: &[u32], weights: &[u32]) -> u32 {
+    let pairs = digits.iter().zip(weights);
+    pairs.map(|(digit, weight)| digit * weight).sum()
+}
+
+/// Returns the sum of digits of which every second one, from the second on, is doubled and replaced
+/// by its digit sum.
+fn luhn_sum<'a>(digits: impl Iterator<Item = &'a u32>) -> u32 {
     digits
-        .iter()
-        .zip(weights)
-        .map(|(digit, weight)| digit * weight)
+        .enumerate()
+        .map(|(at, digit)| match at % 2 {
+            0 => *digit,
+            _ => digit * 2 / 10 + digit * 2 % 10,
+        })
         .sum()
 }
 
 /// Checks the Luhn sum (ISO/IEC 7812-1): SIREN and SIRET, Swedish organisation numbers, Italian VAT
 /// numbers.
 pub(super) fn passes_luhn(text: &str) -> bool {
-    let Some(digits) = parse_digits(text) else {
-        return false;
-    };
-    // Every second digit from the right is doubled and replaced by its digit sum.
-    let sum: u32 = digits
-        .iter()
-        .rev()
-        .enumerate()
-        .map(|(at, digit)| {
-            if at % 2 == 1 {
-                digit * 2 / 10 + digit * 2 % 10
-            } else {
-                *digit
-            }
-        })
-        .sum();
-    digits.len() > 1 && sum.is_multiple_of(10)
+    parse_digits(text)
+        .is_some_and(|digits| digits.len() > 1 && luhn_sum(digits.iter().rev()).is_multiple_of(10))
 }
 
 /// Checks a German VAT number: nine digits, ISO/IEC 7064, MOD 11,10.
 pub(super) fn is_german_vat(text: &str) -> bool {
-    let Some(digits) = parse_digits(text).filter(|digits| digits.len() == 9) else {
-        return false;
-    };
-    // Hybrid scheme: each step adds a digit modulo 10 and doubles the result modulo 11.
-    let product = digits[..8].iter().fold(10, |product, digit| {
-        let sum = (digit + product) % 10;
-        (if sum == 0 { 10 } else { sum }) * 2 % 11
-    });
-    (11 - product) % 10 == digits[8]
+    exact_digits::<9>(text).is_some_and(|digits| {
+        // Hybrid scheme: each step adds a digit modulo 10 and doubles the result modulo 11.
+        let product = digits[..8].iter().fold(10, |product, digit| {
+            let sum = (digit + product) % 10;
+            (if sum == 0 { 10 } else { sum }) * 2 % 11
+        });
+        (11 - product) % 10 == digits[8]
+    })
 }
 
 /// Checks an Austrian VAT number: eight digits behind ATU.
 pub(super) fn is_austrian_vat(text: &str) -> bool {
-    let Some(digits) = parse_digits(text).filter(|digits| digits.len() == 8) else {
-        return false;
-    };
     // Luhn-like from the left, with an offset of 4.
-    let sum: u32 = digits[..7]
-        .iter()
-        .enumerate()
-        .map(|(at, digit)| {
-            if at % 2 == 1 {
-                digit * 2 / 10 + digit * 2 % 10
-            } else {
-                *digit
-            }
-        })
-        .sum();
-    (10 - (sum + 4) % 10) % 10 == digits[7]
+    exact_digits::<8>(text)
+        .is_some_and(|digits| (10 - (luhn_sum(digits[..7].iter()) + 4) % 10) % 10 == digits[7])
 }
 
 /// Checks a French VAT number, two digits and a SIREN: the key is 12 + 3 × (SIREN mod 97), mod 97.
 pub(super) fn is_french_vat(text: &str) -> bool {
-    let (Some(key), Some(siren)) = (text.get(..2), text.get(2..)) else {
-        return false;
-    };
-    let number = siren
-        .parse::<u64>()
-        .ok()
-        .filter(|_| siren.len() == 9 && passes_luhn(siren));
-    number
-        .zip(key.parse::<u64>().ok())
-        .is_some_and(|(siren, key)| (12 + 3 * (siren % 97)) % 97 == key)
+    text.split_at_checked(2).is_some_and(|(key, siren)| {
+        let numbers = siren.parse::<u64>().ok().zip(key.parse::<u64>().ok());
+        siren.len() == 9
+            && passes_luhn(siren)
+            && numbers.is_some_and(|(siren, key)| (12 + 3 * (siren % 97)) % 97 == key)
+    })
 }
 
 /// Checks a Spanish number of nine characters: NIF of persons (mod 23 letter) or CIF of companies
 /// (Luhn-like, digit or letter).
 pub(super) fn is_spanish_nif(text: &str) -> bool {
     const LETTERS: &[u8; 23] = b"TRWAGMYFPDXBNJZSQVHLCKE";
-    let signs = text.as_bytes();
-    if signs.len() != 9 {
-        return false;
-    }
-    let (first, last) = (signs[0], signs[8]);
-    let Some(middle) = text.get(1..8).and_then(parse_digits) else {
+    let (&[first, .., last], Some(middle)) =
+        (text.as_bytes(), text.get(1..8).and_then(exact_digits::<7>))
+    else {
         return false;
     };
+    if text.len() != 9 {
+        return false;
+    }
     // Persons: a leading X, Y or Z stands for 0, 1 or 2.
     if first.is_ascii_digit() || b"XYZ".contains(&first) {
         let lead = match first {
@@ -112,57 +93,40 @@ pub(super) fn is_spanish_nif(text: &str) -> bool {
             .fold(lead, |number, digit| number * 10 + digit);
         return LETTERS[(number % 23) as usize] == last;
     }
-    // Companies: some types have a digit at the end, others a letter.
-    let sum: u32 = middle
-        .iter()
-        .enumerate()
-        .map(|(at, digit)| {
-            if at % 2 == 0 {
-                digit * 2 / 10 + digit * 2 % 10
-            } else {
-                *digit
-            }
-        })
-        .sum();
-    let check = (10 - sum % 10) % 10;
+    // Companies: some types have a digit at the end, others a letter. The first digit is doubled.
+    let check = (10 - luhn_sum([0].iter().chain(&middle)) % 10) % 10;
     let letter = b"JABCDEFGHI"[check as usize];
     first.is_ascii_uppercase() && (u32::from(last.wrapping_sub(b'0')) == check || last == letter)
 }
 
 /// Checks a Portuguese NIF: nine digits, weights 9 to 2, mod 11.
 pub(super) fn is_portuguese_nif(text: &str) -> bool {
-    let Some(digits) = parse_digits(text).filter(|digits| digits.len() == 9 && digits[0] != 0)
-    else {
-        return false;
-    };
-    let rest = weighted_sum(&digits[..8], &[9, 8, 7, 6, 5, 4, 3, 2]) % 11;
-    (if rest < 2 { 0 } else { 11 - rest }) == digits[8]
+    exact_digits::<9>(text).is_some_and(|digits| {
+        let rest = weighted_sum(&digits, &[9, 8, 7, 6, 5, 4, 3, 2]) % 11;
+        (if rest < 2 { 0 } else { 11 - rest }) == digits[8]
+    })
 }
 
 /// Checks a Polish NIP: ten digits, weights 6 5 7 2 3 4 5 6 7, mod 11.
 pub(super) fn is_polish_nip(text: &str) -> bool {
-    let Some(digits) = parse_digits(text).filter(|digits| digits.len() == 10) else {
-        return false;
-    };
-    weighted_sum(&digits[..9], &[6, 5, 7, 2, 3, 4, 5, 6, 7]) % 11 == digits[9]
+    exact_digits::<10>(text)
+        .is_some_and(|digits| weighted_sum(&digits, &[6, 5, 7, 2, 3, 4, 5, 6, 7]) % 11 == digits[9])
 }
 
 /// Checks a Danish CVR number: eight digits, weights 2 7 6 5 4 3 2 1, mod 11.
 pub(super) fn is_danish_cvr(text: &str) -> bool {
-    parse_digits(text).is_some_and(|digits| {
-        digits.len() == 8 && weighted_sum(&digits, &[2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11)
-    })
+    exact_digits::<8>(text)
+        .is_some_and(|digits| weighted_sum(&digits, &[2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11))
 }
 
 /// Checks a British VAT number: nine digits, weights 8 to 2, mod 97; newer numbers are 55 off
 /// (HMRC).
 pub(super) fn is_british_vat(text: &str) -> bool {
-    let Some(digits) = parse_digits(text).filter(|digits| digits.len() == 9) else {
-        return false;
-    };
-    // The last two digits are a number of their own.
-    let sum = weighted_sum(&digits[..7], &[8, 7, 6, 5, 4, 3, 2]) + digits[7] * 10 + digits[8];
-    sum.is_multiple_of(97) || (sum + 55).is_multiple_of(97)
+    exact_digits::<9>(text).is_some_and(|digits| {
+        // The last two digits are a number of their own.
+        let sum = weighted_sum(&digits, &[8, 7, 6, 5, 4, 3, 2, 10, 1]);
+        sum.is_multiple_of(97) || (sum + 55).is_multiple_of(97)
+    })
 }
 
 /// Checks a Belgian VAT number, ten digits: the last two are 97 minus the others mod 97.
@@ -178,58 +142,62 @@ pub(super) fn is_belgian_vat(text: &str) -> bool {
 /// Checks a Dutch VAT number, nine digits and B with two: weights 9 to 2, mod 11, or mod 97 over
 /// all of it (since 2020).
 pub(super) fn is_dutch_vat(text: &str) -> bool {
-    let (Some(number), Some(branch)) = (text.get(..9), text.get(9..)) else {
+    let Some((number, branch)) = text.split_once('B').filter(|(_, branch)| branch.len() == 2)
+    else {
         return false;
     };
-    let Some(digits) = parse_digits(number) else {
-        return false;
-    };
-    if branch.len() != 3 || !branch.starts_with('B') {
-        return false;
-    }
-    let eleven = weighted_sum(&digits[..8], &[9, 8, 7, 6, 5, 4, 3, 2]) % 11 == digits[8];
-    // Letters count as numbers from 10 on: N is 23, L is 21, B is 11.
-    let all: Option<u128> = format!("2321{number}11{}", &branch[1..]).parse().ok();
-    eleven || all.is_some_and(|all| all % 97 == 1)
+    exact_digits::<9>(number).is_some_and(|digits| {
+        let eleven = weighted_sum(&digits, &[9, 8, 7, 6, 5, 4, 3, 2]) % 11 == digits[8];
+        // Letters count as numbers from 10 on: N is 23, L is 21, B is 11.
+        let all: Option<u128> = format!("2321{number}11{branch}").parse().ok();
+        eleven || all.is_some_and(|all| all % 97 == 1)
+    })
 }
 
 /// Checks a Swiss UID: nine digits behind CHE, weights 5 4 3 2 7 6 5 4, mod 11 (eCH-0097).
 pub(super) fn is_swiss_uid(text: &str) -> bool {
-    let Some(digits) = parse_digits(text).filter(|digits| digits.len() == 9) else {
-        return false;
-    };
-    (11 - weighted_sum(&digits[..8], &[5, 4, 3, 2, 7, 6, 5, 4]) % 11) % 11 == digits[8]
+    exact_digits::<9>(text).is_some_and(|digits| {
+        (11 - weighted_sum(&digits, &[5, 4, 3, 2, 7, 6, 5, 4]) % 11) % 11 == digits[8]
+    })
 }
 
 /// Checks a Brazilian CNPJ (Receita Federal): fourteen digits, two check digits mod 11.
 pub(super) fn is_brazilian_cnpj(text: &str) -> bool {
-    let Some(digits) = parse_digits(text).filter(|digits| digits.len() == 14) else {
-        return false;
-    };
-    let check = |count: usize| {
-        // The weights run from 2 to 9 again and again, from the right.
-        let weights: Vec<u32> = (2..=9)
-            .cycle()
-            .take(count)
-            .collect::<Vec<_>>()
-            .into_iter()
-            .rev()
-            .collect();
-        let rest = weighted_sum(&digits[..count], &weights) % 11;
-        if rest < 2 { 0 } else { 11 - rest }
-    };
-    check(12) == digits[12] && check(13) == digits[13]
+    // The weights run from 2 to 9 again and again, from the right.
+    const WEIGHTS: [u32; 13] = [6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2];
+    exact_digits::<14>(text).is_some_and(|digits| {
+        let check = |weights: &[u32]| {
+            let rest = weighted_sum(&digits, weights) % 11;
+            if rest < 2 { 0 } else { 11 - rest }
+        };
+        check(&WEIGHTS[1..]) == digits[12] && check(&WEIGHTS) == digits[13]
+    })
 }
 
 /// Checks an Australian ABN (Australian Business Register): eleven digits, mod 89 with one taken
 /// from the first digit.
 pub(super) fn is_australian_abn(text: &str) -> bool {
-    let Some(mut digits) = parse_digits(text).filter(|digits| digits.len() == 11 && digits[0] > 0)
-    else {
-        return false;
-    };
-    digits[0] -= 1;
-    weighted_sum(&digits, &[10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19]).is_multiple_of(89)
+    exact_digits::<11>(text).is_some_and(|digits| {
+        let sum = weighted_sum(&digits, &[10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19]);
+        digits[0] > 0 && (sum - 10).is_multiple_of(89)
+    })
+}
+
+/// Returns whether the check digits of an account number (ISO 13616) are valid.
+pub(super) fn is_iban(text: &str) -> bool {
+    let usable =
+        (15..=34).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    // The first four characters are read last, letters count from 10, and the result must be 1
+    // modulo 97.
+    let letters = text.chars().cycle().skip(4).take(text.len());
+    usable
+        && letters
+            .filter_map(|letter| letter.to_digit(36))
+            .fold(0, |rest, digit| {
+                let shift = if digit < 10 { 10 } else { 100 };
+                (rest * shift + digit) % 97
+            })
+            == 1
 }
 
 #[cfg(test)]

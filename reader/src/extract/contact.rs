@@ -1,12 +1,11 @@
 //! Contact data of the merchant: address, telephone, web, e-mail.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use shared::field::Field;
 use shared::receipt::TEXT_CHARACTERS_MAX;
+use shared::text::single_spaced;
 
 use super::merchant;
+use super::pattern::Pattern;
 use super::text::{Evidence, Row};
 
 const SURE_CONFIDENCE: f32 = 0.92;
@@ -16,82 +15,52 @@ const ADDRESS_ROWS_MAX: usize = 6;
 /// Number of rows at the top in which addresses and unlabelled telephone numbers are looked for.
 const HEADER_ROWS_MAX: usize = 22;
 
-static LABELLED_PHONE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)\b(?:TEL(?:E?PHONE|EFON[EO]?)?|PHONE|FON|TÉL|TLF|H/?P|HOTLINE|MOBILE",
-        r"|CONTACT(?:\s?NO)?|電話)\b[\s.:)#-]*(?:NO\.?[\s:]*)?",
-        r"(\+?[(0-9][0-9()\s./-]{5,18}[0-9])",
-    ))
-    .expect("a fixed pattern")
-});
+static LABELLED_PHONE: Pattern = Pattern::new(concat!(
+    r"(?i)\b(?:TEL(?:E?PHONE|EFON[EO]?)?|PHONE|FON|TÉL|TLF|H/?P|HOTLINE|MOBILE",
+    r"|CONTACT(?:\s?NO)?|電話)\b[\s.:)#-]*(?:NO\.?[\s:]*)?",
+    r"(\+?[(0-9][0-9()\s./-]{5,18}[0-9])",
+));
 /// North American or international telephone number without a label.
-static BARE_PHONE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?:^|\s)(\(?[0-9]{3}\)?[\s.-][0-9]{3}[.-][0-9]{4}|\+[0-9]{1,3}[\s0-9()-]{7,16}[0-9])\b",
-    )
-    .expect("a fixed pattern")
-});
-static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b[a-z0-9._+-]{1,40}@[a-z0-9-]{1,40}(?:\.[a-z0-9-]{2,20}){1,3}\b")
-        .expect("a fixed pattern")
-});
-static WEB_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)\b(?:https?://|www\s?\.\s?)",
-        r"[a-z0-9-]{1,60}(?:\s?\.\s?[a-z0-9-]{2,20}){1,3}(?:/[^\s]{0,60})?",
-        r"|\b[a-z0-9-]{3,40}\.(?:com|net|org|de|fr|co\.uk|es|it|pt|nl|pl|se|dk|ch|at)\b",
-    ))
-    .expect("a fixed pattern")
-});
+static BARE_PHONE: Pattern = Pattern::new(
+    r"(?:^|\s)(\(?[0-9]{3}\)?[\s.-][0-9]{3}[.-][0-9]{4}|\+[0-9]{1,3}[\s0-9()-]{7,16}[0-9])\b",
+);
+static EMAIL: Pattern =
+    Pattern::new(r"(?i)\b[a-z0-9._+-]{1,40}@[a-z0-9-]{1,40}(?:\.[a-z0-9-]{2,20}){1,3}\b");
+static WEB_ADDRESS: Pattern = Pattern::new(concat!(
+    r"(?i)\b(?:https?://|www\s?\.\s?)",
+    r"[a-z0-9-]{1,60}(?:\s?\.\s?[a-z0-9-]{2,20}){1,3}(?:/[^\s]{0,60})?",
+    r"|\b[a-z0-9-]{3,40}\.(?:com|net|org|de|fr|co\.uk|es|it|pt|nl|pl|se|dk|ch|at)\b",
+));
 
 /// Returns the telephone number: with a label anywhere, else without one near the top.
 pub(super) fn find_phone(rows: &[Row]) -> Field<String> {
-    let labelled = find_first(rows, &LABELLED_PHONE, 1, SURE_CONFIDENCE);
-    if labelled.value.is_some() {
-        labelled
-    } else {
-        find_first(
-            &rows[..rows.len().min(HEADER_ROWS_MAX)],
-            &BARE_PHONE,
-            1,
-            LIKELY_CONFIDENCE,
-        )
-    }
+    let header = &rows[..rows.len().min(HEADER_ROWS_MAX)];
+    let find = |rows: &[Row], pattern: &Pattern, confidence: f32| {
+        rows.iter()
+            .find_map(|row| row.find_text(pattern, 1, confidence))
+    };
+    find(rows, &LABELLED_PHONE, SURE_CONFIDENCE)
+        .or_else(|| find(header, &BARE_PHONE, LIKELY_CONFIDENCE))
+        .unwrap_or_default()
 }
 
 /// Returns the e-mail address.
 pub(super) fn find_email(rows: &[Row]) -> Field<String> {
-    find_first(rows, &EMAIL, 0, SURE_CONFIDENCE)
+    rows.iter()
+        .find_map(|row| row.find_text(&EMAIL, 0, SURE_CONFIDENCE))
+        .unwrap_or_default()
 }
 
 /// Returns the web address in lower case and without spaces.
 pub(super) fn find_url(rows: &[Row]) -> Field<String> {
     // The domain of an e-mail address is not a web address.
-    let without_mail = |row: &Row| !row.text.contains('@');
-    let found = rows
+    let mut field = rows
         .iter()
-        .filter(|row| without_mail(row))
-        .find_map(|row| find_in_row(row, &WEB_ADDRESS, 0, SURE_CONFIDENCE));
-    let mut field = found.unwrap_or_default();
+        .filter(|row| !row.text.contains('@'))
+        .find_map(|row| row.find_text(&WEB_ADDRESS, 0, SURE_CONFIDENCE))
+        .unwrap_or_default();
     field.value = field.value.map(|url| url.replace(' ', "").to_lowercase());
     field
-}
-
-/// Returns the field of the first row in which the capture group of a pattern matches.
-fn find_first(rows: &[Row], pattern: &Regex, group: usize, confidence: f32) -> Field<String> {
-    rows.iter()
-        .find_map(|row| find_in_row(row, pattern, group, confidence))
-        .unwrap_or_default()
-}
-
-fn find_in_row(row: &Row, pattern: &Regex, group: usize, confidence: f32) -> Option<Field<String>> {
-    let found = pattern.captures(&row.text)?.get(group)?;
-    let value = found
-        .as_str()
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
-    Some(row.evidence(&found.range())?.into_field(value, confidence))
 }
 
 /// Returns street, postal code and place: from the first address row below the name to the last
@@ -126,22 +95,10 @@ pub(super) fn find_address(rows: &[Row], name: &Field<String>) -> Field<String> 
         }
     }
     parts.truncate(end - begin);
-    let text = parts
-        .iter()
-        .map(|(text, _)| *text)
-        .collect::<Vec<_>>()
-        .join(", ");
-    let text = text
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .chars()
-        .take(TEXT_CHARACTERS_MAX)
-        .collect();
-    let evidence = parts
-        .into_iter()
-        .map(|(_, evidence)| evidence)
-        .reduce(Evidence::merged_with);
+    let (texts, evidence): (Vec<&str>, Vec<Evidence>) = parts.into_iter().unzip();
+    let text = single_spaced(&texts.join(", "));
+    let text = text.chars().take(TEXT_CHARACTERS_MAX).collect();
+    let evidence = evidence.into_iter().reduce(Evidence::merged_with);
     evidence
         .map(|evidence| evidence.into_field(text, LIKELY_CONFIDENCE))
         .unwrap_or_default()

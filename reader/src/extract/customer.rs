@@ -2,13 +2,13 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
 use shared::field::Field;
 use shared::receipt::{Customer, TaxId};
 
 use super::contact;
 use super::language;
-use super::text::Row;
+use super::pattern::Pattern;
+use super::text::{Row, count_letters};
 use super::word_search::{Letters, Vocabulary};
 
 const LIKELY_CONFIDENCE: f32 = 0.75;
@@ -17,23 +17,14 @@ const NAME_LETTERS_MIN: usize = 3;
 /// Number of rows, from that of the label on, in which data of the customer is looked for.
 const CUSTOMER_ROWS: usize = 5;
 
-static CUSTOMER_LABELS: LazyLock<Vocabulary<()>> = LazyLock::new(|| {
-    Vocabulary::new(
-        &language::LANGUAGES
-            .iter()
-            .map(|language| ((), language.customer_labels))
-            .collect::<Vec<_>>(),
-    )
-});
+static CUSTOMER_LABELS: LazyLock<Vocabulary<()>> =
+    LazyLock::new(|| language::vocabulary(|language| language.customer_labels));
 
 /// Words that tills print in place of a customer, and others that are not a name.
-static PLACEHOLDER_NAME: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)\b(?:CASH|WALK|CONSUMER|CONSUMIDOR|CONSUMATORE|COUNTER|GENERAL|COPY|SERVICE",
-        r"|ANONYM\w*|DIVERS\w*|BARVERKAUF|LAUFKUNDSCHAFT|TUNAI|FINAL|N/?A|NIL)\b",
-    ))
-    .expect("a fixed pattern")
-});
+static PLACEHOLDER_NAME: Pattern = Pattern::new(concat!(
+    r"(?i)\b(?:CASH|WALK|CONSUMER|CONSUMIDOR|CONSUMATORE|COUNTER|GENERAL|COPY|SERVICE",
+    r"|ANONYM\w*|DIVERS\w*|BARVERKAUF|LAUFKUNDSCHAFT|TUNAI|FINAL|N/?A|NIL)\b",
+));
 
 /// Returns the customer. A tax number of the customer is moved out of `merchant_ids`.
 pub(super) fn find_customer(rows: &[Row], merchant_ids: &mut Vec<TaxId>) -> Customer {
@@ -86,7 +77,7 @@ fn read_name(row: &Row, from: usize) -> Option<Field<String>> {
     let skipped = text.len() - text.trim_start().len();
     let name = text.trim_start().split("  ").next()?.trim_end();
     // Account numbers, placeholders and other labels are not names.
-    let letters = name.chars().filter(|sign| sign.is_alphabetic()).count();
+    let letters = count_letters(name);
     let digits = name.bytes().filter(u8::is_ascii_digit).count();
     if letters < NAME_LETTERS_MIN
         || digits > letters
@@ -96,9 +87,10 @@ fn read_name(row: &Row, from: usize) -> Option<Field<String>> {
         return None;
     }
     let start = from + skipped;
-    Some(
-        row.evidence(&(start..start + name.len()))?
-            .into_field(name.to_owned(), LIKELY_CONFIDENCE),
+    row.field(
+        &(start..start + name.len()),
+        name.to_owned(),
+        LIKELY_CONFIDENCE,
     )
 }
 

@@ -10,13 +10,13 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use regex::Regex;
 use shared::field::Field;
-use shared::money::Currency;
 
+use super::country::DateOrder;
 use super::date_notation::{self, DateCandidate, DateForm};
-use super::language::{self, Language};
+use super::language;
 use super::model::{Features, Model, Sample, fact};
+use super::pattern::Pattern;
 use super::text::{Row, choose_field};
 use super::weekdays;
 use super::word_search::{Letters, Vocabulary};
@@ -26,41 +26,23 @@ const CANDIDATES_MAX: usize = 200;
 /// Minimum confidence; below it the field is empty and the date is an alternative.
 const MIN_CONFIDENCE: f32 = 0.3;
 /// Anything that can be a time, also with a point or an `h` between the numbers.
-static TIME_LIKE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)[0-9]{1,2} ?[:.h] ?[0-9]{2}(?: ?[:.] ?[0-9]{2})?\s?(?:[ap]\.?m|uhr)?")
-        .expect("a fixed pattern")
-});
+static TIME_LIKE: Pattern =
+    Pattern::new(r"(?i)[0-9]{1,2} ?[:.h] ?[0-9]{2}(?: ?[:.] ?[0-9]{2})?\s?(?:[ap]\.?m|uhr)?");
 
 /// Unmistakable time: hours and minutes with a colon.
-static CLOCK_TIME: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\b[0-2]?[0-9]:[0-5][0-9]\b").expect("a fixed pattern"));
+static CLOCK_TIME: Pattern = Pattern::new(r"\b[0-2]?[0-9]:[0-5][0-9]\b");
 
 static DATE_LABELS: LazyLock<Vocabulary<()>> =
-    LazyLock::new(|| language_vocabulary(|language| language.date_labels));
+    LazyLock::new(|| language::vocabulary(|language| language.date_labels));
 static OTHER_DATE_LABELS: LazyLock<Vocabulary<()>> =
-    LazyLock::new(|| language_vocabulary(|language| language.other_date_labels));
-
-/// Builds a vocabulary from the same list of words of every language.
-fn language_vocabulary(of: impl Fn(&Language) -> &'static str) -> Vocabulary<()> {
-    Vocabulary::new(
-        &language::LANGUAGES
-            .iter()
-            .map(|language| ((), of(language)))
-            .collect::<Vec<_>>(),
-    )
-}
+    LazyLock::new(|| language::vocabulary(|language| language.other_date_labels));
 
 /// Text behind a date that begins a range: a promotion, a stay.
-static RANGE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)^ ?(?:-|to|until|till|bis|au|al|hingga) ?(?:[0-9]{1,2}[ ./-]|[a-z]{3,9} [0-9])",
-    )
-    .expect("a fixed pattern")
-});
+static RANGE_AFTER: Pattern = Pattern::new(
+    r"(?i)^ ?(?:-|to|until|till|bis|au|al|hingga) ?(?:[0-9]{1,2}[ ./-]|[a-z]{3,9} [0-9])",
+);
 /// Text before a date that ends a range.
-static RANGE_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)[0-9] ?(?:-|to|until|till|bis|au|al|hingga) ?$").expect("a fixed pattern")
-});
+static RANGE_BEFORE: Pattern = Pattern::new(r"(?i)[0-9] ?(?:-|to|until|till|bis|au|al|hingga) ?$");
 
 pub(super) static MODEL: LazyLock<Model> =
     LazyLock::new(|| Model::new(include_str!("weights/date.txt")));
@@ -68,8 +50,10 @@ pub(super) static MODEL: LazyLock<Model> =
 /// All dates printed on a receipt.
 pub(super) struct PrintedDates {
     pub(super) all: Vec<PlacedDate>,
-    /// `true` if this receipt writes the month before the day.
-    month_first: bool,
+    /// Order of day, month and year on this receipt.
+    order: DateOrder,
+    /// `true` if the receipt rather comes from a country that counts Buddhist years.
+    is_buddhist: bool,
 }
 
 /// Date candidate with its row.
@@ -81,12 +65,9 @@ pub(super) struct PlacedDate {
 }
 
 impl PrintedDates {
-    /// Collects the dates of all rows. Country and currency hint at the order of day and month.
-    pub(super) fn from_rows(
-        rows: &[Row],
-        country: Option<&str>,
-        currency: Option<Currency>,
-    ) -> Self {
+    /// Collects the dates of all rows. Their order is that of the receipt, else `order`, the usual
+    /// one where it comes from, else the day comes first.
+    pub(super) fn from_rows(rows: &[Row], order: Option<DateOrder>, is_buddhist: bool) -> Self {
         let mut all = Vec::new();
         for (index, row) in rows.iter().enumerate() {
             if all.len() >= CANDIDATES_MAX {
@@ -96,28 +77,42 @@ impl PrintedDates {
             // A weekday counts only if it fits one of the orders and not the other.
             let weekday = weekdays::sole_weekday(&row.text).filter(|_| !sightings.is_empty());
             let told = weekday.filter(|weekday| weekdays::resolves_order(*weekday, &sightings));
-            all.extend(sightings.into_iter().map(|sighting| {
-                let weekday = told.map(|weekday| sighting.date.weekday() == weekday);
-                PlacedDate {
-                    row: index,
-                    candidate: sighting,
-                    weekday_fits: weekday,
-                }
+            all.extend(sightings.into_iter().map(|candidate| PlacedDate {
+                row: index,
+                weekday_fits: told.map(|weekday| candidate.date.weekday() == weekday),
+                candidate,
             }));
         }
         all.truncate(CANDIDATES_MAX);
-        let month_first = is_month_first(&all, country, currency);
-        Self { all, month_first }
+        let order = printed_order(&all).or(order).unwrap_or(DateOrder::DayFirst);
+        Self {
+            all,
+            order,
+            is_buddhist,
+        }
     }
 
-    /// Returns whether day and month are more likely swapped.
+    /// Returns whether the numbers are more likely in another order or of another calendar.
     pub(super) fn is_doubtful(&self, seen: &PlacedDate) -> bool {
+        let is_open = !seen.candidate.is_unambiguous;
+        let has_short_year = seen.candidate.range.len() <= "25/03/18".len();
         // A weekday outweighs the order that the receipt uses.
         match (seen.candidate.form, seen.weekday_fits) {
             (DateForm::NamedMonth | DateForm::YearFirst, _) => false,
-            (DateForm::DayFirst | DateForm::MonthFirst, Some(fits)) => !fits,
-            (DateForm::DayFirst, None) => self.month_first && !seen.candidate.is_unambiguous,
-            (DateForm::MonthFirst, None) => !self.month_first && !seen.candidate.is_unambiguous,
+            (DateForm::ShortBuddhistYear, _) => !self.is_buddhist,
+            (_, Some(fits)) => !fits,
+            (DateForm::ShortYearFirst, None) => self.order != DateOrder::YearFirst,
+            (DateForm::DayFirst, None) => match self.order {
+                DateOrder::DayFirst => false,
+                DateOrder::MonthFirst => is_open,
+                DateOrder::YearFirst => has_short_year,
+            },
+            (DateForm::MonthFirst, None) => match self.order {
+                DateOrder::DayFirst => is_open,
+                DateOrder::MonthFirst => false,
+                // With the year at the end, these countries put the day first.
+                DateOrder::YearFirst => has_short_year || is_open,
+            },
         }
     }
 }
@@ -177,11 +172,9 @@ pub(super) fn collect_samples(
     all.iter().filter_map(sample).collect()
 }
 
-/// Returns whether this receipt writes the month before the day.
-///
-/// Dates with a number above 12 or with their weekday decide; without any, or on a tie, the country
-/// or the currency.
-fn is_month_first(all: &[PlacedDate], country: Option<&str>, currency: Option<Currency>) -> bool {
+/// Returns the order that dates with a number above 12 or with their weekday show, or `None` if
+/// they show none or several.
+fn printed_order(all: &[PlacedDate]) -> Option<DateOrder> {
     let told = |form: DateForm| {
         let tells = |seen: &&PlacedDate| {
             seen.is_certain() && seen.candidate.form == form && seen.candidate.points >= 0.4
@@ -189,12 +182,9 @@ fn is_month_first(all: &[PlacedDate], country: Option<&str>, currency: Option<Cu
         all.iter().filter(tells).count()
     };
     match told(DateForm::MonthFirst).cmp(&told(DateForm::DayFirst)) {
-        Ordering::Greater => true,
-        Ordering::Less => false,
-        Ordering::Equal => match country {
-            Some(country) => country == "US",
-            None => currency.is_some_and(|currency| currency.code() == "USD"),
-        },
+        Ordering::Greater => Some(DateOrder::MonthFirst),
+        Ordering::Less => Some(DateOrder::DayFirst),
+        Ordering::Equal => None,
     }
 }
 
@@ -206,10 +196,8 @@ fn context_features(rows: &[Row], row: usize, range: &Range<usize>) -> Features 
         .checked_sub(1)
         .map(|above| Letters::from_text(&rows[above].text));
     // Labels before the date count; the row above counts if next to nothing stands before it.
-    let (other, labelled) = (
-        OTHER_DATE_LABELS.occurs_in(&before),
-        DATE_LABELS.occurs_in(&before),
-    );
+    let other = OTHER_DATE_LABELS.occurs_in(&before);
+    let labelled = DATE_LABELS.occurs_in(&before);
     let labelled_above = above
         .as_ref()
         .is_some_and(|above| DATE_LABELS.occurs_in(above))
@@ -219,11 +207,11 @@ fn context_features(rows: &[Row], row: usize, range: &Range<usize>) -> Features 
     // The date may look like a time itself, so only the text before and behind it is searched.
     let timed = TIME_LIKE.is_match(&text[range.end..]) || TIME_LIKE.is_match(&text[..range.start]);
     // Neighbouring rows must show an unmistakable time.
-    let near = [row.checked_sub(1), Some(row + 1)]
-        .into_iter()
-        .flatten()
-        .filter_map(|near| rows.get(near));
-    let timed_near = near.into_iter().any(|near| CLOCK_TIME.is_match(&near.text));
+    let near = [row.wrapping_sub(1), row + 1];
+    let timed_near = near.iter().any(|near| {
+        rows.get(*near)
+            .is_some_and(|near| CLOCK_TIME.is_match(&near.text))
+    });
     vec![
         fact("other_label", other),
         fact("label", labelled && !other),

@@ -1,13 +1,12 @@
 //! Document type, language and country of a receipt.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-use shared::field::{Field, Source};
+use shared::field::Field;
 use shared::money::Currency;
 use shared::receipt::{DocumentType, TaxId};
 
-use super::text::Row;
+use super::country::{self, CountryPoints};
+use super::pattern::Pattern;
+use super::text::{Row, points_to_confidence};
 use super::{language, tax_ids};
 
 /// Number of rows at the top in which a title is looked for.
@@ -15,29 +14,20 @@ const TITLE_ROWS_MAX: usize = 14;
 /// Maximum length of a title in bytes; it stands alone in its row.
 const TITLE_BYTES_MAX: usize = 34;
 
-static CREDIT_NOTE_TITLE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)^\W*(?:CREDIT\s?NOTE|REFUND(?:\s?RECEIPT)?|RETURN(?:\s?RECEIPT)?|GUTSCHRIFT",
-        r"|STORNO(?:BELEG)?|RÜCKGABE(?:BELEG)?|AVOIR|REMBOURSEMENT|ABONO|DEVOLUCI[OÓ]N",
-        r"|NOTA DI CREDITO|RESO|NOTA DE CR[EÉ]DITO|CREDITNOTA|KREDITNOTA|RETUR|ZWROT",
-        r"|KREDITFAKTURA)\W*$",
-    ))
-    .expect("a fixed pattern")
-});
-static INVOICE_TITLE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)^\W*(?:(?:SIMPLIFIED\s?|FULL\s?)?(?:TAX\s?)?INVOICE|RECHNUNG|FACTURE",
-        r"|FACTURA(?:\s?SIMPLIFICADA)?|FATTURA|FATURA|FACTUUR|FAKTURA(?:\s?VAT)?|INVOIS)\W*$",
-    ))
-    .expect("a fixed pattern")
-});
-static CARD_SLIP_WORDS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)\b(?:APPROVAL\s?CODE|APPR\.?\s?CODE|AUTH\.?\s?CODE|CARDHOLDER|MERCHANT\s?COPY",
-        r"|K-?U-?N-?D-?E-?N-?B-?E-?L-?E-?G|BATCH\s?NO)\b",
-    ))
-    .expect("a fixed pattern")
-});
+static CREDIT_NOTE_TITLE: Pattern = Pattern::new(concat!(
+    r"(?i)^\W*(?:CREDIT\s?NOTE|REFUND(?:\s?RECEIPT)?|RETURN(?:\s?RECEIPT)?|GUTSCHRIFT",
+    r"|STORNO(?:BELEG)?|RÜCKGABE(?:BELEG)?|AVOIR|REMBOURSEMENT|ABONO|DEVOLUCI[OÓ]N",
+    r"|NOTA DI CREDITO|RESO|NOTA DE CR[EÉ]DITO|CREDITNOTA|KREDITNOTA|RETUR|ZWROT",
+    r"|KREDITFAKTURA)\W*$",
+));
+static INVOICE_TITLE: Pattern = Pattern::new(concat!(
+    r"(?i)^\W*(?:(?:SIMPLIFIED\s?|FULL\s?)?(?:TAX\s?)?INVOICE|RECHNUNG|FACTURE",
+    r"|FACTURA(?:\s?SIMPLIFICADA)?|FATTURA|FATURA|FACTUUR|FAKTURA(?:\s?VAT)?|INVOIS)\W*$",
+));
+static CARD_SLIP_WORDS: Pattern = Pattern::new(concat!(
+    r"(?i)\b(?:APPROVAL\s?CODE|APPR\.?\s?CODE|AUTH\.?\s?CODE|CARDHOLDER|MERCHANT\s?COPY",
+    r"|K-?U-?N-?D-?E-?N-?B-?E-?L-?E-?G|BATCH\s?NO)\b",
+));
 
 /// Returns whether the title is that of a credit note: money was given back.
 pub(super) fn is_refund(rows: &[Row]) -> bool {
@@ -45,7 +35,7 @@ pub(super) fn is_refund(rows: &[Row]) -> bool {
 }
 
 /// Returns the first short row near the top that matches the pattern of a title.
-fn find_title<'a>(rows: &'a [Row], pattern: &Regex) -> Option<&'a Row> {
+fn find_title<'a>(rows: &'a [Row], pattern: &Pattern) -> Option<&'a Row> {
     rows.iter()
         .take(TITLE_ROWS_MAX)
         .find(|row| row.text.len() <= TITLE_BYTES_MAX && pattern.is_match(&row.text))
@@ -53,68 +43,49 @@ fn find_title<'a>(rows: &'a [Row], pattern: &Regex) -> Option<&'a Row> {
 
 /// Returns the document type. With goods (`has_items`) it is not a card slip.
 pub(super) fn detect_document_type(rows: &[Row], has_items: bool) -> Field<DocumentType> {
-    let found = |row: &Row, kind: DocumentType| Some(row.full_evidence()?.into_field(kind, 0.9));
-    // Titles decide first, then the words of a card slip; any other text is a receipt.
-    let title =
-        find_title(rows, &CREDIT_NOTE_TITLE).and_then(|row| found(row, DocumentType::CreditNote));
-    let title = title.or_else(|| {
-        find_title(rows, &INVOICE_TITLE).and_then(|row| found(row, DocumentType::Invoice))
-    });
-    let slip = || {
-        let row = rows
-            .iter()
-            .filter(|_| !has_items)
-            .find(|row| CARD_SLIP_WORDS.is_match(&row.text))?;
-        Some(
-            row.full_evidence()?
-                .into_field(DocumentType::CardSlip, 0.75),
-        )
+    let found = |row: Option<&Row>, kind: DocumentType, confidence: f32| {
+        Some(row?.full_evidence()?.into_field(kind, confidence))
     };
-    let found = title.or_else(slip);
-    let is_blank = !rows
-        .iter()
-        .any(|row| row.text.contains(char::is_alphanumeric));
-    found.unwrap_or_else(|| {
-        if is_blank {
-            Field::gap()
-        } else {
-            inferred_field(DocumentType::Receipt, 0.8)
-        }
+    // Titles decide first, then the words of a card slip; any other text is a receipt.
+    let is_slip = |row: &&Row| !has_items && CARD_SLIP_WORDS.is_match(&row.text);
+    let is_text = |row: &Row| row.text.contains(char::is_alphanumeric);
+    found(
+        find_title(rows, &CREDIT_NOTE_TITLE),
+        DocumentType::CreditNote,
+        0.9,
+    )
+    .or_else(|| found(find_title(rows, &INVOICE_TITLE), DocumentType::Invoice, 0.9))
+    .or_else(|| found(rows.iter().find(is_slip), DocumentType::CardSlip, 0.75))
+    .or_else(|| {
+        rows.iter()
+            .any(is_text)
+            .then(|| Field::inferred(DocumentType::Receipt, 0.8))
     })
+    .unwrap_or_default()
 }
 
 /// Returns the language to which most known words belong.
 pub(super) fn detect_language(rows: &[Row]) -> Field<String> {
     language::likeliest_language(rows)
-        .map(|(code, share)| inferred_field(code.to_owned(), share))
+        .map(|(code, share)| Field::inferred(code.to_owned(), share))
         .unwrap_or_default()
 }
 
-/// Returns the country: by a tax number with valid check digits, else by a currency of one country
-/// only.
-pub(super) fn detect_country(ids: &[TaxId], currency: Option<Currency>) -> Field<String> {
+/// Returns the country: by a tax number with valid check digits, else the likeliest one that uses
+/// the currency, else the only one that uses it.
+pub(super) fn detect_country(
+    ids: &[TaxId],
+    countries: &CountryPoints,
+    currency: Option<Currency>,
+) -> Field<String> {
     if let Some(country) = tax_ids::verified_country(ids) {
-        return inferred_field(country.to_owned(), 0.97);
+        return Field::inferred(country.to_owned(), 0.97);
     }
-    let code = currency.map(String::from).unwrap_or_default();
-    // The first two letters of a currency code are its country, unless several countries use the
-    // currency.
-    let shared = [
-        "EUR", "USD", "CHF", "XAF", "XOF", "XPF", "XCD", "AUD", "DKK",
-    ]
-    .contains(&code.as_str());
-    match code.get(..2).filter(|_| !shared) {
-        Some(country) => inferred_field(country.to_owned(), 0.8),
-        None => Field::gap(),
+    if let Some((country, lead)) = countries.best_country(currency) {
+        return Field::inferred(country.to_owned(), points_to_confidence(lead).min(0.95));
     }
-}
-
-/// Makes a field that is concluded from other fields and has no place on the page.
-fn inferred_field<T>(value: T, confidence: f32) -> Field<T> {
-    Field {
-        value: Some(value),
-        confidence,
-        source: Source::Inferred,
-        ..Field::gap()
-    }
+    currency
+        .and_then(country::sole_country)
+        .map(|country| Field::inferred(country.to_owned(), 0.8))
+        .unwrap_or_default()
 }

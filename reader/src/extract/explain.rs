@@ -4,7 +4,8 @@
 
 use std::fmt::Write;
 
-use shared::money::Money;
+use shared::field::Field;
+use shared::money::{Currency, Money};
 use shared::receipt::format_date;
 
 use super::model::{Model, Sample};
@@ -31,7 +32,8 @@ pub struct CandidateExplanation {
     pub features: Vec<(&'static str, f32, f32)>,
 }
 
-/// Returns all candidates of merchant, date and total.
+/// Returns all candidates of merchant, date, total and currency. Probabilities are those before the
+/// calibration.
 pub fn explain_fields(pages: &[Page], settings: &Settings) -> Vec<FieldExplanation> {
     let sheet = ExtractionInput::from_pages(pages, settings);
     let dates = date::collect_samples(&sheet.rows, &sheet.days, settings.today);
@@ -49,7 +51,28 @@ pub fn explain_fields(pages: &[Page], settings: &Settings) -> Vec<FieldExplanati
             &sheet.total_samples(),
             |total: &Money| total.to_decimal(),
         ),
+        explain_currency(&sheet.currency),
     ]
+}
+
+/// Returns the currencies that were considered; they are found by rules without features.
+fn explain_currency(currency: &Field<Currency>) -> FieldExplanation {
+    let alternatives = currency.alternatives.iter();
+    let ranked = currency
+        .value
+        .map(|value| (value, currency.confidence))
+        .into_iter()
+        .chain(alternatives.map(|other| (other.value, other.confidence)));
+    FieldExplanation {
+        field: "currency",
+        candidates: ranked
+            .map(|(value, probability)| CandidateExplanation {
+                value: value.code().to_owned(),
+                probability,
+                features: Vec::new(),
+            })
+            .collect(),
+    }
 }
 
 fn explain_field<T: PartialEq + Clone>(

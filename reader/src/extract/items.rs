@@ -9,15 +9,14 @@ mod collector;
 mod row_numbers;
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use regex::Regex;
 use shared::money::Currency;
 use shared::receipt::Item;
 
 use super::amount::{self, Notation};
 use super::label::{self, AmountRole};
-use super::text::Row;
+use super::pattern::Pattern;
+use super::text::{Row, count_letters};
 use collector::ItemCollector;
 
 /// Maximum number of items, more than any receipt has.
@@ -28,54 +27,42 @@ const PROVED_CONFIDENCE: f32 = 0.95;
 const PRINTED_CONFIDENCE: f32 = 0.8;
 
 /// Column headings above the goods.
-static COLUMN_HEADING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)\b(?:QTY|QUANTITY|PRICE|U/?P|AMOUNT|AMT|DESCRIPTION|DESC|ITEMS?|UOM|MENGE|PREIS",
-        r"|BETRAG|ARTIKEL|PRIX|MONTANT|QTE|PRECIO|IMPORTE|CANT|PREZZO|PRIJS|BEDRAG|CENA|PRIS",
-        r"|RM|VALOR|QTD|品名|EUR)\b",
-    ))
-    .expect("a fixed pattern")
-});
+static COLUMN_HEADING: Pattern = Pattern::new(concat!(
+    r"(?i)\b(?:QTY|QUANTITY|PRICE|U/?P|AMOUNT|AMT|DESCRIPTION|DESC|ITEMS?|UOM|MENGE|PREIS",
+    r"|BETRAG|ARTIKEL|PRIX|MONTANT|QTE|PRECIO|IMPORTE|CANT|PREZZO|PRIJS|BEDRAG|CENA|PRIS",
+    r"|RM|VALOR|QTD|品名|EUR)\b",
+));
 /// Quantity and price: `2 x 1.45`, `3 @ 2.00`, `0,455 kg x 19,90`.
-static QUANTITY_TIMES_PRICE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)(?:^|\s)([0-9]+(?:[.,][0-9]{1,3})?)\s?(KG|G|L|LTR|ML|LB|OZ|M|PCS?|PC|ST|STK|SZT",
-        r"|UN|UNIT|EA)?\.?\s?[x×*@à]\s?(?:[A-Z]{0,3}[$€£¥]?\s?)?[.,]?[0-9]",
-    ))
-    .expect("a fixed pattern")
-});
+static QUANTITY_TIMES_PRICE: Pattern = Pattern::new(concat!(
+    r"(?i)(?:^|\s)([0-9]+(?:[.,][0-9]{1,3})?)\s?(KG|G|L|LTR|ML|LB|OZ|M|PCS?|PC|ST|STK|SZT",
+    r"|UN|UNIT|EA)?\.?\s?[x×*@à]\s?(?:[A-Z]{0,3}[$€£¥]?\s?)?[.,]?[0-9]",
+));
 /// Words of rows about the purchase that are not goods.
-static NON_ITEM_WORD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)\b(?:TEL|FAX|DATE|TIME|CASHIER|TABLE|INVOICE|RECEIPT|BILL|GST\s?(?:NO|ID|REG)",
-        r"|PAX|COVERS?|TERMINAL|ORDER|SLIP)\b",
-    ))
-    .expect("a fixed pattern")
-});
+static NON_ITEM_WORD: Pattern = Pattern::new(concat!(
+    r"(?i)\b(?:TEL|FAX|DATE|TIME|CASHIER|TABLE|INVOICE|RECEIPT|BILL|GST\s?(?:NO|ID|REG)",
+    r"|PAX|COVERS?|TERMINAL|ORDER|SLIP)\b",
+));
 
 /// Returns the items in the order of the paper.
-pub(super) fn find_items(rows: &[Row], currency: Option<Currency>) -> Vec<Item> {
-    let notation = Notation::for_currency(currency);
-    let mut gathering = ItemCollector::default();
+pub(super) fn find_items(
+    rows: &[Row],
+    currency: Option<Currency>,
+    notation: Notation,
+) -> Vec<Item> {
+    let mut gathering = ItemCollector::new(notation, currency);
     for row in &rows[find_item_rows(rows, notation)] {
         if gathering.items.len() >= ITEMS_MAX {
             break;
         }
-        gathering.add_row(row, notation, currency);
+        gathering.add_row(row);
     }
     gathering.items
 }
 
 /// Returns the sum of all items in minor units, or `None` if there are none or one has no amount.
 pub(super) fn sum_amounts(items: &[Item]) -> Option<i64> {
-    let amounts = items
-        .iter()
-        .map(|item| item.amount.value.map(|money| money.minor));
-    if items.is_empty() {
-        None
-    } else {
-        amounts.sum()
-    }
+    let amounts = items.iter().map(|item| Some(item.amount.value?.minor));
+    amounts.sum::<Option<i64>>().filter(|_| !items.is_empty())
 }
 
 /// Returns the rows from the first item up to the first sum.
@@ -130,9 +117,4 @@ fn is_item_name(text: &str) -> bool {
         && !NON_ITEM_WORD.is_match(text)
         && label::read_label(text).is_none()
         && !text.contains(':')
-}
-
-/// Returns the number of letters in a text.
-fn count_letters(text: &str) -> usize {
-    text.chars().filter(|sign| sign.is_alphabetic()).count()
 }

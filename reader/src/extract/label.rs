@@ -56,12 +56,10 @@ pub(super) enum AmountRole {
 }
 
 static LABEL_VOCABULARY: LazyLock<Vocabulary<LabelWord>> = LazyLock::new(|| {
-    let words: Vec<_> = language::LANGUAGES
+    let labels = language::LANGUAGES
         .iter()
-        .flat_map(|language| language.amount_labels)
-        .copied()
-        .collect();
-    Vocabulary::new(&words)
+        .flat_map(|language| language.amount_labels);
+    Vocabulary::new(labels.copied())
 });
 
 /// A label and its place.
@@ -122,6 +120,12 @@ fn find_label_words(letters: &Letters) -> Vec<(LabelWord, WordMatch)> {
     kept
 }
 
+/// Returns the role of the first rule that holds.
+fn first_role(rules: &[(bool, AmountRole)]) -> Option<AmountRole> {
+    let (_, role) = rules.iter().find(|(holds, _)| *holds)?;
+    Some(*role)
+}
+
 /// Known words of a label, in their order.
 #[derive(Clone, Copy)]
 struct LabelWords<'a>(&'a [(LabelWord, WordMatch)]);
@@ -150,38 +154,34 @@ impl LabelWords<'_> {
             .or_else(|| self.role_without_total())
     }
 
-    /// Returns the role that outweighs a total. The tests stand in order of precedence.
+    /// Returns the role that outweighs a total. The rules stand in order of precedence.
     fn role_above_total(self) -> Option<AmountRole> {
         let has = |word| self.has(word);
-        let role = if has(LabelWord::TaxSummary) || has(LabelWord::Supplies) {
-            AmountRole::TaxSummary
-        } else if has(LabelWord::Other) && !has(LabelWord::Due) {
-            AmountRole::Other
-        } else if has(LabelWord::Cashback) {
-            AmountRole::Cashback
-        } else if has(LabelWord::Change) {
-            AmountRole::Change
-        } else if has(LabelWord::Rounded) || has(LabelWord::Rounding) && has(LabelWord::After) {
-            self.role_when_rounded()
-        } else if has(LabelWord::Rounding) {
-            AmountRole::Rounding
-        } else if has(LabelWord::Discount) {
-            self.role_with_discount()
-        } else if has(LabelWord::Count) && !has(LabelWord::Final) && !has(LabelWord::Due) {
+        let is_sum = has(LabelWord::Final) || has(LabelWord::Due);
+        let is_rounded = has(LabelWord::Rounding) && has(LabelWord::After);
+        first_role(&[
+            (has(LabelWord::TaxSummary), AmountRole::TaxSummary),
+            (has(LabelWord::Supplies), AmountRole::TaxSummary),
+            (
+                has(LabelWord::Other) && !has(LabelWord::Due),
+                AmountRole::Other,
+            ),
+            (has(LabelWord::Cashback), AmountRole::Cashback),
+            (has(LabelWord::Change), AmountRole::Change),
+            (
+                has(LabelWord::Rounded) || is_rounded,
+                self.role_when_rounded(),
+            ),
+            (has(LabelWord::Rounding), AmountRole::Rounding),
+            (has(LabelWord::Discount), self.role_with_discount()),
             // `Subtotal (3 items)` is a sum all the same.
-            if has(LabelWord::Subtotal) {
-                AmountRole::Subtotal
-            } else {
-                AmountRole::Count
-            }
-        } else if has(LabelWord::Subtotal) {
-            AmountRole::Subtotal
-        } else if has(LabelWord::Service) && !has(LabelWord::Included) {
-            AmountRole::Service
-        } else {
-            return None;
-        };
-        Some(role)
+            (has(LabelWord::Subtotal), AmountRole::Subtotal),
+            (has(LabelWord::Count) && !is_sum, AmountRole::Count),
+            (
+                has(LabelWord::Service) && !has(LabelWord::Included),
+                AmountRole::Service,
+            ),
+        ])
     }
 
     /// Returns the role of something rounded: with a word for a sum the final amount, alone the
@@ -242,32 +242,25 @@ impl LabelWords<'_> {
         }
     }
 
-    /// Returns the role of a label without a word for a total. The tests stand in order of
+    /// Returns the role of a label without a word for a total. The rules stand in order of
     /// precedence.
     fn role_without_total(self) -> Option<AmountRole> {
         let has = |word| self.has(word);
-        let role = if has(LabelWord::Tip) {
-            AmountRole::Tip
-        } else if has(LabelWord::Shipping) {
-            AmountRole::Shipping
-        } else if has(LabelWord::Deposit) {
-            AmountRole::Deposit
-        } else if let Some(tax) = self.place(LabelWord::Tax) {
-            self.role_with_tax(tax)
-        } else if has(LabelWord::Tender) {
-            AmountRole::Tender
-        } else if has(LabelWord::Card) {
-            AmountRole::Card
-        } else if has(LabelWord::Excluded) && has(LabelWord::Amount) {
-            AmountRole::Subtotal
-        } else if has(LabelWord::Net) {
-            AmountRole::Net
-        } else if has(LabelWord::Amount) || has(LabelWord::Sales) {
-            AmountRole::PossibleTotal
-        } else {
-            return None;
-        };
-        Some(role)
+        let tax = self.place(LabelWord::Tax);
+        let with_tax = tax.map_or(AmountRole::Tax, |tax| self.role_with_tax(tax));
+        let is_untaxed = has(LabelWord::Excluded) && has(LabelWord::Amount);
+        first_role(&[
+            (has(LabelWord::Tip), AmountRole::Tip),
+            (has(LabelWord::Shipping), AmountRole::Shipping),
+            (has(LabelWord::Deposit), AmountRole::Deposit),
+            (tax.is_some(), with_tax),
+            (has(LabelWord::Tender), AmountRole::Tender),
+            (has(LabelWord::Card), AmountRole::Card),
+            (is_untaxed, AmountRole::Subtotal),
+            (has(LabelWord::Net), AmountRole::Net),
+            (has(LabelWord::Amount), AmountRole::PossibleTotal),
+            (has(LabelWord::Sales), AmountRole::PossibleTotal),
+        ])
     }
 
     /// Returns the role of a label whose word at index `tax` means a tax. Beside a word for an

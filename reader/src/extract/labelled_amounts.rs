@@ -4,13 +4,10 @@
 //! before, or a block of labels is followed by a block of amounts. This module does not decide
 //! which amount is the total.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::amount::{self, Amount, Anomaly, Notation};
 use super::label::{self, AmountRole, Label};
-use super::text::Row;
+use super::pattern::Pattern;
+use super::text::{Row, count_letters};
 
 /// Maximum number of rows of a tax table, its heading included.
 const TAX_SUMMARY_ROWS_MAX: usize = 6;
@@ -47,21 +44,16 @@ struct RowParts {
 }
 
 /// Number without a percent sign. Text before it does not belong to the label behind it.
-static STANDALONE_NUMBER: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?:^|[\s:(])[0-9]+(?:[\s):]|$)").expect("a fixed pattern"));
+static STANDALONE_NUMBER: Pattern = Pattern::new(r"(?:^|[\s:(])[0-9]+(?:[\s):]|$)");
 
 /// Amount whose decimal point was read as a dash: `110-00`.
-static DASHED_AMOUNT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r" [0-9]{1,5}-[0-9]{2}$").expect("a fixed pattern"));
+static DASHED_AMOUNT: Pattern = Pattern::new(r" [0-9]{1,5}-[0-9]{2}$");
 
 /// Number at the end of a row that may have lost its decimal point: `3980`.
-static UNPOINTED_AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"[\s:](?:RM|[$€£])?\s?([1-9][0-9]{2,6})$").expect("a fixed pattern")
-});
+static UNPOINTED_AMOUNT: Pattern = Pattern::new(r"[\s:](?:RM|[$€£])?\s?([1-9][0-9]{2,6})$");
 
 /// Rate in percent.
-static PERCENTAGE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"[0-9]+(?:[.,][0-9]+)? ?%").expect("a fixed pattern"));
+static PERCENTAGE: Pattern = Pattern::new(r"[0-9]+(?:[.,][0-9]+)? ?%");
 
 /// Returns the amounts of all rows in reading order, with their labels.
 pub(super) fn label_amounts(rows: &[Row], notation: Notation) -> Vec<LabelledAmount> {
@@ -107,12 +99,14 @@ fn split_row(row: usize, text: &str, notation: Notation) -> RowParts {
     let bare = count_letters(&text[..entries[0].amount.range.start]) == 0
         || entries.iter().all(|entry| entry.role.is_none()) && count_letters(text) <= 3;
     // The label may follow the amount: `9.00 TOTAL`.
-    if bare && entries.iter().all(|entry| entry.role.is_none()) {
-        let behind = label::read_label(&text[from..]);
-        for entry in entries.iter_mut().filter(|_| behind.is_some()) {
-            entry.role = behind.as_ref().map(|label| label.role);
-            entry.label_exact = behind.as_ref().is_some_and(|label| label.exact);
-            entry.is_due = behind.as_ref().is_some_and(|label| label.is_due);
+    if bare
+        && entries.iter().all(|entry| entry.role.is_none())
+        && let Some(behind) = label::read_label(&text[from..])
+    {
+        for entry in &mut entries {
+            entry.role = Some(behind.role);
+            entry.label_exact = behind.exact;
+            entry.is_due = behind.is_due;
         }
     }
     // Counts, from the right, the amounts that follow with the same label.
@@ -138,17 +132,9 @@ fn recover_misread(text: &str, notation: Notation) -> Option<Amount> {
     };
     label::read_label(&text[..found.start()])?;
     // The dash is replaced by a point, which leaves all byte ranges unchanged.
-    let mended: String = text
-        .char_indices()
-        .map(|(at, sign)| {
-            if at > found.start() && sign == '-' {
-                '.'
-            } else {
-                sign
-            }
-        })
-        .collect();
-    amount::find_amounts(&mended, notation).pop()
+    let mended = found.as_str().replace('-', ".");
+    let text = [&text[..found.start()], &mended].concat();
+    amount::find_amounts(&text, notation).pop()
 }
 
 /// Recovers an amount without its decimal point, if the label is that of a sum or a payment.
@@ -199,12 +185,9 @@ fn find_own_label(text: &str) -> Option<Label> {
         .find_iter(text)
         .last()
         .map_or(0, |found| found.end());
-    let tail = if last == 0 {
-        None
-    } else {
-        label::read_label(text.get(last.saturating_sub(1)..)?)
-    };
-    tail.or_else(|| label::read_label(text))
+    // The sign behind the count is ASCII or the end.
+    let tail = (last > 0).then(|| label::read_label(&text[last - 1..]));
+    tail.flatten().or_else(|| label::read_label(text))
 }
 
 /// Returns the label of a row without amounts, or `None` if digits follow it: they are a count or
@@ -215,10 +198,6 @@ fn read_lone_label(text: &str) -> Option<Label> {
             .replace_all(&text[label.range.end..], "")
             .contains(|sign: char| sign.is_ascii_digit())
     })
-}
-
-fn count_letters(text: &str) -> usize {
-    text.chars().filter(|sign| sign.is_alphabetic()).count()
 }
 
 /// Assigns the bare amounts in the rows below to labels without amounts, one each.

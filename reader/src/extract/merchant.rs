@@ -39,19 +39,16 @@ pub(super) static MODEL: LazyLock<Model> =
 
 /// Returns the merchant of the receipt, with alternatives.
 pub(super) fn find_merchant(rows: &[Row]) -> Field<String> {
-    let mut candidates: Vec<_> = MODEL
-        .rank(&collect_samples(rows))
-        .into_iter()
-        .map(|(candidate, _)| candidate)
-        .collect();
-    let mut is_value = true;
-    candidates.retain(|candidate| {
-        // The most likely candidate is the value if it is certain enough; all others must be fit to
-        // be offered.
-        let is_value = std::mem::take(&mut is_value) && candidate.confidence >= MIN_CONFIDENCE;
-        is_value || can_be_offered(&candidate.value)
+    let ranked = MODEL.rank(&collect_samples(rows)).into_iter().enumerate();
+    // The most likely candidate is the value if it is certain enough; all others must be fit to be
+    // offered.
+    let kept = ranked.filter(|(rank, (candidate, _))| {
+        *rank == 0 && candidate.confidence >= MIN_CONFIDENCE || can_be_offered(&candidate.value)
     });
-    choose_field(candidates, MIN_CONFIDENCE)
+    choose_field(
+        kept.map(|(_, (candidate, _))| candidate).collect(),
+        MIN_CONFIDENCE,
+    )
 }
 
 /// Returns every text that can be the name, with its features.
@@ -110,6 +107,13 @@ fn mark_longer_names(samples: &mut [Sample<String>]) {
             )
         })
         .collect();
+    // A feature counts once, however many pairs set it.
+    let mut mark = |at: usize, name: &'static str| {
+        let features = &mut samples[at].features;
+        if !features.iter().any(|(known, _)| *known == name) {
+            features.push((name, 1.0));
+        }
+    };
     // Every pair is compared in both directions.
     for (short, (name, row)) in all.iter().enumerate() {
         for (long, (longer, other)) in all.iter().enumerate() {
@@ -119,19 +123,10 @@ fn mark_longer_names(samples: &mut [Sample<String>]) {
             if row != other
                 && rest.is_some_and(|rest| BUSINESS_WORD.is_match(rest) || has_legal_form(rest))
             {
-                samples[short].features.push(("shortened", 1.0));
-                samples[long].features.push(("in_full", 1.0));
+                mark(short, "shortened");
+                mark(long, "in_full");
             }
         }
-    }
-    // A feature counts once, however many pairs set it.
-    for sample in samples {
-        let mut seen: Vec<&str> = Vec::new();
-        sample.features.retain(|(name, _)| {
-            let is_new = !seen.contains(name);
-            seen.push(name);
-            is_new
-        });
     }
 }
 
@@ -149,6 +144,7 @@ fn name_samples(
         return Vec::new();
     };
     let mut samples = Vec::new();
+    let is_rest = fact("is_rest", seen.name_count > 0.0 && is_continuation(name));
     // The name continues in the next rows.
     if let Some((joined, evidence, rows)) = join_next_rows(name, &evidence, next) {
         let mut features = name_features(&joined, row, &evidence, next.get(rows), page, seen);
@@ -157,10 +153,7 @@ fn name_samples(
             "joined_after_form",
             has_legal_form(name) && !PLACE_AFTER_FORM.is_match(&joined),
         ));
-        features.push(fact(
-            "is_rest",
-            seen.name_count > 0.0 && is_continuation(name),
-        ));
+        features.push(is_rest);
         samples.push(make_sample(&joined, features, evidence));
     }
     // A branch follows the company in the same row.
@@ -176,10 +169,7 @@ fn name_samples(
     // The name alone, which is less likely if there is one of the others.
     let mut features = name_features(name, row, &evidence, next.first(), page, seen);
     features.push(fact("goes_on", !samples.is_empty()));
-    features.push(fact(
-        "is_rest",
-        seen.name_count > 0.0 && is_continuation(name),
-    ));
+    features.push(is_rest);
     samples.push(make_sample(name, features, evidence));
     samples
 }

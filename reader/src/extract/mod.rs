@@ -6,6 +6,7 @@
 
 mod amount;
 mod arithmetic_checks;
+mod calibration;
 mod check_digits;
 mod contact;
 mod country;
@@ -23,6 +24,7 @@ mod language;
 mod merchant;
 mod model;
 mod other_dates;
+mod pattern;
 mod payments;
 mod tax_ids;
 mod taxes;
@@ -41,11 +43,11 @@ use shared::receipt::{Item, Merchant, Receipt, TaxId};
 
 use crate::page::Page;
 use amount::Notation;
+use country::CountryPoints;
 use date::PrintedDates;
 pub use explain::{CandidateExplanation, FieldExplanation, explain_fields, format_explanations};
 use labelled_amounts::LabelledAmount;
 use model::Sample;
-use other_dates::OtherDates;
 use text::Row;
 use totals_section::TotalsSection;
 
@@ -66,20 +68,24 @@ struct ExtractionInput {
     items: Vec<Item>,
     tax_ids: Vec<TaxId>,
     days: PrintedDates,
+    countries: CountryPoints,
 }
 
 impl ExtractionInput {
     fn from_pages(pages: &[Page], settings: &Settings) -> Self {
         let rows = text::collect_rows(pages);
-        // The currency comes first: it determines how amounts are written.
-        let currency = currency::find_currency(&rows, settings.default_currency);
-        let entries =
-            labelled_amounts::label_amounts(&rows, Notation::for_currency(currency.value));
-        let items = items::find_items(&rows, currency.value);
         let tax_ids = tax_ids::find_tax_ids(&rows);
-        // Tax numbers and currency hint at the order of day and month.
-        let days =
-            PrintedDates::from_rows(&rows, tax_ids::likely_country(&tax_ids), currency.value);
+        let countries = country::collect_clues(&rows, &tax_ids);
+        // The currency determines how amounts are written.
+        let currency = currency::find_currency(&rows, &countries, settings.default_currency);
+        let notation = Notation::for_receipt(&rows, currency.value);
+        let entries = labelled_amounts::label_amounts(&rows, notation);
+        let items = items::find_items(&rows, currency.value, notation);
+        let order = countries
+            .date_order(currency.value)
+            .or_else(|| country::order_by_currency(currency.value?));
+        let is_buddhist = countries.of_country(country::BUDDHIST_COUNTRY) > 0.0;
+        let days = PrintedDates::from_rows(&rows, order, is_buddhist);
         Self {
             rows,
             currency,
@@ -87,6 +93,7 @@ impl ExtractionInput {
             items,
             tax_ids,
             days,
+            countries,
         }
     }
 
@@ -104,19 +111,12 @@ impl ExtractionInput {
 /// Extracts all fields of the receipt shown on `pages`, which are in reading order.
 pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
     let sheet = ExtractionInput::from_pages(pages, settings);
+    let (rows, entries, currency) = (&sheet.rows, &sheet.entries, sheet.currency.value);
     // The total comes first: the other amounts are chosen so that they lead to it.
-    let total = total::choose_total(&sheet.total_samples());
-    let ExtractionInput {
-        rows,
-        currency,
-        entries,
-        items,
-        mut tax_ids,
-        days,
-    } = sheet;
+    let mut total = total::choose_total(&sheet.total_samples());
     let minor = total.value.map(|total| total.minor);
-    let sums = TotalsSection::from_entries(&rows, &entries, minor, currency.value);
-    let mut taxes = taxes::find_taxes(&rows, &entries, currency.value);
+    let sums = TotalsSection::from_entries(rows, entries, minor, currency);
+    let mut taxes = taxes::find_taxes(rows, entries, currency);
     // Prices include the taxes unless a sum plus taxes and fees makes the total.
     let fees = [&sums.fees.service_charge, &sums.fees.rounding, &sums.tip];
     let others = fees
@@ -128,63 +128,56 @@ pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
         .subtotal
         .value
         .map(|sum| sum.minor)
-        .or_else(|| items::sum_amounts(&items));
+        .or_else(|| items::sum_amounts(&sheet.items));
     taxes::set_included(&mut taxes, base, others, minor);
-    let date = date::choose_date(&rows, &days, settings.today);
-    let OtherDates {
-        due_date,
-        service_start,
-        service_end,
-    } = other_dates::find_other_dates(&rows, &days);
-    let name = merchant::find_merchant(&rows);
+    let mut date = date::choose_date(rows, &sheet.days, settings.today);
+    let other_dates = other_dates::find_other_dates(rows, &sheet.days);
+    let mut name = merchant::find_merchant(rows);
     // The customer's tax number is moved out of the merchant's list.
-    let customer = customer::find_customer(&rows, &mut tax_ids);
-    let TotalsSection {
-        subtotal,
-        discount_total,
-        tax_total,
-        fees,
-        tip,
-        amount_due,
-        amount_paid,
-        change,
-    } = sums;
+    let mut tax_ids = sheet.tax_ids;
+    let customer = customer::find_customer(rows, &mut tax_ids);
+    // All choices are made, so probabilities can become confidences.
+    let mut printed_currency = sheet.currency;
+    calibration::MERCHANT.apply(&mut name);
+    calibration::DATE.apply(&mut date);
+    calibration::TOTAL.apply(&mut total);
+    calibration::CURRENCY.apply(&mut printed_currency);
     // The arithmetic checks need all fields of print, so they run last.
     let mut receipt = arithmetic_checks::apply_checks(Receipt {
-        document_type: document::detect_document_type(&rows, !items.is_empty()),
-        country: document::detect_country(&tax_ids, currency.value),
-        language: document::detect_language(&rows),
-        receipt_number: till_details::find_receipt_number(&rows),
-        cashier: till_details::find_cashier(&rows),
-        table: till_details::find_table(&rows),
-        time: time::find_time(&rows, &date),
-        due_date,
-        service_start,
-        service_end,
+        document_type: document::detect_document_type(rows, !sheet.items.is_empty()),
+        country: document::detect_country(&tax_ids, &sheet.countries, currency),
+        language: document::detect_language(rows),
+        receipt_number: till_details::find_receipt_number(rows),
+        cashier: till_details::find_cashier(rows),
+        table: till_details::find_table(rows),
+        time: time::find_time(rows, &date),
+        due_date: other_dates.due_date,
+        service_start: other_dates.service_start,
+        service_end: other_dates.service_end,
         customer,
-        payments: payments::find_payments(&rows, &entries, minor, currency.value),
+        payments: payments::find_payments(rows, entries, minor, currency),
         merchant: Merchant {
-            address: contact::find_address(&rows, &name),
-            phone: contact::find_phone(&rows),
-            url: contact::find_url(&rows),
-            email: contact::find_email(&rows),
+            address: contact::find_address(rows, &name),
+            phone: contact::find_phone(rows),
+            url: contact::find_url(rows),
+            email: contact::find_email(rows),
             tax_ids,
             name,
         },
         barcodes: Vec::new(),
         date,
-        currency,
-        items,
-        subtotal,
-        discount_total,
+        currency: printed_currency,
+        items: sheet.items,
+        subtotal: sums.subtotal,
+        discount_total: sums.discount_total,
         taxes,
-        tax_total,
-        fees,
-        tip,
+        tax_total: sums.tax_total,
+        fees: sums.fees,
+        tip: sums.tip,
         total,
-        amount_due,
-        amount_paid,
-        change,
+        amount_due: sums.amount_due,
+        amount_paid: sums.amount_paid,
+        change: sums.change,
     });
     // Machine-readable codes outrank the print.
     fiscal::apply_codes(&mut receipt, pages);

@@ -5,11 +5,12 @@
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use regex::Regex;
-use shared::field::{Alternative, Field};
+use shared::field::Field;
 
 use super::date::{PlacedDate, PrintedDates};
+use super::date_notation::DateCandidate;
 use super::language;
+use super::pattern::Pattern;
 use super::text::Row;
 use super::word_search::{Letters, Vocabulary};
 
@@ -36,14 +37,12 @@ static DATE_LABELS: LazyLock<Vocabulary<DateMeaning>> = LazyLock::new(|| {
             (DateMeaning::End, language.period_end_labels),
         ]
     });
-    Vocabulary::new(&words.collect::<Vec<_>>())
+    Vocabulary::new(words)
 });
 
 /// Text between the two dates of a period.
-static RANGE_SEPARATOR: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^ {0,2}(?:-|to|until|till?|bis|au|al?|hingga|do|tot|t/m) {0,2}$")
-        .expect("a fixed pattern")
-});
+static RANGE_SEPARATOR: Pattern =
+    Pattern::new(r"(?i)^ {0,2}(?:-|to|until|till?|bis|au|al?|hingga|do|tot|t/m) {0,2}$");
 
 /// The dates; those that are not printed are gaps.
 #[derive(Debug, Default)]
@@ -114,26 +113,22 @@ fn find_range_end(rows: &[Row], days: &PrintedDates, first: &PlacedDate) -> Opti
 
 /// Makes a field of a date; its swapped reading becomes an alternative.
 fn to_date_field(rows: &[Row], days: &PrintedDates, seen: &PlacedDate) -> Option<Field<Date>> {
-    let evidence = rows[seen.row].evidence(&seen.candidate.range)?;
-    let mut field = evidence.into_field(
-        seen.candidate.date,
-        if seen.is_certain() {
-            UNAMBIGUOUS_CONFIDENCE
-        } else {
-            AMBIGUOUS_CONFIDENCE
-        },
-    );
+    let DateCandidate { date, range, .. } = &seen.candidate;
+    let confidence = if seen.is_certain() {
+        UNAMBIGUOUS_CONFIDENCE
+    } else {
+        AMBIGUOUS_CONFIDENCE
+    };
+    let mut field = rows[seen.row].field(range, *date, confidence)?;
     let swapped = days.all.iter().find(|other| {
         other.row == seen.row
-            && other.candidate.range == seen.candidate.range
-            && other.candidate.date != seen.candidate.date
+            && other.candidate.range == *range
+            && other.candidate.date != *date
             && days.is_doubtful(other)
     });
-    let swapped = swapped.map(|other| Alternative {
-        value: other.candidate.date,
-        confidence: SWAPPED_CONFIDENCE,
-    });
-    field.alternatives.extend(swapped);
+    if let Some(other) = swapped {
+        field.insert_alternative(other.candidate.date, SWAPPED_CONFIDENCE);
+    }
     Some(field)
 }
 
@@ -170,7 +165,7 @@ mod tests {
             ("13/03/2024 18:00", ["", "", ""]),
         ] {
             let rows = text::collect_rows(&[page(print)]);
-            let found = find_other_dates(&rows, &PrintedDates::from_rows(&rows, None, None));
+            let found = find_other_dates(&rows, &PrintedDates::from_rows(&rows, None, false));
             let said = [found.due_date, found.service_start, found.service_end]
                 .map(|field| field.value.map(format_date).unwrap_or_default());
             assert_eq!(said, expected, "{print}");
@@ -180,7 +175,7 @@ mod tests {
     #[test]
     fn a_day_that_could_be_swapped_is_less_sure_and_keeps_the_other_reading() {
         let rows = text::collect_rows(&[page("Due date 03/04/2024")]);
-        let due = find_other_dates(&rows, &PrintedDates::from_rows(&rows, None, None)).due_date;
+        let due = find_other_dates(&rows, &PrintedDates::from_rows(&rows, None, false)).due_date;
         assert_eq!(due.value.map(format_date).as_deref(), Some("2024-04-03"));
         assert!(due.confidence < 0.9);
         assert_eq!(format_date(due.alternatives[0].value), "2024-03-04");

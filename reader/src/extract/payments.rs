@@ -1,14 +1,12 @@
 //! Payments: method, amount, card brand and last digits.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use shared::field::Field;
 use shared::money::{Currency, Money};
 use shared::receipt::{Payment, PaymentMethod};
 
 use super::label::AmountRole;
 use super::labelled_amounts::LabelledAmount;
+use super::pattern::Pattern;
 use super::text::Row;
 
 const SURE_CONFIDENCE: f32 = 0.92;
@@ -16,48 +14,37 @@ const LIKELY_CONFIDENCE: f32 = 0.75;
 const PAYMENTS_MAX: usize = 6;
 
 /// Card brands as (name, pattern in print).
-const BRANDS: &[(&str, &str)] = &[
-    ("Visa", r"\bVISA\b"),
-    ("Mastercard", r"\bMASTER\s?(?:CARD)?\b"),
-    ("Maestro", r"\bMAESTRO\b"),
-    ("American Express", r"\bAMEX\b|\bAMERICAN\s?EXPRESS\b"),
-    ("Discover", r"\bDISCOVER\b"),
-    ("Diners Club", r"\bDINERS\b"),
-    ("JCB", r"\bJCB\b"),
-    ("UnionPay", r"\bUNION\s?PAY\b"),
-    ("girocard", r"\bGIROCARD\b|\bEC-?\s?(?:CASH|KARTE)\b"),
-    ("Bancontact", r"\bBANCONTACT\b"),
-    ("MyDebit", r"\bMYDEBIT\b"),
-    ("Multibanco", r"\bMULTIBANCO\b"),
-    ("Dankort", r"\bDANKORT\b"),
-    ("Interac", r"\bINTERAC\b"),
+static BRANDS: [(&str, Pattern); 14] = [
+    ("Visa", Pattern::any_case(r"\bVISA\b")),
+    ("Mastercard", Pattern::any_case(r"\bMASTER\s?(?:CARD)?\b")),
+    ("Maestro", Pattern::any_case(r"\bMAESTRO\b")),
+    (
+        "American Express",
+        Pattern::any_case(r"\bAMEX\b|\bAMERICAN\s?EXPRESS\b"),
+    ),
+    ("Discover", Pattern::any_case(r"\bDISCOVER\b")),
+    ("Diners Club", Pattern::any_case(r"\bDINERS\b")),
+    ("JCB", Pattern::any_case(r"\bJCB\b")),
+    ("UnionPay", Pattern::any_case(r"\bUNION\s?PAY\b")),
+    (
+        "girocard",
+        Pattern::any_case(r"\bGIROCARD\b|\bEC-?\s?(?:CASH|KARTE)\b"),
+    ),
+    ("Bancontact", Pattern::any_case(r"\bBANCONTACT\b")),
+    ("MyDebit", Pattern::any_case(r"\bMYDEBIT\b")),
+    ("Multibanco", Pattern::any_case(r"\bMULTIBANCO\b")),
+    ("Dankort", Pattern::any_case(r"\bDANKORT\b")),
+    ("Interac", Pattern::any_case(r"\bINTERAC\b")),
 ];
-
-static BRAND_PATTERNS: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
-    let compiled = |(name, pattern): &(&'static str, &str)| {
-        (
-            *name,
-            Regex::new(&format!("(?i){pattern}")).expect("a fixed pattern"),
-        )
-    };
-    BRANDS.iter().map(compiled).collect()
-});
 /// Last four digits behind masked ones.
-static MASKED_CARD_NUMBER: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?:[*xX#•.]\s?-?){2,}([0-9]{4})\b").expect("a fixed pattern"));
-static WALLET_WORDS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)\bE-?WALLET\b|\bTRANSFER\b|\bPAYPAL\b|\bPIX\b|\bTWINT\b|\bSWISH\b|\bBLIK\b",
-        r"|\bBIZUM\b|\bALIPAY\b|\bGRABPAY\b|\bTOUCH\s?N\s?GO\b|ÜBERWEISUNG|VIREMENT",
-    ))
-    .expect("a fixed pattern")
-});
-static VOUCHER_WORDS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)\bVOUCHER\b|\bGIFT\s?CARD\b|GUTSCHEIN|\bBON D'ACHAT\b|\bTICKET RESTAURANT\b|\bVALE\b",
-    )
-    .expect("a fixed pattern")
-});
+static MASKED_CARD_NUMBER: Pattern = Pattern::new(r"(?:[*xX#•.]\s?-?){2,}([0-9]{4})\b");
+static WALLET_WORDS: Pattern = Pattern::new(concat!(
+    r"(?i)\bE-?WALLET\b|\bTRANSFER\b|\bPAYPAL\b|\bPIX\b|\bTWINT\b|\bSWISH\b|\bBLIK\b",
+    r"|\bBIZUM\b|\bALIPAY\b|\bGRABPAY\b|\bTOUCH\s?N\s?GO\b|ÜBERWEISUNG|VIREMENT",
+));
+static VOUCHER_WORDS: Pattern = Pattern::new(
+    r"(?i)\bVOUCHER\b|\bGIFT\s?CARD\b|GUTSCHEIN|\bBON D'ACHAT\b|\bTICKET RESTAURANT\b|\bVALE\b",
+);
 
 /// Returns the payments in the order of the paper.
 pub(super) fn find_payments(
@@ -95,7 +82,7 @@ fn make_payment(
     total: Option<i64>,
     currency: Option<Currency>,
 ) -> Option<Payment> {
-    let (evidence, whole) = (row.evidence(&entry.amount.range)?, row.full_evidence()?);
+    let whole = row.full_evidence()?;
     let confidence = |is_sure| {
         if is_sure {
             SURE_CONFIDENCE
@@ -108,7 +95,11 @@ fn make_payment(
     let method = detect_method(&row.text, entry.role);
     Some(Payment {
         method: whole.into_field(method, confidence(method != PaymentMethod::Cash)),
-        amount: evidence.into_field(Money::new(entry.amount.minor, currency), confidence(proved)),
+        amount: row.field(
+            &entry.amount.range,
+            Money::new(entry.amount.minor, currency),
+            confidence(proved),
+        )?,
         ..Payment::default()
     })
 }
@@ -124,11 +115,9 @@ fn add_card(payments: &mut Vec<Payment>, brand: Field<String>, last4: Field<Stri
     });
     let payment = &mut payments[place];
     if payment.method.value.is_none() {
-        let seen = if last4.value.is_some() {
-            &last4
-        } else {
-            &brand
-        };
+        let seen = Some(&last4)
+            .filter(|last4| !last4.is_gap())
+            .unwrap_or(&brand);
         payment.method = Field {
             value: Some(PaymentMethod::Card),
             raw: seen.raw.clone(),
@@ -149,8 +138,7 @@ fn detect_method(text: &str, role: Option<AmountRole>) -> PaymentMethod {
         PaymentMethod::Voucher
     } else if WALLET_WORDS.is_match(text) {
         PaymentMethod::Transfer
-    } else if role == Some(AmountRole::Card)
-        || BRAND_PATTERNS.iter().any(|(_, brand)| brand.is_match(text))
+    } else if role == Some(AmountRole::Card) || BRANDS.iter().any(|(_, brand)| brand.is_match(text))
     {
         PaymentMethod::Card
     } else {
@@ -160,21 +148,14 @@ fn detect_method(text: &str, role: Option<AmountRole>) -> PaymentMethod {
 
 /// Returns brand and last digits of a card, from any rows.
 fn find_card(rows: &[Row]) -> Option<(Field<String>, Field<String>)> {
-    let last4 = rows.iter().find_map(|row| {
-        let digits = MASKED_CARD_NUMBER.captures(&row.text)?.get(1)?;
-        Some(
-            row.evidence(&digits.range())?
-                .into_field(digits.as_str().to_owned(), SURE_CONFIDENCE),
-        )
-    });
+    let last4 = rows
+        .iter()
+        .find_map(|row| row.find_text(&MASKED_CARD_NUMBER, 1, SURE_CONFIDENCE));
     let brand = rows.iter().find_map(|row| {
-        let (name, found) = BRAND_PATTERNS
+        let (name, found) = BRANDS
             .iter()
             .find_map(|(name, brand)| Some((*name, brand.find(&row.text)?)))?;
-        Some(
-            row.evidence(&found.range())?
-                .into_field(name.to_owned(), SURE_CONFIDENCE),
-        )
+        row.field(&found.range(), name.to_owned(), SURE_CONFIDENCE)
     });
     (last4.is_some() || brand.is_some())
         .then(|| (brand.unwrap_or_default(), last4.unwrap_or_default()))

@@ -3,12 +3,10 @@
 //! A number with valid check digits is certain. If they are invalid, a digit was misread, and the
 //! number is kept with little confidence.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use shared::receipt::TaxId;
 
 use super::check_digits as check;
+use super::pattern::Pattern;
 use super::text::Row;
 
 /// Confidence of a number whose check digits are valid.
@@ -24,172 +22,75 @@ const DIGITS_MIN: usize = 5;
 /// A kind of tax or registration number.
 struct TaxIdKind {
     name: &'static str,
-    /// Country implied by the kind, if any.
-    country: Option<&'static str>,
-    pattern: Regex,
+    /// Country implied by the kind; empty if several countries use it.
+    country: &'static str,
     check: Option<fn(&str) -> bool>,
+    /// Pattern with the number as its only group.
+    pattern: Pattern,
 }
 
-type KindRow = (
-    &'static str,
-    &'static str,
-    &'static str,
-    Option<fn(&str) -> bool>,
-);
-
-/// Name, country, pattern with the number as its only group, check. More specific kinds come first.
-const KINDS: &[KindRow] = &[
-    (
-        "UStId",
-        "DE",
-        r"\bDE\s?([0-9](?:\s?[0-9]){8})\b",
-        Some(check::is_german_vat),
-    ),
-    (
-        "UID",
-        "AT",
-        r"\bATU\s?([0-9](?:\s?[0-9]){7})\b",
-        Some(check::is_austrian_vat),
-    ),
-    (
-        "UID",
-        "CH",
-        r"\bCHE[-\s]?([0-9]{3}[.\s]?[0-9]{3}[.\s]?[0-9]{3})\b",
-        Some(check::is_swiss_uid),
-    ),
-    (
-        "TVA",
-        "FR",
-        r"\bFR\s?([0-9]{2}(?:\s?[0-9]{3}){3})\b",
-        Some(check::is_french_vat),
-    ),
-    (
-        "SIRET",
-        "FR",
-        r"\bSIRET[\s:.N°]*([0-9]{3}\s?[0-9]{3}\s?[0-9]{3}\s?[0-9]{5})\b",
-        Some(check::passes_luhn),
-    ),
-    (
-        "SIREN",
-        "FR",
-        r"\b(?:SIREN|RCS)[^0-9]{0,16}([0-9]{3}\s?[0-9]{3}\s?[0-9]{3})\b",
-        Some(check::passes_luhn),
-    ),
-    (
-        "P.IVA",
-        "IT",
-        r"\bP(?:ART(?:ITA)?)?\.?\s?IVA[\s:.]*(?:IT)?\s?([0-9]{11})\b",
-        Some(check::passes_luhn),
-    ),
-    (
-        "BTW",
-        "NL",
-        r"\bNL\s?([0-9]{9}\s?B\s?[0-9]{2})\b",
-        Some(check::is_dutch_vat),
-    ),
-    (
-        "BTW",
-        "BE",
-        r"\bBE\s?([01][0-9]{3}[.\s]?[0-9]{3}[.\s]?[0-9]{3})\b",
-        Some(check::is_belgian_vat),
-    ),
-    (
-        "NIP",
-        "PL",
-        r"\bNIP[\s:.]*(?:PL)?\s?([0-9]{3}-?[0-9]{2,3}-?[0-9]{2}-?[0-9]{2,3})\b",
-        Some(check::is_polish_nip),
-    ),
-    (
-        "CVR",
-        "DK",
-        r"\bCVR[\s:.A-Z-]{0,8}([0-9]{2}\s?[0-9]{2}\s?[0-9]{2}\s?[0-9]{2})\b",
-        Some(check::is_danish_cvr),
-    ),
-    (
-        "ORGNR",
-        "SE",
-        r"\bORG\.?\s?-?N(?:R|UMMER)[\s:.]*([0-9]{6}-?[0-9]{4})\b",
-        Some(check::passes_luhn),
-    ),
-    (
-        "VAT",
-        "GB",
-        r"\b(?:VAT|GB)[\s:.A-Z]{0,14}?(?:GB)?\s?([0-9]{3}\s?[0-9]{4}\s?[0-9]{2})\b",
-        Some(check::is_british_vat),
-    ),
-    (
-        "CNPJ",
-        "BR",
-        r"\bCNPJ[\s:.]*([0-9]{2}\.?[0-9]{3}\.?[0-9]{3}/?[0-9]{4}-?[0-9]{2})\b",
-        Some(check::is_brazilian_cnpj),
-    ),
-    (
-        "ABN",
-        "AU",
-        r"\bA\.?B\.?N\.?[\s:.]*([0-9]{2}\s?[0-9]{3}\s?[0-9]{3}\s?[0-9]{3})\b",
-        Some(check::is_australian_abn),
-    ),
-    (
-        "NIF",
-        "PT",
-        r"\b(?:NIF|NIPC|CONTRIBUINTE)[\s:.NºO°]*(?:PT)?\s?([1-9][0-9]{2}\s?[0-9]{3}\s?[0-9]{3})\b",
-        Some(check::is_portuguese_nif),
-    ),
-    (
-        "NIF",
-        "ES",
-        concat!(
-            r"\b(?:NIF|CIF|C\.I\.F\.?|N\.I\.F\.?)[\s:.-]*(?:ES)?\s?",
-            r"([A-Z][\s-]?[0-9]{7}[\s-]?[0-9A-Z]|[0-9]{8}[\s-]?[A-Z])\b",
-        ),
-        Some(check::is_spanish_nif),
-    ),
-    (
-        "GSTIN",
-        "IN",
-        r"\bGSTIN[\s:.NO]*([0-9]{2}[A-Z]{5}[0-9]{4}[A-Z][0-9A-Z]Z[0-9A-Z])\b",
-        None,
-    ),
-    ("EIN", "US", r"\bEIN[\s:#]*([0-9]{2}-[0-9]{7})\b", None),
-    (
-        "GST",
-        "MY",
-        r"\bG\.?S\.?T\.?[^0-9]{0,22}(0{2}[0-9](?:\s?[0-9]){9})\b",
-        None,
-    ),
-    (
-        "SST",
-        "MY",
-        r"\bSST[^0-9A-Z]{0,4}(?:ID|NO|REG)[^0-9A-Z]{0,6}([A-Z][0-9]{2}-[0-9]{4}-[0-9]{8})\b",
-        None,
-    ),
-    (
-        "GST",
-        "",
-        r"\bGST\s?(?:REG|NO|ID)[^0-9]{0,14}([0-9][0-9A-Z-]{7,14})\b",
-        None,
-    ),
-    (
-        "ROC",
-        "MY",
-        concat!(
-            r"\(?\b(?:CO(?:MPANY)?\.?\s?(?:NO|REG)?[^0-9A-Z]{0,6}|ROC[^0-9]{0,6})?",
-            r"([0-9]{5,7}-[A-Z])\b\)?",
-        ),
-        None,
-    ),
-];
-
-static COMPILED_KINDS: LazyLock<Vec<TaxIdKind>> = LazyLock::new(|| {
-    let kind = |&(name, country, pattern, check): &KindRow| TaxIdKind {
+/// Returns a kind whose pattern is matched without regard to case.
+const fn kind(
+    name: &'static str,
+    country: &'static str,
+    check: Option<fn(&str) -> bool>,
+    pattern: &'static str,
+) -> TaxIdKind {
+    TaxIdKind {
         name,
-        // An empty country means that several countries use the kind.
-        country: Some(country).filter(|country| !country.is_empty()),
-        pattern: Regex::new(&format!("(?i){pattern}")).expect("a fixed pattern"),
+        country,
         check,
-    };
-    KINDS.iter().map(kind).collect()
-});
+        pattern: Pattern::any_case(pattern),
+    }
+}
+
+/// More specific kinds come first.
+#[rustfmt::skip]
+static KINDS: [TaxIdKind; 23] = [
+    kind("UStId", "DE", Some(check::is_german_vat), r"\bDE\s?([0-9](?:\s?[0-9]){8})\b"),
+    kind("UID", "AT", Some(check::is_austrian_vat), r"\bATU\s?([0-9](?:\s?[0-9]){7})\b"),
+    kind("UID", "CH", Some(check::is_swiss_uid),
+        r"\bCHE[-\s]?([0-9]{3}[.\s]?[0-9]{3}[.\s]?[0-9]{3})\b"),
+    kind("TVA", "FR", Some(check::is_french_vat), r"\bFR\s?([0-9]{2}(?:\s?[0-9]{3}){3})\b"),
+    kind("SIRET", "FR", Some(check::passes_luhn),
+        r"\bSIRET[\s:.N°]*([0-9]{3}\s?[0-9]{3}\s?[0-9]{3}\s?[0-9]{5})\b"),
+    kind("SIREN", "FR", Some(check::passes_luhn),
+        r"\b(?:SIREN|RCS)[^0-9]{0,16}([0-9]{3}\s?[0-9]{3}\s?[0-9]{3})\b"),
+    kind("P.IVA", "IT", Some(check::passes_luhn),
+        r"\bP(?:ART(?:ITA)?)?\.?\s?IVA[\s:.]*(?:IT)?\s?([0-9]{11})\b"),
+    kind("BTW", "NL", Some(check::is_dutch_vat), r"\bNL\s?([0-9]{9}\s?B\s?[0-9]{2})\b"),
+    kind("BTW", "BE", Some(check::is_belgian_vat),
+        r"\bBE\s?([01][0-9]{3}[.\s]?[0-9]{3}[.\s]?[0-9]{3})\b"),
+    kind("NIP", "PL", Some(check::is_polish_nip),
+        r"\bNIP[\s:.]*(?:PL)?\s?([0-9]{3}-?[0-9]{2,3}-?[0-9]{2}-?[0-9]{2,3})\b"),
+    kind("CVR", "DK", Some(check::is_danish_cvr),
+        r"\bCVR[\s:.A-Z-]{0,8}([0-9]{2}\s?[0-9]{2}\s?[0-9]{2}\s?[0-9]{2})\b"),
+    kind("ORGNR", "SE", Some(check::passes_luhn),
+        r"\bORG\.?\s?-?N(?:R|UMMER)[\s:.]*([0-9]{6}-?[0-9]{4})\b"),
+    kind("VAT", "GB", Some(check::is_british_vat),
+        r"\b(?:VAT|GB)[\s:.A-Z]{0,14}?(?:GB)?\s?([0-9]{3}\s?[0-9]{4}\s?[0-9]{2})\b"),
+    kind("CNPJ", "BR", Some(check::is_brazilian_cnpj),
+        r"\bCNPJ[\s:.]*([0-9]{2}\.?[0-9]{3}\.?[0-9]{3}/?[0-9]{4}-?[0-9]{2})\b"),
+    kind("ABN", "AU", Some(check::is_australian_abn),
+        r"\bA\.?B\.?N\.?[\s:.]*([0-9]{2}\s?[0-9]{3}\s?[0-9]{3}\s?[0-9]{3})\b"),
+    kind("NIF", "PT", Some(check::is_portuguese_nif),
+        r"\b(?:NIF|NIPC|CONTRIBUINTE)[\s:.NºO°]*(?:PT)?\s?([1-9][0-9]{2}\s?[0-9]{3}\s?[0-9]{3})\b"),
+    kind("NIF", "ES", Some(check::is_spanish_nif), concat!(
+        r"\b(?:NIF|CIF|C\.I\.F\.?|N\.I\.F\.?)[\s:.-]*(?:ES)?\s?",
+        r"([A-Z][\s-]?[0-9]{7}[\s-]?[0-9A-Z]|[0-9]{8}[\s-]?[A-Z])\b",
+    )),
+    kind("GSTIN", "IN", None,
+        r"\bGSTIN[\s:.NO]*([0-9]{2}[A-Z]{5}[0-9]{4}[A-Z][0-9A-Z]Z[0-9A-Z])\b"),
+    kind("EIN", "US", None, r"\bEIN[\s:#]*([0-9]{2}-[0-9]{7})\b"),
+    kind("GST", "MY", None, r"\bG\.?S\.?T\.?[^0-9]{0,22}(0{2}[0-9](?:\s?[0-9]){9})\b"),
+    kind("SST", "MY", None,
+        r"\bSST[^0-9A-Z]{0,4}(?:ID|NO|REG)[^0-9A-Z]{0,6}([A-Z][0-9]{2}-[0-9]{4}-[0-9]{8})\b"),
+    kind("GST", "", None, r"\bGST\s?(?:REG|NO|ID)[^0-9]{0,14}([0-9][0-9A-Z-]{7,14})\b"),
+    kind("ROC", "MY", None, concat!(
+        r"\(?\b(?:CO(?:MPANY)?\.?\s?(?:NO|REG)?[^0-9A-Z]{0,6}|ROC[^0-9]{0,6})?",
+        r"([0-9]{5,7}-[A-Z])\b\)?",
+    )),
+];
 
 /// Returns the numbers in the order of the paper, without repetitions.
 pub(super) fn find_tax_ids(rows: &[Row]) -> Vec<TaxId> {
@@ -213,10 +114,10 @@ pub(super) fn verified_country(ids: &[TaxId]) -> Option<&'static str> {
         .iter()
         .find(|id| id.value.confidence > UNCHECKED_CONFIDENCE)?;
     let number = sure.value.value.as_deref()?;
-    COMPILED_KINDS
+    let kind = KINDS
         .iter()
-        .find(|kind| kind.name == sure.kind && kind.check.is_some_and(|check| check(number)))?
-        .country
+        .find(|kind| kind.name == sure.kind && kind.check.is_some_and(|check| check(number)))?;
+    Some(kind.country).filter(|country| !country.is_empty())
 }
 
 /// Returns the country implied by the first number that is not contradicted by its check digits.
@@ -229,7 +130,7 @@ pub(super) fn likely_country(ids: &[TaxId]) -> Option<&'static str> {
         let fits = |kind: &&TaxIdKind| {
             kind.name == id.kind && kind.check.is_none_or(|check| check(number))
         };
-        COMPILED_KINDS.iter().find(fits)?.country
+        Some(KINDS.iter().find(fits)?.country).filter(|country| !country.is_empty())
     };
     likely.find_map(of)
 }
@@ -238,12 +139,8 @@ pub(super) fn likely_country(ids: &[TaxId]) -> Option<&'static str> {
 fn find_in_row(row: &Row) -> Option<TaxId> {
     let read = |kind: &TaxIdKind| {
         let found = kind.pattern.captures(&row.text)?.get(1)?;
-        let number: String = found
-            .as_str()
-            .chars()
-            .filter(char::is_ascii_alphanumeric)
-            .collect();
-        let number = number.to_ascii_uppercase();
+        let signs = found.as_str().chars().filter(char::is_ascii_alphanumeric);
+        let number: String = signs.map(|sign| sign.to_ascii_uppercase()).collect();
         let fits = kind.check.map(|check| check(&number));
         let confidence = match fits {
             Some(true) => CHECKED_CONFIDENCE,
@@ -251,18 +148,15 @@ fn find_in_row(row: &Row) -> Option<TaxId> {
             None => UNCHECKED_CONFIDENCE,
         };
         // The evidence keeps the number as printed, the value only its letters and digits.
-        let value = row.evidence(&found.range())?.into_field(number, confidence);
-        Some((
-            fits,
-            TaxId {
-                kind: kind.name.to_owned(),
-                value,
-            },
-        ))
+        let id = TaxId {
+            kind: kind.name.to_owned(),
+            value: row.field(&found.range(), number, confidence)?,
+        };
+        Some((fits, id))
     };
     // A contradicted number may be a valid one of another kind.
     let mut doubtful = None;
-    for kind in COMPILED_KINDS.iter() {
+    for kind in &KINDS {
         match read(kind) {
             Some((Some(false), id)) => doubtful = doubtful.or(Some(id)),
             Some((_, id)) => return Some(id),

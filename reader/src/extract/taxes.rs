@@ -4,9 +4,6 @@
 //! Rate times base is the tax, which tells the columns apart; a row in which no two numbers fit is
 //! read by its label.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use shared::field::Field;
 use shared::money::{Currency, Money};
 use shared::quantity::TaxRate;
@@ -15,6 +12,7 @@ use shared::receipt::Tax;
 use super::amount::{self, Amount, Notation};
 use super::label::{self, AmountRole};
 use super::labelled_amounts::LabelledAmount;
+use super::pattern::Pattern;
 use super::text::{Evidence, Row};
 
 /// Confidence of a tax that follows from rate and base.
@@ -26,15 +24,11 @@ const TAXES_MAX: usize = 12;
 /// Maximum rate of any country, in basis points.
 const RATE_MAX_BASIS_POINTS: u32 = 3_000;
 
-static PERCENTAGE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"([0-9]{1,2}(?:[.,][0-9]{1,2})?)\s?%").expect("a fixed pattern"));
+static PERCENTAGE: Pattern = Pattern::new(r"([0-9]{1,2}(?:[.,][0-9]{1,2})?)\s?%");
 /// A rate in a column of its own: `SR 6 93.40 5.60`.
-static BARE_RATE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?:^|\s)([0-9]{1,2})(?:\s|$)").expect("a fixed pattern"));
+static BARE_RATE: Pattern = Pattern::new(r"(?:^|\s)([0-9]{1,2})(?:\s|$)");
 /// Code of a rate, at the beginning of its row.
-static RATE_CODE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\W{0,2}([A-Z]{1,3}[0-9]?)(?:\s?[=:(@]|\s)").expect("a fixed pattern")
-});
+static RATE_CODE: Pattern = Pattern::new(r"^\W{0,2}([A-Z]{1,3}[0-9]?)(?:\s?[=:(@]|\s)");
 
 /// Returns the taxes in the order of the paper.
 pub(super) fn find_taxes(
@@ -49,8 +43,8 @@ pub(super) fn find_taxes(
     let mut below_heading = false;
     for (at, row) in rows.iter().enumerate() {
         let of_row = || entries.iter().filter(|entry| entry.row == at);
-        let headed =
-            label::read_label(&row.text).is_some_and(|label| label.role == AmountRole::Tax);
+        let label = label::read_label(&row.text).map(|label| label.role);
+        let headed = label == Some(AmountRole::Tax);
         below_heading = if of_row().next().is_none() {
             headed
         } else {
@@ -58,12 +52,10 @@ pub(super) fn find_taxes(
         };
         let in_table = below_heading || of_row().any(|entry| entry.in_tax_summary);
         let labelled = of_row().any(|entry| entry.role == Some(AmountRole::Tax));
-        let other = label::read_label(&row.text).is_some_and(|label| {
-            !matches!(
-                label.role,
-                AmountRole::Tax | AmountRole::TotalTax | AmountRole::TaxSummary
-            )
-        });
+        let other = !matches!(
+            label,
+            None | Some(AmountRole::Tax | AmountRole::TotalTax | AmountRole::TaxSummary)
+        );
         let percent = PERCENTAGE.captures(&row.text);
         // Rows with another label are sums and have no rate.
         if taxes.len() >= TAXES_MAX || !(labelled || (in_table || percent.is_some()) && !other) {
@@ -84,8 +76,8 @@ pub(super) fn find_taxes(
         // Higher rates are discounts or misread.
         let rate = rate.and_then(|found| {
             let rate: TaxRate = found.as_str().parse().ok()?;
-            (rate.0 <= RATE_MAX_BASIS_POINTS).then_some(())?;
-            Some((rate, row.evidence(&found.range())?))
+            let evidence = row.evidence(&found.range())?;
+            (rate.0 <= RATE_MAX_BASIS_POINTS).then_some((rate, evidence))
         });
         let tax = read_tax(
             row,
@@ -123,32 +115,26 @@ fn read_tax(
     currency: Option<Currency>,
 ) -> Option<Tax> {
     let money = |amount: &Amount, confidence: f32| {
-        row.evidence(&amount.range)
-            .map(|evidence| evidence.into_field(Money::new(amount.minor, currency), confidence))
+        row.field(
+            &amount.range,
+            Money::new(amount.minor, currency),
+            confidence,
+        )
     };
     // The code must not be a label itself, such as `TAX`.
     let code = RATE_CODE.captures(&row.text).and_then(|parts| parts.get(1));
     let code = code.filter(|code| label::read_label(code.as_str()).is_none());
-    let code = code.and_then(|code| {
-        Some(
-            row.evidence(&code.range())?
-                .into_field(code.as_str().to_owned(), PROVED_CONFIDENCE),
-        )
-    });
+    let code =
+        code.and_then(|code| row.field(&code.range(), code.as_str().to_owned(), PROVED_CONFIDENCE));
     let rate =
         rate.or_else(|| find_rate_column(row, amounts).filter(|_| !labelled || amounts.len() > 2));
-    let known = rate.as_ref().map(|(rate, _)| *rate).or(usual);
-    let pair = known.and_then(|rate| find_base_and_tax(rate, amounts));
     // Base and tax prove each other at the rate of the row, or at the only rate of the receipt.
-    if let Some((base, tax)) = pair {
+    if let Some(known) = rate.as_ref().map(|(rate, _)| *rate).or(usual)
+        && let Some((base, tax)) = find_base_and_tax(known, amounts)
+    {
         let rate = match rate {
             Some((rate, evidence)) => evidence.into_field(rate, PROVED_CONFIDENCE),
-            None => Field {
-                value: known,
-                confidence: LABELLED_CONFIDENCE,
-                source: shared::field::Source::Inferred,
-                ..Field::gap()
-            },
+            None => Field::inferred(known, LABELLED_CONFIDENCE),
         };
         return Some(Tax {
             code: code.unwrap_or_default(),
@@ -185,30 +171,23 @@ fn find_rate_column(row: &Row, amounts: &[Amount]) -> Option<(TaxRate, Evidence)
 /// Returns two amounts of which one is the tax on the other at this rate. A net base is preferred
 /// to a gross one.
 fn find_base_and_tax(rate: TaxRate, amounts: &[Amount]) -> Option<(&Amount, &Amount)> {
-    let pairs = amounts
+    let mut pairs = amounts
         .iter()
-        .flat_map(|base| amounts.iter().map(move |tax| (base, tax)));
+        .flat_map(|base| amounts.iter().map(move |tax| (base, tax)))
+        .filter(|(base, tax)| base.range != tax.range && base.minor != 0);
     // Both sides of the pair are rounded, so one minor unit is tolerated.
-    let fits = |(base, tax): &(&Amount, &Amount)| {
-        base.range != tax.range
-            && base.minor != 0
-            && (rate.0 > 0 || tax.minor == 0)
-            && rate
-                .tax_on_net(base.minor)
-                .is_some_and(|expected| (expected - tax.minor).abs() <= 1)
+    let is_near = |expected: Option<i64>, tax: &Amount| {
+        expected.is_some_and(|it| (it - tax.minor).abs() <= 1)
     };
-    let gross = |(base, tax): &(&Amount, &Amount)| {
-        base.range != tax.range
-            && rate.0 > 0
-            && base.minor != 0
-            && rate
-                .tax_in_gross(base.minor)
-                .is_some_and(|expected| (expected - tax.minor).abs() <= 1)
-    };
+    let mut gross_pairs = pairs.clone();
     pairs
-        .clone()
-        .find(fits)
-        .or_else(|| pairs.clone().find(gross))
+        .find(|(base, tax)| {
+            (rate.0 > 0 || tax.minor == 0) && is_near(rate.tax_on_net(base.minor), tax)
+        })
+        .or_else(|| {
+            gross_pairs
+                .find(|(base, tax)| rate.0 > 0 && is_near(rate.tax_in_gross(base.minor), tax))
+        })
 }
 
 /// Returns whether two taxes are equal; a missing base equals any.

@@ -7,8 +7,11 @@
 
 use std::ops::Range;
 
+use regex::Regex;
 use shared::field::{Alternative, Area, Field, Source};
+use shared::text::{fold_full_width, single_spaced};
 
+use crate::geometry::median;
 use crate::page::{Line, Page, Word};
 
 /// Maximum number of rows; the rest is ignored, so that the time stays bounded. No receipt has
@@ -119,12 +122,16 @@ fn build_row(line: &Line, page: u32, first: u32, size: &Page) -> Option<Row> {
         previous = Some(word);
     }
     let area = row.words.iter().map(|word| word.area).reduce(Area::union)?;
-    // The median is not affected by a single large word.
-    let mut heights: Vec<f32> = row.words.iter().map(|word| word.area.height).collect();
-    heights.sort_by(f32::total_cmp);
     row.center_y = area.y + area.height / 2.0;
-    row.height = heights[heights.len() / 2];
+    row.height = median(row.words.iter().map(|word| word.area.height))?;
     Some(row)
+}
+
+/// Returns the median height of the rows, as a share of the page height.
+pub(super) fn median_row_height(rows: &[Row]) -> f32 {
+    median(rows.iter().map(|row| row.height))
+        .unwrap_or(1.0)
+        .max(f32::EPSILON)
 }
 
 #[expect(
@@ -139,11 +146,7 @@ fn is_column_gap(left: &Word, right: &Word, page: &Page) -> bool {
 /// Replaces a character by the equivalent one that rules know.
 fn normalize_char(letter: char) -> char {
     match letter {
-        '\u{ff01}'..='\u{ff5e}' => u32::from(letter)
-            .checked_sub(0xfee0)
-            .and_then(char::from_u32)
-            .unwrap_or(letter),
-        '￥' => '¥',
+        '\u{ff01}'..='\u{ff5e}' | '￥' => fold_full_width(letter),
         '‘' | '’' | '`' | '´' => '\'',
         '‐' | '‑' | '‒' | '–' | '—' | '−' => '-',
         '、' => ',',
@@ -166,6 +169,27 @@ impl Row {
     /// Returns the evidence of the whole row.
     pub(super) fn full_evidence(&self) -> Option<Evidence> {
         self.evidence(&(0..self.text.len()))
+    }
+
+    /// Makes a field of a value that was read from a byte range of the text.
+    pub(super) fn field<T>(
+        &self,
+        range: &Range<usize>,
+        value: T,
+        confidence: f32,
+    ) -> Option<Field<T>> {
+        Some(self.evidence(range)?.into_field(value, confidence))
+    }
+
+    /// Makes a field of the text that a capture group of a pattern matches.
+    pub(super) fn find_text(
+        &self,
+        pattern: &Regex,
+        group: usize,
+        confidence: f32,
+    ) -> Option<Field<String>> {
+        let found = pattern.captures(&self.text)?.get(group)?;
+        self.field(&found.range(), single_spaced(found.as_str()), confidence)
     }
 
     /// Returns the evidence of the words that a byte range of the text overlaps.
@@ -218,6 +242,18 @@ impl Evidence {
     }
 }
 
+/// Returns the number of letters in a text.
+pub(super) fn count_letters(text: &str) -> usize {
+    text.chars().filter(|sign| sign.is_alphabetic()).count()
+}
+
+/// Returns the only two characters in which texts of the same length differ.
+pub(super) fn sole_difference(one: &str, other: &str) -> Option<(char, char)> {
+    let mut differing = one.chars().zip(other.chars()).filter(|(a, b)| a != b);
+    let sole = differing.next().filter(|_| differing.next().is_none());
+    sole.filter(|_| one.chars().count() == other.chars().count())
+}
+
 /// Returns the factor for a word in which the engine has this confidence: 0.7 to 1.
 fn engine_factor(engine: f32) -> f32 {
     (0.5 + 0.5 * engine.clamp(0.0, 1.0)).sqrt()
@@ -249,10 +285,9 @@ pub(super) fn choose_field<T: PartialEq + Clone>(
         } else if field.alternatives.len() < ALTERNATIVES_MAX
             && candidate.confidence >= ALTERNATIVE_MIN_CONFIDENCE
         {
-            let confidence = candidate.confidence.clamp(0.0, 1.0);
             field.alternatives.push(Alternative {
                 value: candidate.value,
-                confidence,
+                confidence: candidate.confidence.clamp(0.0, 1.0),
             });
         }
     }

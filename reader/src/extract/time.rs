@@ -1,36 +1,26 @@
 //! Time of the purchase, preferably beside its date.
 
-use std::sync::LazyLock;
-
 use jiff::civil::Date;
-use regex::Regex;
 use shared::clock_time::ClockTime;
 use shared::field::Field;
 
+use super::pattern::Pattern;
 use super::text::{Candidate, Row, choose_field, points_to_confidence};
 
 /// Minimum confidence; below it the field is empty.
 const MIN_CONFIDENCE: f32 = 0.4;
 
-static CLOCK_TIME: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)(?:^|[^0-9:.,/])([0-2]?[0-9])\s?([:.h])\s?([0-5][0-9])",
-        r"(?:\s?[:.]\s?([0-5][0-9]))?\s?([ap]\.?m\b)?",
-    ))
-    .expect("a fixed pattern")
-});
-static TIME_LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:TIME|UHRZEIT|ZEIT|UHR|HEURE|HORA|ORA|TIJD|MASA|CZAS|GODZ|TID|KL)\b")
-        .expect("a fixed pattern")
-});
+static CLOCK_TIME: Pattern = Pattern::new(concat!(
+    r"(?i)(?:^|[^0-9:.,/])([0-2]?[0-9])\s?([:.h])\s?([0-5][0-9])",
+    r"(?:\s?[:.]\s?([0-5][0-9]))?\s?([ap]\.?m\b)?",
+));
+static TIME_LABEL: Pattern =
+    Pattern::new(r"(?i)\b(?:TIME|UHRZEIT|ZEIT|UHR|HEURE|HORA|ORA|TIJD|MASA|CZAS|GODZ|TID|KL)\b");
 /// Range of times or words for it: opening hours.
-static OPENING_HOURS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)[0-9]\s?(?:[ap]m)?\s?(?:-|TO|BIS|À|A)\s?[0-9]{1,2}\s?(?:[:.h][0-9]{2}|[ap]m)",
-        r"|\bOPEN|\bHOURS\b|ÖFFNUNG|\bMON\b|\bSUN\b",
-    ))
-    .expect("a fixed pattern")
-});
+static OPENING_HOURS: Pattern = Pattern::new(concat!(
+    r"(?i)[0-9]\s?(?:[ap]m)?\s?(?:-|TO|BIS|À|A)\s?[0-9]{1,2}\s?(?:[:.h][0-9]{2}|[ap]m)",
+    r"|\bOPEN|\bHOURS\b|ÖFFNUNG|\bMON\b|\bSUN\b",
+));
 
 /// Returns the time of the purchase.
 pub(super) fn find_time(rows: &[Row], date: &Field<Date>) -> Field<ClockTime> {
@@ -42,42 +32,34 @@ pub(super) fn find_time(rows: &[Row], date: &Field<Date>) -> Field<ClockTime> {
                 continue;
             };
             // Numbers with points between them are those of a date, unless a label says otherwise.
+            let is_labelled = TIME_LABEL.is_match(&row.text);
             let is_pointed = parts.get(2).is_some_and(|between| between.as_str() == ".");
-            let end = parts.get(0).map_or(0, |all| all.end());
-            let goes_on = row.text[end..].starts_with(|sign: char| sign.is_ascii_digit());
-            if goes_on || is_pointed && !TIME_LABEL.is_match(&row.text) {
-                continue;
-            }
-            let Some(range) = parts
-                .get(1)
-                .map(|hour| hour.start()..parts.get(0).map_or(0, |all| all.end()))
-            else {
+            let (start, end) = (
+                parts.get(1).map(|hour| hour.start()),
+                parts.get(0).map(|all| all.end()),
+            );
+            let Some(range) = start.zip(end).map(|(start, end)| start..end) else {
                 continue;
             };
+            let goes_on = row.text[range.end..].starts_with(|sign: char| sign.is_ascii_digit());
+            if goes_on || is_pointed && !is_labelled {
+                continue;
+            }
             // The time mostly stands in the row of the date or next to it.
             let near = match of_date.map(|date| date.abs_diff(at)) {
                 Some(0) => 3.0,
                 Some(1) => 1.2,
                 _ => 0.0,
             };
-            let label = if TIME_LABEL.is_match(&row.text) {
-                1.2
-            } else {
-                0.0
-            };
-            let open = if OPENING_HOURS.is_match(&row.text) {
-                4.0
-            } else {
-                0.0
-            };
-            let Some(evidence) = row.evidence(&range) else {
-                continue;
-            };
-            candidates.push(Candidate {
+            let label = if is_labelled { 1.2 } else { 0.0 };
+            let is_open = OPENING_HOURS.is_match(&row.text);
+            let open = if is_open { 4.0 } else { 0.0 };
+            let confidence = points_to_confidence(points + near + label - open - 1.0);
+            candidates.extend(row.evidence(&range).map(|evidence| Candidate {
                 value: time,
-                confidence: points_to_confidence(points + near + label - open - 1.0),
+                confidence,
                 evidence,
-            });
+            }));
         }
     }
     choose_field(candidates, MIN_CONFIDENCE)
@@ -95,13 +77,7 @@ fn parse_time(parts: &regex::Captures) -> Option<(ClockTime, f32)> {
         .map(|half| half.as_str().to_ascii_lowercase().starts_with('p'));
     // On the 12-hour clock 12 AM is 0:00 and 12 PM is 12:00.
     let hour = match (number(1)?, half) {
-        (12, Some(afternoon)) => {
-            if afternoon {
-                12
-            } else {
-                0
-            }
-        }
+        (12, Some(false)) => 0,
         (hour @ 1..=11, Some(true)) => hour + 12,
         (hour, _) => hour,
     };

@@ -18,8 +18,9 @@ use super::document;
 use super::label::AmountRole;
 use super::labelled_amounts::LabelledAmount;
 use super::model::{Features, Model, Sample, fact};
-use super::text::{Row, choose_field};
+use super::text::{Row, choose_field, median_row_height, sole_difference};
 use arithmetic::TotalArithmetic;
+pub(super) use arithmetic::leads_to;
 use value_group::{ValueGroup, group_by_value};
 
 /// Minimum confidence; below it the field is empty and the amount is an alternative.
@@ -27,7 +28,16 @@ const MIN_CONFIDENCE: f32 = 0.25;
 /// Maximum ratio of an alternative to the total.
 const ALTERNATIVE_RATIO_MAX: i64 = 50;
 /// Largest rounding adjustment, in minor units.
-const ROUNDING_MAX_MINOR: i64 = 100;
+pub(super) const ROUNDING_MAX_MINOR: i64 = 100;
+/// Roles of what may be added to a subtotal.
+pub(super) const SURCHARGES: [AmountRole; 6] = [
+    AmountRole::Tax,
+    AmountRole::TotalTax,
+    AmountRole::Service,
+    AmountRole::Tip,
+    AmountRole::Shipping,
+    AmountRole::Deposit,
+];
 pub(super) static MODEL: LazyLock<Model> =
     LazyLock::new(|| Model::new(include_str!("weights/total.txt")));
 
@@ -36,8 +46,8 @@ pub(super) fn choose_total(samples: &[Sample<Money>]) -> Field<Money> {
     let ranked = MODEL.rank(samples);
     let best = ranked
         .first()
-        .filter(|(candidate, _)| candidate.confidence >= MIN_CONFIDENCE);
-    let best = best.map(|(candidate, _)| candidate.value.minor);
+        .filter(|(candidate, _)| candidate.confidence >= MIN_CONFIDENCE)
+        .map(|(candidate, _)| candidate.value.minor);
     let is_sensible = |minor: i64, features: &Features| {
         let shows = |name: &str| {
             features
@@ -53,14 +63,14 @@ pub(super) fn choose_total(samples: &[Sample<Money>]) -> Field<Money> {
             || best.is_some_and(|best| best > 0 && minor / best > ALTERNATIVE_RATIO_MAX))
     };
     // The value itself stays, even if it is not plausible.
-    let mut candidates = Vec::new();
-    for (candidate, at) in ranked {
+    let kept = ranked.into_iter().filter(|(candidate, at)| {
         let minor = candidate.value.minor;
-        if best == Some(minor) || is_sensible(minor, &samples[at].features) {
-            candidates.push(candidate);
-        }
-    }
-    choose_field(candidates, MIN_CONFIDENCE)
+        best == Some(minor) || is_sensible(minor, &samples[*at].features)
+    });
+    choose_field(
+        kept.map(|(candidate, _)| candidate).collect(),
+        MIN_CONFIDENCE,
+    )
 }
 
 /// Returns every amount that can be the total, with its features. `goods` is the sum of the items
@@ -90,25 +100,15 @@ pub(super) fn collect_samples(
     };
     let mut samples: Vec<Sample<Money>> = standings.iter().filter_map(sample).collect();
     // An amount that arithmetic implies may be printed as the total with one digit misread.
-    for standing in standings
-        .iter()
-        .filter(|standing| standing.has_total_label())
-    {
-        for target in proofs
-            .implied_totals()
-            .filter(|target| !printed.contains(target))
-        {
-            if differs_by_lookalike(standing.minor, target) {
-                samples.extend(
-                    sample(&ValueGroup {
-                        minor: target,
-                        entries: standing.entries.clone(),
-                    })
-                    .map(|mut sample| {
-                        sample.features.push(("mended", 1.0));
-                        sample
-                    }),
-                );
+    for standing in standings.iter().filter(|group| group.has_total_label()) {
+        for minor in proofs.implied_totals() {
+            if printed.contains(&minor) || !differs_by_lookalike(standing.minor, minor) {
+                continue;
+            }
+            let entries = standing.entries.clone();
+            if let Some(mut sample) = sample(&ValueGroup { minor, entries }) {
+                sample.features.push(("mended", 1.0));
+                samples.push(sample);
             }
         }
     }
@@ -118,18 +118,11 @@ pub(super) fn collect_samples(
 /// Returns whether `read` and `printed` differ by one digit that engines mistake for the other.
 fn differs_by_lookalike(read: i64, printed: i64) -> bool {
     const ALIKE: [&str; 7] = ["0689", "17", "38", "568", "49", "27", "14"];
-    let (read, printed) = (read.to_string(), printed.to_string());
-    let differing: Vec<(char, char)> = read
-        .chars()
-        .zip(printed.chars())
-        .filter(|(a, b)| a != b)
-        .collect();
-    let alike = |a: char, b: char| {
+    sole_difference(&read.to_string(), &printed.to_string()).is_some_and(|(a, b)| {
         ALIKE
             .iter()
             .any(|group| group.contains(a) && group.contains(b))
-    };
-    read.len() == printed.len() && matches!(differing[..], [(a, b)] if alike(a, b))
+    })
 }
 
 /// Facts about the whole receipt that all amounts are compared with.
@@ -144,8 +137,6 @@ struct ReceiptContext {
 impl ReceiptContext {
     #[expect(clippy::cast_precision_loss, reason = "receipts have few rows")]
     fn from_rows(rows: &[Row], entries: &[LabelledAmount]) -> Self {
-        let mut heights: Vec<f32> = rows.iter().map(|row| row.height).collect();
-        heights.sort_by(f32::total_cmp);
         // Amounts without a label are taken for items here.
         let items = entries
             .iter()
@@ -156,11 +147,7 @@ impl ReceiptContext {
         };
         Self {
             row_count: rows.len().max(1) as f32,
-            median_height: heights
-                .get(heights.len() / 2)
-                .copied()
-                .unwrap_or(1.0)
-                .max(f32::EPSILON),
+            median_height: median_row_height(rows),
             highest_item_minor: items.map(|entry| entry.amount.minor).max().unwrap_or(0),
             is_refund: document::is_refund(rows),
             last_total_row: entries

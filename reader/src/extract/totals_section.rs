@@ -11,13 +11,12 @@ use shared::receipt::Fees;
 use super::label::AmountRole;
 use super::labelled_amounts::LabelledAmount;
 use super::text::Row;
+use super::total::{ROUNDING_MAX_MINOR, SURCHARGES, leads_to};
 
 /// Confidence of an amount that arithmetic proves.
 const PROVED_CONFIDENCE: f32 = 0.97;
 /// Confidence of an amount that only has its label.
 const LABELLED_CONFIDENCE: f32 = 0.75;
-/// Largest rounding adjustment, in minor units.
-const ROUNDING_MAX_MINOR: i64 = 100;
 
 /// Fields of the amounts around a total.
 #[derive(Debug, Default)]
@@ -53,17 +52,10 @@ impl TotalsSection {
             currency,
         };
         // Everything that may lie between a subtotal and the total.
-        let added: Vec<i64> = [
-            AmountRole::Tax,
-            AmountRole::TotalTax,
-            AmountRole::Service,
-            AmountRole::Tip,
-            AmountRole::Shipping,
-            AmountRole::Deposit,
-        ]
-        .iter()
-        .flat_map(|role| book.values_of(*role))
-        .collect();
+        let added: Vec<i64> = SURCHARGES
+            .iter()
+            .flat_map(|role| book.values_of(*role))
+            .collect();
         let discounts: Vec<i64> = book.values_of(AmountRole::Discount).collect();
         let roundings: Vec<i64> = book
             .values_of(AmountRole::Rounding)
@@ -173,28 +165,6 @@ fn minor_of(entry: Option<&LabelledAmount>) -> i64 {
     entry.map_or(0, |entry| entry.amount.minor)
 }
 
-/// Returns whether rounding and at most one of the following turn the subtotal into the total: all
-/// additions, a single addition, a single discount.
-fn leads_to(
-    subtotal: i64,
-    total: i64,
-    added: &[i64],
-    discounts: &[i64],
-    roundings: &[i64],
-) -> bool {
-    let difference = total - subtotal;
-    let all: i64 = added.iter().sum();
-    let roundings =
-        std::iter::once(0).chain(roundings.iter().flat_map(|rounding| [*rounding, -rounding]));
-    let mut rests = roundings.map(|rounding| difference - rounding);
-    rests.any(|rest| {
-        rest == 0
-            || rest == all
-            || added.contains(&rest)
-            || discounts.iter().any(|discount| discount.abs() == -rest)
-    })
-}
-
 /// Returns whether the total is another printed sum rounded by this amount.
 fn rounded_from(total: i64, rounding: i64, book: &AmountLookup) -> bool {
     book.sum_values()
@@ -280,20 +250,17 @@ impl<'a> AmountLookup<'a> {
         value: impl Fn(i64) -> i64,
         proves: impl Fn(i64) -> bool,
     ) -> Field<Money> {
-        let Some(entry) = entry else {
+        let Some(LabelledAmount { row, amount, .. }) = entry else {
             return Field::gap();
         };
-        let Some(evidence) = self.rows[entry.row].evidence(&entry.amount.range) else {
-            return Field::gap();
-        };
-        let confidence = if proves(entry.amount.minor) {
+        let money = Money::new(value(amount.minor), self.currency);
+        let confidence = if proves(amount.minor) {
             PROVED_CONFIDENCE
         } else {
             LABELLED_CONFIDENCE
         };
-        evidence.into_field(
-            Money::new(value(entry.amount.minor), self.currency),
-            confidence,
-        )
+        self.rows[*row]
+            .field(&amount.range, money, confidence)
+            .unwrap_or_default()
     }
 }

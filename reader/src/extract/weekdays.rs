@@ -19,11 +19,8 @@ const WEEK: [Weekday; 7] = [
 ];
 
 static WEEKDAY_VOCABULARY: LazyLock<Vocabulary<Weekday>> = LazyLock::new(|| {
-    let names: Vec<_> = language::LANGUAGES
-        .iter()
-        .flat_map(|language| WEEK.into_iter().zip(language.weekdays))
-        .collect();
-    Vocabulary::new(&names)
+    let languages = language::LANGUAGES.iter();
+    Vocabulary::new(languages.flat_map(|language| WEEK.into_iter().zip(language.weekdays)))
 });
 
 /// Returns the weekday that a text names. Several of them are opening hours and give `None`.

@@ -101,12 +101,8 @@ impl Letters {
     /// Returns whether `word` stands at `start`, spelled correctly.
     fn has_word_at(&self, start: usize, word: &[char]) -> bool {
         let (rest, length) = (&self.letters[start..], word.len());
-        if rest.len() < length
-            || rest
-                .iter()
-                .zip(word)
-                .any(|(letter, sign)| letter.character != *sign)
-        {
+        let differs = |(letter, sign): (&Letter, &char)| letter.character != *sign;
+        if rest.len() < length || rest.iter().zip(word).any(differs) {
             return false;
         }
         // The shorter a word, the more boundaries of words it needs.
@@ -121,11 +117,10 @@ impl Letters {
 
 impl<T: Copy> Vocabulary<T> {
     /// Builds a vocabulary of (meaning, words); the words are in capitals and separated by spaces.
-    pub(super) fn new(table: &[(T, &str)]) -> Self {
-        let entries = table
-            .iter()
-            .flat_map(|(meaning, words)| words.split_whitespace().map(|word| (*meaning, word)));
-        let words: Vec<(T, Vec<char>)> = entries
+    pub(super) fn new<'a>(table: impl IntoIterator<Item = (T, &'a str)>) -> Self {
+        let words: Vec<(T, Vec<char>)> = table
+            .into_iter()
+            .flat_map(|(meaning, words)| words.split_whitespace().map(move |word| (meaning, word)))
             .map(|(meaning, word)| (meaning, word.chars().collect()))
             .collect();
         // Exact words are looked up by their first letter, misread ones by their length.
@@ -154,13 +149,9 @@ impl<T: Copy> Vocabulary<T> {
             for &index in self.by_first.get(&letter.character).into_iter().flatten() {
                 let (meaning, word) = &self.words[index];
                 if letters.has_word_at(start, word) {
-                    all.push((
-                        *meaning,
-                        WordMatch {
-                            letters: start..start + word.len(),
-                            exact: true,
-                        },
-                    ));
+                    let letters = start..start + word.len();
+                    let exact = true;
+                    all.push((*meaning, WordMatch { letters, exact }));
                 }
             }
             if letter.begins_word {
@@ -185,13 +176,9 @@ impl<T: Copy> Vocabulary<T> {
             for &index in lengths.flat_map(|length| &self.by_length[length]) {
                 let (meaning, word) = &self.words[index];
                 if (!is_split || word.len() >= SPLIT_LETTERS_MIN) && differs_once(text, word) {
-                    all.push((
-                        *meaning,
-                        WordMatch {
-                            letters: start..start + length,
-                            exact: false,
-                        },
-                    ));
+                    let letters = start..start + length;
+                    let exact = false;
+                    all.push((*meaning, WordMatch { letters, exact }));
                 }
             }
         }
@@ -271,7 +258,7 @@ mod tests {
             ("SYNTAX", "TAX", false),
             ("", "TOTAL", false),
         ] {
-            let words = Vocabulary::new(&[((), word)]);
+            let words = Vocabulary::new([((), word)]);
             assert_eq!(
                 words.occurs_in(&Letters::from_text(text)),
                 found,
@@ -283,7 +270,7 @@ mod tests {
     #[test]
     fn knows_where_it_found_them() {
         let letters = Letters::from_text("3 x Sub-Total: 5");
-        let found = Vocabulary::new(&[((), "SUBTOTAL")]).find_all(&letters);
+        let found = Vocabulary::new([((), "SUBTOTAL")]).find_all(&letters);
         assert_eq!(
             &"3 x Sub-Total: 5"[letters.text_range(&found[0].1.letters)],
             "Sub-Total"

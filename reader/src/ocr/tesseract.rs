@@ -11,12 +11,14 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use image::{GrayImage, Luma};
 use tesseract::{PageSegMode, Tesseract as Instance};
 
 use super::{Engine, EngineError};
 use crate::Stop;
+use crate::geometry::extent;
 use crate::page::{Run, RunWord};
 use crate::picture::{Picture, scale};
 
@@ -65,25 +67,18 @@ impl Tesseract {
         }
         // The first instance proves the settings and is kept for the first picture.
         let first = engine.take_instance()?;
-        engine.return_instance(first);
+        engine.idle_instances().push(first);
         Ok(engine)
     }
 
     /// Returns an idle instance, or a new one.
     fn take_instance(&self) -> Result<Instance, EngineError> {
-        let idle = self
-            .idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
+        let idle = self.idle_instances().pop();
         idle.map_or_else(|| self.new_instance(&self.languages), Ok)
     }
 
-    fn return_instance(&self, instance: Instance) {
-        self.idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(instance);
+    fn idle_instances(&self) -> MutexGuard<'_, Vec<Instance>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn new_instance(&self, languages: &str) -> Result<Instance, EngineError> {
@@ -110,79 +105,52 @@ impl Engine for Tesseract {
     }
 
     fn read_picture(&self, picture: &Picture, stop: &Stop<'_>) -> Result<Vec<Run>, EngineError> {
-        let go_on = || {
-            if stop() {
-                Err(EngineError::Stopped)
-            } else {
-                Ok(())
-            }
-        };
+        let go_on = || (!stop()).then_some(()).ok_or(EngineError::Stopped);
         go_on()?;
         let size = picture.size();
         if size.width.min(size.height) < SIDE_MIN {
             return Ok(Vec::new());
         }
-        let grey = GreyCopy::from_picture(picture);
+        let (grey, scale) = grey_copy(picture);
         go_on()?;
-        let refused = |cause: String| EngineError::Refused(cause);
+        let refused = |error: &dyn std::fmt::Display| EngineError::Refused(error.to_string());
         let instance = self.take_instance()?;
-        let (width, height) = (grey.width.cast_signed(), grey.height.cast_signed());
+        let [width, height] = [grey.width(), grey.height()].map(u32::cast_signed);
         // An instance that fails is dropped. Without a resolution the library would guess one.
         let mut instance = instance
-            .set_frame(&grey.pixels, width, height, 1, width)
-            .map_err(|error| refused(error.to_string()))?
+            .set_frame(&grey, width, height, 1, width)
+            .map_err(|error| refused(&error))?
             .set_source_resolution(300)
             .recognize()
-            .map_err(|error| refused(error.to_string()))?;
-        let table = instance
-            .get_tsv_text(0)
-            .map_err(|error| refused(error.to_string()))?;
-        self.return_instance(instance);
+            .map_err(|error| refused(&error))?;
+        let table = instance.get_tsv_text(0).map_err(|error| refused(&error))?;
+        self.idle_instances().push(instance);
         go_on()?;
-        Ok(parse_table(&table, grey.scale))
+        Ok(parse_table(&table, scale))
     }
 }
 
-/// Grey copy of a picture for the library.
-struct GreyCopy {
-    pixels: Vec<u8>,
-    width: u32,
-    height: u32,
-    /// Pixels of the picture along one of the copy, across and down.
-    scale: [f32; 2],
-}
-
-impl GreyCopy {
-    #[expect(
-        clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
-        reason = "sides of pictures, bytes"
-    )]
-    fn from_picture(picture: &Picture) -> Self {
-        let rgb = picture.rgb();
-        let (width, height) = scale::fit_pixels(rgb.width(), rgb.height(), PIXELS_MAX);
+/// Returns a grey copy of a picture for the library, and the pixels of the picture along one of the
+/// copy, across and down.
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "sides of pictures, bytes"
+)]
+fn grey_copy(picture: &Picture) -> (GrayImage, [f32; 2]) {
+    let rgb = picture.rgb();
+    let (width, height) = scale::fit_pixels(rgb.width(), rgb.height(), PIXELS_MAX);
+    let small =
+        ((width, height) != rgb.dimensions()).then(|| scale::resize_by_area(rgb, (width, height)));
+    let source = small.as_ref().unwrap_or(rgb);
+    let grey = GrayImage::from_fn(width, height, |x, y| {
         // Luma weights of ITU-R BT.601.
-        let light = |&[red, green, blue]: &[u8; 3]| {
-            ((u32::from(red) * 299 + u32::from(green) * 587 + u32::from(blue) * 114 + 500) / 1_000)
-                as u8
-        };
-        let grey = |bytes: &[u8]| bytes.as_chunks::<3>().0.iter().map(light).collect();
-        let pixels = if (width, height) == rgb.dimensions() {
-            grey(rgb.as_raw())
-        } else {
-            grey(scale::resize_by_area(rgb, (width, height)).as_raw())
-        };
-        let scale = [
-            rgb.width() as f32 / width as f32,
-            rgb.height() as f32 / height as f32,
-        ];
-        Self {
-            pixels,
-            width,
-            height,
-            scale,
-        }
-    }
+        let [red, green, blue] = source.get_pixel(x, y).0.map(u32::from);
+        Luma([((red * 299 + green * 587 + blue * 114 + 500) / 1_000) as u8])
+    });
+    let across = rgb.width() as f32 / width as f32;
+    let down = rgb.height() as f32 / height as f32;
+    (grey, [across, down])
 }
 
 /// Word of the table with its box in pixels of the copy: left, top, right, bottom.
@@ -231,14 +199,8 @@ fn parse_row(row: &str) -> Option<([u32; 3], TableWord<'_>)> {
 /// Builds the run of one line; `words` is not empty.
 fn run_from_words(words: &[TableWord<'_>], [across, down]: [f32; 2]) -> Run {
     // The run is the bounding box of its words.
-    let least = |side: usize| {
-        words
-            .iter()
-            .map(|word| word.area[side])
-            .fold(f32::INFINITY, f32::min)
-    };
-    let most = |side: usize| words.iter().map(|word| word.area[side]).fold(0.0, f32::max);
-    let (left, top, right, bottom) = (least(0), least(1), most(2), most(3));
+    let side = |index: usize| extent(words.iter().map(|word| word.area[index]));
+    let (left, top, right, bottom) = (side(0).0, side(1).0, side(2).1, side(3).1);
     let share = |x: f32| ((x - left) / (right - left).max(1.0)).clamp(0.0, 1.0);
     let words = words.iter().map(|word| RunWord {
         text: word.text.to_owned(),

@@ -3,8 +3,8 @@
 use image::RgbImage;
 
 use super::Paper;
-use crate::geometry::{self, Point, Quad, distance};
-use crate::picture::components::{self, Component};
+use crate::geometry::{self, Point, Quad, distance, offset};
+use crate::picture::components::{self, Component, Span};
 use crate::picture::{Picture, scale};
 use crate::rectangle::Rectangle;
 
@@ -66,7 +66,7 @@ pub fn find_papers(picture: &Picture) -> Vec<Paper> {
     let all = papers.clone();
     papers.retain(|paper| {
         !all.iter().any(|other| {
-            geometry::signed_area(*other) > geometry::signed_area(*paper)
+            geometry::signed_area(other) > geometry::signed_area(paper)
                 && geometry::contains_point(*other, geometry::mean_point(*paper))
         })
     });
@@ -85,11 +85,9 @@ pub fn find_papers(picture: &Picture) -> Vec<Paper> {
 /// Returns two papers that are one cut by the edge of a shadow, the smaller index first, and the
 /// joined shape.
 fn find_split_pair(papers: &[Quad]) -> Option<(usize, usize, Quad)> {
-    let pairs =
+    let mut pairs =
         (0..papers.len()).flat_map(|one| (one + 1..papers.len()).map(move |other| (one, other)));
-    pairs
-        .into_iter()
-        .find_map(|(one, other)| Some((one, other, join_at_shadow(papers[one], papers[other])?)))
+    pairs.find_map(|(one, other)| Some((one, other, join_at_shadow(papers[one], papers[other])?)))
 }
 
 /// Joins two shapes that share a side, if the sides next to it continue straight.
@@ -112,12 +110,9 @@ fn join_at_shadow(one: Quad, other: Quad) -> Option<Quad> {
         // Distances of the inner corners from the long sides of the joined shape.
         let strays =
             [(ends[0], both[1], both[2]), (ends[1], both[3], both[0])].map(|((p, q), from, to)| {
-                let way =
-                    geometry::unit_vector([to[0] - from[0], to[1] - from[1]]).unwrap_or_default();
-                let off = |point: Point| {
-                    geometry::cross([point[0] - from[0], point[1] - from[1]], way).abs()
-                };
-                off(p).max(off(q))
+                let way = geometry::unit_vector(offset(from, to)).unwrap_or_default();
+                let stray = |point: Point| geometry::cross(offset(from, point), way).abs();
+                stray(p).max(stray(q))
             });
         let is_one = ends
             .iter()
@@ -190,23 +185,15 @@ impl LogBrightness {
         {
             return None;
         }
-        let ends = area.spans.iter().flat_map(|span| {
-            let (left, right, top, bottom) = (
-                span.start as f32,
-                span.end as f32,
-                span.y as f32,
-                span.y as f32 + 1.0,
-            );
-            [[left, top], [right, top], [left, bottom], [right, bottom]]
-        });
+        let ends = area.spans.iter().flat_map(Span::corners);
         // Fit four sides to the border, then check fill, smoothness, size and brightness.
         let hull = geometry::convex_hull(ends.collect());
         let corners = fit_corners(&hull, &Rectangle::smallest_around(hull.clone())?)?;
-        let within = geometry::signed_area(corners);
+        let within = geometry::signed_area(&corners);
         let shortest = (0..4)
             .map(|at| distance(corners[at], corners[(at + 1) % 4]))
             .fold(f32::MAX, f32::min);
-        let is_paper = HULL_SHARE.contains(&(geometry::signed_polygon_area(&hull) / within))
+        let is_paper = HULL_SHARE.contains(&(geometry::signed_area(&hull) / within))
             && area.pixel_count() as f32 >= SMOOTH_SHARE_MIN * within
             && shortest >= SIDE_SHARE_MIN * self.width.max(self.height) as f32
             && geometry::is_convex(corners)
@@ -266,17 +253,14 @@ impl LogBrightness {
 /// intersections.
 fn fit_corners(hull: &[Point], rectangle: &Rectangle) -> Option<Quad> {
     let corners = rectangle.corners();
-    let border: Vec<(Point, Point)> = hull
-        .iter()
-        .copied()
-        .zip(hull.iter().copied().cycle().skip(1))
-        .collect();
+    let ends = hull.iter().copied().cycle().skip(1);
+    let border: Vec<(Point, Point)> = hull.iter().copied().zip(ends).collect();
     let mut lines = Vec::new();
     for at in 0..4 {
         let (from, to) = (corners[at], corners[(at + 1) % 4]);
-        let way = geometry::unit_vector([to[0] - from[0], to[1] - from[1]])?;
+        let way = geometry::unit_vector(offset(from, to))?;
         let along = border.iter().copied().filter(|(a, b)| {
-            let piece = geometry::unit_vector([b[0] - a[0], b[1] - a[1]]).unwrap_or_default();
+            let piece = geometry::unit_vector(offset(*a, *b)).unwrap_or_default();
             geometry::dot(piece, way) > 0.0
                 && geometry::cross(piece, way).abs() < DIRECTION_SINE_MAX
         });

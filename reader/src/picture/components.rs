@@ -1,11 +1,27 @@
 //! Connected components: groups of marked points that touch each other, corners included.
 
+use crate::geometry::Point;
+
 /// Neighbouring marked points of a row: `start` up to but without `end`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Span {
     pub(crate) y: usize,
     pub(crate) start: usize,
     pub(crate) end: usize,
+}
+
+impl Span {
+    /// Returns the corners; a point is a square of side 1.
+    #[expect(clippy::cast_precision_loss, reason = "places are far below 2^23")]
+    pub(crate) fn corners(&self) -> [Point; 4] {
+        let (left, right, top) = (self.start as f32, self.end as f32, self.y as f32);
+        [
+            [left, top],
+            [right, top],
+            [left, top + 1.0],
+            [right, top + 1.0],
+        ]
+    }
 }
 
 /// Spans of one group, from top to bottom; never empty.

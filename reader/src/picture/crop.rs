@@ -3,62 +3,35 @@
 //! It is shrunk by averaging areas ([`scale`]) and enlarged by cubic interpolation, so that a small
 //! face does not become blocks.
 
-use image::RgbImage;
 use image::imageops::{self, FilterType};
 
 use super::{Picture, scale};
-
-/// Largest square in the middle of a picture.
-struct CentreSquare<'a> {
-    rgb: &'a RgbImage,
-    left: u32,
-    top: u32,
-    side: u32,
-}
 
 impl Picture {
     /// Returns the square in the middle of the picture, `side` pixels wide and high, at least one.
     #[must_use]
     pub fn crop_square(&self, side: u32) -> Self {
         let side = side.max(1);
-        let middle = CentreSquare::largest_in(&self.rgb);
-        if middle.side >= side {
+        let (width, height) = self.rgb.dimensions();
+        let whole = width.min(height);
+        let (left, top) = ((width - whole) / 2, (height - whole) / 2);
+        let middle = imageops::crop_imm(&self.rgb, left, top, whole, whole).to_image();
+        if whole >= side {
             return Self::new(scale::resize_by_area(&middle, (side, side)));
         }
-        // Too small: cut it out, then enlarge it.
-        let cut = scale::resize_by_area(&middle, (middle.side, middle.side));
-        Self::new(imageops::resize(&cut, side, side, FilterType::CatmullRom))
-    }
-}
-
-impl<'a> CentreSquare<'a> {
-    fn largest_in(rgb: &'a RgbImage) -> Self {
-        let (width, height) = rgb.dimensions();
-        let side = width.min(height);
-        Self {
-            rgb,
-            left: (width - side) / 2,
-            top: (height - side) / 2,
+        Self::new(imageops::resize(
+            &middle,
             side,
-        }
-    }
-}
-
-impl scale::RowSource for CentreSquare<'_> {
-    fn size(&self) -> (u32, u32) {
-        (self.side, self.side)
-    }
-
-    fn read_row(&self, y: u32, line: &mut [u8]) {
-        let pixel = (self.top + y) as usize * self.rgb.width() as usize + self.left as usize;
-        line.copy_from_slice(&self.rgb.as_raw()[pixel * 3..pixel * 3 + line.len()]);
+            side,
+            FilterType::CatmullRom,
+        ))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use image::Rgb;
+    use image::{Rgb, RgbImage};
 
     /// Returns a black picture with a white square of 40 x 40 in the middle.
     fn framed(width: u32, height: u32) -> Picture {

@@ -10,7 +10,7 @@ use shared::file_kind::FileKind;
 use super::decode_context::{DecodeContext, LARGE_PIXELS, blend_over_white, run_guarded};
 #[cfg(feature = "heif")]
 use super::heif;
-use super::{Picture, PictureError, WORKING_PIXELS, jpeg, jpeg_downscale, orientation, png, scale};
+use super::{Picture, PictureError, WORKING_PIXELS, jpeg, jpeg_downscale, png, scale};
 use crate::memory_lock;
 
 impl DecodeContext<'_> {
@@ -26,19 +26,14 @@ impl DecodeContext<'_> {
                 // The decoder fills in what a truncated file lacks; only the markers show it.
                 let facts = jpeg::inspect_markers(bytes);
                 let page = self.decode_page(bytes, ImageFormat::Jpeg, facts.coefficient_bytes)?;
-                if facts.is_whole {
-                    Ok(page)
-                } else {
-                    Err(PictureError::Broken)
-                }
+                Some(page)
+                    .filter(|_| facts.is_whole)
+                    .ok_or(PictureError::Broken)
             }
             FileKind::Png => {
                 let (rgb, orientation) = png::decode_png(bytes, self)?;
                 self.check_stop()?;
-                Ok(Picture::new(orientation::apply_orientation(
-                    rgb,
-                    orientation,
-                )))
+                Ok(Picture::new(rgb).with_orientation(orientation))
             }
             FileKind::Webp => self.decode_page(bytes, ImageFormat::WebP, 0),
             FileKind::Gif => self.decode_page(bytes, ImageFormat::Gif, 0),
@@ -64,14 +59,9 @@ impl DecodeContext<'_> {
         let mut limits = image::Limits::default();
         limits.max_alloc = Some(self.limits.max_memory_bytes);
         reader.limits(limits);
-        let mut decoder = reader
-            .into_decoder()
-            .map_err(|error| classify_error(&error))?;
+        let mut decoder = reader.into_decoder()?;
         let (width, height) = decoder.dimensions();
-        let pixels = u64::from(width) * u64::from(height);
-        if pixels > self.limits.max_pixels {
-            return Err(PictureError::TooLarge);
-        }
+        let pixels = self.check_pixels(width, height)?;
         // An orientation that makes no sense is ignored.
         let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
         // Very large JPEGs are shrunk while they are decoded; other large pages take the lock.
@@ -93,10 +83,7 @@ impl DecodeContext<'_> {
         // Scale and flatten first, so that fewer bytes are turned.
         let rgb = to_working_rgb(image);
         self.check_stop()?;
-        Ok(Picture::new(orientation::apply_orientation(
-            rgb,
-            orientation,
-        )))
+        Ok(Picture::new(rgb).with_orientation(orientation))
     }
 
     /// Decodes all pixels at once. `other_bytes` are held besides the decoded pixels.
@@ -107,25 +94,22 @@ impl DecodeContext<'_> {
     ) -> Result<DynamicImage, PictureError> {
         let size = decoder.dimensions();
         let kept = scale::fit_pixels(size.0, size.1, WORKING_PIXELS);
-        self.check_memory(
-            decoder.total_bytes().saturating_add(other_bytes),
-            0,
-            size,
-            kept,
-        )?;
-        DynamicImage::from_decoder(decoder).map_err(|error| classify_error(&error))
+        let bytes = decoder.total_bytes().saturating_add(other_bytes);
+        self.check_memory(bytes, 0, size, kept)?;
+        Ok(DynamicImage::from_decoder(decoder)?)
     }
 }
 
-/// Maps an error of the decoders.
-fn classify_error(error: &ImageError) -> PictureError {
-    match error {
-        ImageError::Limits(_) => PictureError::TooLarge,
-        ImageError::Unsupported(_) => PictureError::KindNotReadable,
-        ImageError::Decoding(_)
-        | ImageError::Encoding(_)
-        | ImageError::Parameter(_)
-        | ImageError::IoError(_) => PictureError::Broken,
+impl From<ImageError> for PictureError {
+    fn from(error: ImageError) -> Self {
+        match error {
+            ImageError::Limits(_) => Self::TooLarge,
+            ImageError::Unsupported(_) => Self::KindNotReadable,
+            ImageError::Decoding(_)
+            | ImageError::Encoding(_)
+            | ImageError::Parameter(_)
+            | ImageError::IoError(_) => Self::Broken,
+        }
     }
 }
 

@@ -17,6 +17,14 @@ pub(crate) struct DecodeContext<'a> {
 }
 
 impl DecodeContext<'_> {
+    /// Returns the number of pixels of this size; fails if there are too many.
+    pub(crate) fn check_pixels(&self, width: u32, height: u32) -> Result<u64, PictureError> {
+        let pixels = u64::from(width) * u64::from(height);
+        Some(pixels)
+            .filter(|pixels| *pixels <= self.limits.max_pixels)
+            .ok_or(PictureError::TooLarge)
+    }
+
     /// Fails if a decoder that holds `whole` bytes at once and `lines` bytes of single lines would
     /// need too much memory to get from size `from` to size `to`.
     pub(crate) fn check_memory(

@@ -21,28 +21,22 @@ pub(crate) fn decode_heif(
     decoding: &DecodeContext<'_>,
 ) -> Result<Picture, PictureError> {
     let library = LibHeif::new();
-    let mut context = HeifContext::new().map_err(|error| classify_error(&error))?;
+    let mut context = HeifContext::new()?;
     // libheif enforces the limits itself while it parses.
     let mut limits = SecurityLimits::new();
     limits.set_max_image_size_pixels(decoding.limits.max_pixels);
     limits.set_max_memory_block_size(decoding.limits.max_memory_bytes);
     limits.set_max_total_memory(decoding.limits.max_memory_bytes);
-    context
-        .set_security_limits(&limits)
-        .map_err(|error| classify_error(&error))?;
+    context.set_security_limits(&limits)?;
     // Decode on this thread: threads are up to the caller.
     context.set_max_decoding_threads(0);
-    context
-        .read_bytes(bytes)
-        .map_err(|error| classify_error(&error))?;
-    let handle = context
-        .primary_image_handle()
-        .map_err(|error| classify_error(&error))?;
+    context.read_bytes(bytes)?;
+    let handle = context.primary_image_handle()?;
     // Estimate the memory from the header before any pixel is decoded.
     let channels = if handle.has_alpha_channel() { 4 } else { 3 };
-    let pixels = u64::from(handle.width()) * u64::from(handle.height());
+    let pixels = decoding.check_pixels(handle.width(), handle.height())?;
     let memory_bytes = pixels.saturating_mul(channels + retained_bytes_per_pixel(bytes));
-    if pixels > decoding.limits.max_pixels || memory_bytes > decoding.limits.max_memory_bytes {
+    if memory_bytes > decoding.limits.max_memory_bytes {
         return Err(PictureError::TooLarge);
     }
     decoding.check_stop()?;
@@ -51,9 +45,7 @@ pub(crate) fn decode_heif(
     } else {
         RgbChroma::Rgb
     };
-    let decoded = library
-        .decode(&handle, ColorSpace::Rgb(chroma), None)
-        .map_err(|error| classify_error(&error))?;
+    let decoded = library.decode(&handle, ColorSpace::Rgb(chroma), None)?;
     decoding.check_stop()?;
     // Free the decoded planes before the picture is turned.
     let rgb = to_working_rgb(&decoded, usize::try_from(channels).unwrap_or(4))?;
@@ -64,19 +56,18 @@ pub(crate) fn decode_heif(
     } else {
         exif_orientation(&handle)
     };
-    Ok(Picture::new(super::orientation::apply_orientation(
-        rgb,
-        orientation.unwrap_or(Orientation::NoTransforms),
-    )))
+    Ok(Picture::new(rgb).with_orientation(orientation.unwrap_or(Orientation::NoTransforms)))
 }
 
 /// Returns the bytes held per pixel besides its colours, as measured.
 ///
 /// At least grey; where one AV1 frame is the whole picture, also what its decoder keeps of it.
 fn retained_bytes_per_pixel(bytes: &[u8]) -> u64 {
-    let meta = find_meta_box(bytes).unwrap_or_default();
-    let has = |name: &[u8]| memmem::find(meta, name).is_some();
-    if has(b"av01") && !has(b"grid") { 3 } else { 1 }
+    if describes(bytes, b"av01") && !describes(bytes, b"grid") {
+        3
+    } else {
+        1
+    }
 }
 
 /// Converts to RGB over white, at most [`WORKING_PIXELS`].
@@ -136,10 +127,12 @@ impl scale::RowSource for PlaneRows<'_> {
 /// Returns whether the container rotates or mirrors a picture itself (ISO/IEC 23008-12, `irot` and
 /// `imir`).
 fn has_container_rotation(bytes: &[u8]) -> bool {
-    let meta = find_meta_box(bytes).unwrap_or_default();
-    [&b"irot"[..], b"imir"]
-        .iter()
-        .any(|name| memmem::find(meta, name).is_some())
+    describes(bytes, b"irot") || describes(bytes, b"imir")
+}
+
+/// Returns whether the description of the pictures has a box of this name.
+fn describes(bytes: &[u8], name: &[u8]) -> bool {
+    memmem::find(find_meta_box(bytes).unwrap_or_default(), name).is_some()
 }
 
 /// Returns the `meta` box, which describes the pictures and lies beside their pixels.
@@ -179,15 +172,16 @@ fn exif_orientation(handle: &ImageHandle) -> Option<Orientation> {
     Orientation::from_exif_chunk(rest.get(u32::from_be_bytes(*offset) as usize..)?)
 }
 
-/// Maps an error of libheif.
-fn classify_error(error: &HeifError) -> PictureError {
-    match (error.code, error.sub_code) {
-        (_, HeifErrorSubCode::SecurityLimitExceeded)
-        | (HeifErrorCode::MemoryAllocationError, _) => PictureError::TooLarge,
-        (HeifErrorCode::UnsupportedFileType | HeifErrorCode::UnsupportedFeature, _) => {
-            PictureError::KindNotReadable
+impl From<HeifError> for PictureError {
+    fn from(error: HeifError) -> Self {
+        match (error.code, error.sub_code) {
+            (_, HeifErrorSubCode::SecurityLimitExceeded)
+            | (HeifErrorCode::MemoryAllocationError, _) => Self::TooLarge,
+            (HeifErrorCode::UnsupportedFileType | HeifErrorCode::UnsupportedFeature, _) => {
+                Self::KindNotReadable
+            }
+            _ => Self::Broken,
         }
-        _ => PictureError::Broken,
     }
 }
 

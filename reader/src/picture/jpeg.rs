@@ -42,35 +42,18 @@ fn walk_markers(bytes: &[u8], ends_at_frame: bool) -> MarkerFacts {
         coefficient_bytes: 0,
         components: 0,
     };
-    // Behind the start-of-image marker.
-    let mut position = 2;
-    while let Some((marker, after)) = next_marker(bytes, position) {
-        match marker {
-            END_OF_IMAGE => {
-                return MarkerFacts {
-                    is_whole: true,
-                    ..facts
-                };
-            }
-            // These stand alone, and FF 00 is a byte of the picture.
-            0x00 | 0x01 | 0xD0..=0xD8 => position = after,
-            _ => {
-                let Some(segment) = read_segment(bytes, after) else {
-                    return facts;
-                };
-                // Frames of all coding processes; C4, C8 and CC are tables and reserved.
-                if matches!(marker, 0xC0..=0xCF) && !matches!(marker, 0xC4 | 0xC8 | 0xCC) {
-                    facts.components = segment.get(5).map_or(0, |count| u64::from(*count));
-                }
-                // Progressive frames; an unreadable one counts as too large.
-                if matches!(marker, 0xC2 | 0xC6 | 0xCA | 0xCE) {
-                    facts.coefficient_bytes = coefficient_bytes(segment).unwrap_or(u64::MAX);
-                }
-                if ends_at_frame && facts.components > 0 {
-                    return facts;
-                }
-                position = after + 2 + segment.len();
-            }
+    for (marker, segment) in Segments::of_file(bytes) {
+        facts.is_whole |= marker == END_OF_IMAGE;
+        // Frames of all coding processes; C4, C8 and CC are tables and reserved.
+        if matches!(marker, 0xC0..=0xCF) && !matches!(marker, 0xC4 | 0xC8 | 0xCC) {
+            facts.components = segment.get(5).map_or(0, |count| u64::from(*count));
+        }
+        // Progressive frames; an unreadable one counts as too large.
+        if matches!(marker, 0xC2 | 0xC6 | 0xCA | 0xCE) {
+            facts.coefficient_bytes = coefficient_bytes(segment).unwrap_or(u64::MAX);
+        }
+        if ends_at_frame && facts.components > 0 {
+            break;
         }
     }
     facts
@@ -78,27 +61,62 @@ fn walk_markers(bytes: &[u8], ends_at_frame: bool) -> MarkerFacts {
 
 const END_OF_IMAGE: u8 = 0xD9;
 
+/// Iterator over markers and their segments, up to the end-of-image marker, whose segment is empty.
+struct Segments<'a> {
+    bytes: &'a [u8],
+    position: usize,
+    is_whole: bool,
+}
+
+impl<'a> Segments<'a> {
+    fn of_file(bytes: &'a [u8]) -> Self {
+        Self {
+            bytes,
+            // Behind the start-of-image marker.
+            position: 2,
+            is_whole: false,
+        }
+    }
+}
+
+impl<'a> Iterator for Segments<'a> {
+    type Item = (u8, &'a [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.is_whole {
+            let (marker, after) = next_marker(self.bytes, self.position)?;
+            self.position = after;
+            match marker {
+                END_OF_IMAGE => {
+                    self.is_whole = true;
+                    return Some((marker, &[]));
+                }
+                // These stand alone, and FF 00 is a byte of the picture.
+                0x00 | 0x01 | 0xD0..=0xD8 => {}
+                _ => {
+                    let segment = read_segment(self.bytes, after)?;
+                    self.position = after + 2 + segment.len();
+                    return Some((marker, segment));
+                }
+            }
+        }
+        None
+    }
+}
+
 /// Returns the facts of a JPEG that a page of a PDF can hold, and its bytes up to the end marker.
 ///
 /// Returns `None` where not every PDF reader would show it as this program does: samples other than
 /// grey or colour of 8 bits, or more pixels than are kept of a page.
 pub fn embeddable_jpeg(bytes: &[u8]) -> Option<(JpegInfo, &[u8])> {
     // Walk to the end marker and keep the first baseline, extended or progressive frame.
-    let (mut position, mut frame) = (2, None);
-    let end = loop {
-        let (marker, after) = next_marker(bytes, position)?;
-        position = match marker {
-            END_OF_IMAGE => break after,
-            0x00 | 0x01 | 0xD0..=0xD8 => after,
-            _ => {
-                let segment = read_segment(bytes, after)?;
-                if matches!(marker, 0xC0..=0xC2) {
-                    frame = frame.or(Some(segment));
-                }
-                after + 2 + segment.len()
-            }
-        };
-    };
+    let (mut segments, mut frame) = (Segments::of_file(bytes), None);
+    for (marker, segment) in segments.by_ref() {
+        if matches!(marker, 0xC0..=0xC2) {
+            frame = frame.or(Some(segment));
+        }
+    }
+    let end = Some(segments.position).filter(|_| segments.is_whole)?;
     // A frame states bits, height, width and the number of samples.
     let &[8, y1, y2, x1, x2, components, ..] = frame? else {
         return None;
@@ -140,17 +158,16 @@ fn next_marker(bytes: &[u8], position: usize) -> Option<(u8, usize)> {
 
 /// Returns the bytes of a segment without its length.
 fn read_segment(bytes: &[u8], at: usize) -> Option<&[u8]> {
-    let length = u16::from_be_bytes([*bytes.get(at)?, *bytes.get(at + 1)?]);
+    let length = u16::from_be_bytes(*bytes.get(at..)?.first_chunk()?);
     bytes.get(at + 2..at + usize::from(length.max(2)))
 }
 
 /// Returns the bytes of all coefficients of a frame, or `None` if it is cut off.
 fn coefficient_bytes(frame: &[u8]) -> Option<u64> {
     let side = |at: usize| {
-        Some(u64::from(u16::from_be_bytes([
-            *frame.get(at)?,
-            *frame.get(at + 1)?,
-        ])))
+        Some(u64::from(u16::from_be_bytes(
+            *frame.get(at..)?.first_chunk()?,
+        )))
     };
     let (height, width) = (side(1)?, side(3)?);
     // Sampling factors of each component, across and down.

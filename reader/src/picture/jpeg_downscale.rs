@@ -25,9 +25,7 @@ pub(crate) fn decode_downscaled(
     decoding: &DecodeContext<'_>,
 ) -> Result<Option<DynamicImage>, PictureError> {
     let mut decoder = Decoder::new(bytes);
-    decoder
-        .read_info()
-        .map_err(|error| classify_error(&error))?;
+    decoder.read_info()?;
     let Some(info) = decoder.info() else {
         return Ok(None);
     };
@@ -38,15 +36,14 @@ pub(crate) fn decode_downscaled(
     };
     // Set the scale before anything is decoded.
     let divisor = choose_divisor(info.width.into(), info.height.into());
-    let (width, height) = decoder
-        .scale(info.width.div_ceil(divisor), info.height.div_ceil(divisor))
-        .map_err(|error| classify_error(&error))?;
+    let (width, height) =
+        decoder.scale(info.width.div_ceil(divisor), info.height.div_ceil(divisor))?;
     // Planes of samples, and the pixels made of them.
     let memory_bytes = u64::from(width) * u64::from(height) * channels * 2 + coefficient_bytes;
     if memory_bytes > decoding.limits.max_memory_bytes {
         return Err(PictureError::TooLarge);
     }
-    let pixels = decoder.decode().map_err(|error| classify_error(&error))?;
+    let pixels = decoder.decode()?;
     let (width, height) = (width.into(), height.into());
     // Grey becomes RGB with the final scaling.
     let image = if channels == 1 {
@@ -66,11 +63,12 @@ fn choose_divisor(width: u64, height: u64) -> u16 {
     [8, 4, 2].into_iter().find(fits).unwrap_or(1)
 }
 
-/// Maps an error of the decoder.
-fn classify_error(error: &Error) -> PictureError {
-    match error {
-        Error::Unsupported(_) => PictureError::KindNotReadable,
-        Error::Format(_) | Error::Io(_) | Error::Internal(_) => PictureError::Broken,
+impl From<Error> for PictureError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Unsupported(_) => Self::KindNotReadable,
+            Error::Format(_) | Error::Io(_) | Error::Internal(_) => Self::Broken,
+        }
     }
 }
 

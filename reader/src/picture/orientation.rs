@@ -7,36 +7,27 @@ use image::RgbImage;
 use image::imageops;
 use image::metadata::Orientation;
 
+use super::Picture;
+
 /// Side of a tile in pixels.
 const TILE_SIDE_PIXELS: usize = 64;
 
-/// Returns the picture upright, as its orientation says.
-pub(crate) fn apply_orientation(mut rgb: RgbImage, orientation: Orientation) -> RgbImage {
-    match orientation {
-        Orientation::NoTransforms => rgb,
-        Orientation::FlipHorizontal => {
-            imageops::flip_horizontal_in_place(&mut rgb);
-            rgb
+impl Picture {
+    /// Returns the picture upright, as its orientation says.
+    pub(crate) fn with_orientation(mut self, orientation: Orientation) -> Self {
+        let transposed = |flip| Self::new(transpose_pixels(&self.rgb)).with_orientation(flip);
+        match orientation {
+            Orientation::NoTransforms => {}
+            Orientation::FlipHorizontal => imageops::flip_horizontal_in_place(&mut self.rgb),
+            Orientation::FlipVertical => imageops::flip_vertical_in_place(&mut self.rgb),
+            Orientation::Rotate180 => imageops::rotate180_in_place(&mut self.rgb),
+            // A quarter turn is a transposition and a flip.
+            Orientation::Rotate90 => return transposed(Orientation::FlipHorizontal),
+            Orientation::Rotate270 => return transposed(Orientation::FlipVertical),
+            Orientation::Rotate90FlipH => return transposed(Orientation::NoTransforms),
+            Orientation::Rotate270FlipH => return transposed(Orientation::Rotate180),
         }
-        Orientation::FlipVertical => {
-            imageops::flip_vertical_in_place(&mut rgb);
-            rgb
-        }
-        Orientation::Rotate180 => {
-            imageops::rotate180_in_place(&mut rgb);
-            rgb
-        }
-        // A quarter turn is a transposition and a flip.
-        Orientation::Rotate90 => {
-            apply_orientation(transpose_pixels(&rgb), Orientation::FlipHorizontal)
-        }
-        Orientation::Rotate270 => {
-            apply_orientation(transpose_pixels(&rgb), Orientation::FlipVertical)
-        }
-        Orientation::Rotate90FlipH => transpose_pixels(&rgb),
-        Orientation::Rotate270FlipH => {
-            apply_orientation(transpose_pixels(&rgb), Orientation::Rotate180)
-        }
+        self
     }
 }
 
@@ -73,7 +64,7 @@ mod tests {
             let mut expected = DynamicImage::ImageRgb8(rgb.clone());
             expected.apply_orientation(orientation);
             assert_eq!(
-                apply_orientation(rgb.clone(), orientation),
+                Picture::new(rgb.clone()).with_orientation(orientation).rgb,
                 expected.into_rgb8(),
                 "{orientation:?}"
             );

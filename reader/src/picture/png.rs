@@ -37,23 +37,16 @@ pub(crate) fn decode_png(
     decoder.set_ignore_text_chunk(true);
     decoder.set_ignore_iccp_chunk(true);
     // Check the claimed size before anything is unpacked.
-    let header = decoder
-        .read_header_info()
-        .map_err(|error| classify_error(&error))?;
+    let header = decoder.read_header_info()?;
     let size = (header.width, header.height);
-    let pixels = u64::from(size.0) * u64::from(size.1);
-    if pixels > decoding.limits.max_pixels {
-        return Err(PictureError::TooLarge);
-    }
+    let pixels = decoding.check_pixels(size.0, size.1)?;
     let packed_line = u64::from(size.0)
         .saturating_mul(header.bits_per_pixel() as u64)
         .div_ceil(8);
     let kept = scale::fit_pixels(size.0, size.1, WORKING_PIXELS);
     // Ask for 8 bits, palettes resolved, and transparency as a channel.
     decoder.set_transformations(Transformations::normalize_to_color8());
-    let mut reader = decoder
-        .read_info()
-        .map_err(|error| classify_error(&error))?;
+    let mut reader = decoder.read_info()?;
     let channels = match reader.output_color_type().0 {
         ColorType::Grayscale => 1,
         ColorType::GrayscaleAlpha => 2,
@@ -99,9 +92,7 @@ fn decode_interlaced(
     channels: usize,
 ) -> Result<DecodedPicture, PictureError> {
     let mut pixels = vec![0; reader.output_buffer_size().ok_or(PictureError::TooLarge)?];
-    reader
-        .next_frame(&mut pixels)
-        .map_err(|error| classify_error(&error))?;
+    reader.next_frame(&mut pixels)?;
     Ok(DecodedPicture {
         pixels,
         size,
@@ -156,7 +147,7 @@ impl scale::RowSource for PngRows<'_> {
         match self.reader.borrow_mut().next_row() {
             Ok(Some(row)) => row_to_rgb(row.data(), self.channels, line),
             Ok(None) => self.error.set(Some(PictureError::Broken)),
-            Err(error) => self.error.set(Some(classify_error(&error))),
+            Err(error) => self.error.set(Some(error.into())),
         }
     }
 }
@@ -178,16 +169,16 @@ fn row_to_rgb(row: &[u8], channels: usize, line: &mut [u8]) {
     }
 }
 
-/// Maps an error of the decoder.
-fn classify_error(error: &DecodingError) -> PictureError {
-    match error {
-        DecodingError::LimitsExceeded => PictureError::TooLarge,
-        DecodingError::IoError(_) | DecodingError::Format(_) | DecodingError::Parameter(_) => {
-            PictureError::Broken
+impl From<DecodingError> for PictureError {
+    fn from(error: DecodingError) -> Self {
+        match error {
+            DecodingError::LimitsExceeded => Self::TooLarge,
+            DecodingError::IoError(_) | DecodingError::Format(_) | DecodingError::Parameter(_) => {
+                Self::Broken
+            }
         }
     }
 }
-
 #[cfg(test)]
 mod tests {
     use std::io::Write as _;

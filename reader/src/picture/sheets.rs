@@ -1,4 +1,4 @@
-//! Pages of a file, decoded one at a time to bound memory.
+//! Pages of a file with their own text, decoded one at a time to bound memory.
 
 use std::borrow::Cow;
 
@@ -6,9 +6,27 @@ use shared::file_kind::FileKind;
 
 use super::decode_context::DecodeContext;
 use super::pdf::PdfDocument;
-use super::sheet::Sheet;
-use super::{Limits, PictureError, tiff};
+use super::{Limits, Picture, PictureError, tiff};
 use crate::Stop;
+use crate::page::Run;
+
+/// Upright page and the text that the file has for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sheet {
+    /// Page as a picture.
+    pub picture: Picture,
+    /// Text in pixels of the picture; empty where an engine has to read it, as on every photo.
+    pub text: Vec<Run>,
+}
+
+impl From<Picture> for Sheet {
+    fn from(picture: Picture) -> Self {
+        Self {
+            picture,
+            text: Vec::new(),
+        }
+    }
+}
 
 /// Pages of an opened file, in order; the iterator ends after an error.
 pub struct Sheets<'a> {

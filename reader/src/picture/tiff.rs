@@ -76,7 +76,7 @@ struct TiffBytes<'a> {
 
 impl TiffBytes<'_> {
     fn read_u16(&self, at: usize) -> Option<u16> {
-        let bytes = self.bytes.get(at..at + 2)?.try_into().ok()?;
+        let bytes = *self.bytes.get(at..)?.first_chunk()?;
         Some(if self.is_little {
             u16::from_le_bytes(bytes)
         } else {
@@ -85,7 +85,7 @@ impl TiffBytes<'_> {
     }
 
     fn read_u32(&self, at: usize) -> Option<u32> {
-        let bytes = self.bytes.get(at..at + 4)?.try_into().ok()?;
+        let bytes = *self.bytes.get(at..)?.first_chunk()?;
         Some(if self.is_little {
             u32::from_le_bytes(bytes)
         } else {

@@ -4,6 +4,7 @@
 //! joined here.
 
 use super::{PlacedRun, median_height};
+use crate::geometry::extent;
 
 /// Smallest ratio of length to height of a run whose slope is trusted.
 const TRUSTED_ASPECT_MIN: f32 = 4.0;
@@ -34,20 +35,11 @@ struct SlopeField {
 impl SlopeField {
     /// Fits the field to the runs: a robust first guess, then least squares without outliers.
     fn fit_to_runs(runs: &[PlacedRun]) -> Self {
-        let range = |values: &dyn Fn(&PlacedRun) -> f32| {
-            let (low, high) = runs
-                .iter()
-                .map(values)
-                .fold((f32::MAX, f32::MIN), |(low, high), value| {
-                    (low.min(value), high.max(value))
-                });
-            if low <= high {
-                (f32::midpoint(low, high), high - low)
-            } else {
-                (0.0, 0.0)
-            }
+        let range = |values: fn(&PlacedRun) -> f32| match extent(runs.iter().map(values)) {
+            (low, high) if low <= high => (f32::midpoint(low, high), high - low),
+            _ => (0.0, 0.0),
         };
-        let ((u, wide), (v, tall)) = (range(&|run| run.u), range(&|run| run.v));
+        let ((u, wide), (v, tall)) = (range(|run| run.u), range(|run| run.v));
         let mut bend = Self {
             centre: [u, v],
             size: wide.max(tall).max(1.0),
@@ -165,9 +157,7 @@ fn solve_equations(mut rows: [[f32; 4]; 3]) -> Option<[f32; 3]> {
 /// the text.
 fn remove_tilt(runs: &mut [PlacedRun]) {
     let height = median_height(runs);
-    let (left, right) = runs.iter().fold((f32::MAX, f32::MIN), |(l, r), run| {
-        (l.min(run.u), r.max(run.u))
-    });
+    let (left, right) = extent(runs.iter().map(|run| run.u));
     let wide = right - left;
     if wide < 4.0 * height || runs.len() < TILT_RUNS_MIN {
         return;

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::corrections::Corrections;
+use crate::review::REVIEW_THRESHOLDS;
 
 fn receipt(json: &str) -> Receipt {
     let corrections: Corrections = serde_json::from_str(json).unwrap();
@@ -116,18 +117,18 @@ fn a_total_that_is_not_printed_is_suggested_only() {
 #[test]
 fn needs_review_until_sure_and_proved() {
     let mut read = receipt(
-        r#"{"merchant":"Kiosk","date":"2026-09-15","total":"9.00","amount_paid":"10.00","change":"1.00"}"#,
+        r#"{"merchant":"Kiosk","date":"2026-09-15","total":"9.00","currency":"EUR","amount_paid":"10.00","change":"1.00"}"#,
     );
     assert!(
         !read.needs_review(&check_receipt(&read, None)),
         "a person entered it"
     );
     read.total.verified = false;
-    read.total.confidence = 0.95;
+    read.total.confidence = REVIEW_THRESHOLDS.total;
     assert!(!read.needs_review(&check_receipt(&read, None)));
-    read.total.confidence = 0.8;
+    read.total.confidence = REVIEW_THRESHOLDS.total - 0.1;
     assert!(read.needs_review(&check_receipt(&read, None)));
-    read.total.confidence = 0.95;
+    read.total.confidence = REVIEW_THRESHOLDS.total;
     read.change.value = Some(Money::new(300, None));
     assert!(
         read.needs_review(&check_receipt(&read, None)),

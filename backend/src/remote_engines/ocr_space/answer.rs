@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use serde::Deserialize;
+use shared::text::single_spaced;
 
 /// The longest part of a foreign text that is passed on, in characters.
 const TEXT_CHARACTERS_MAX: usize = 200;
@@ -216,8 +217,8 @@ fn body_text(body: &[u8]) -> String {
 }
 
 fn shorten_text(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    line.chars()
+    single_spaced(text)
+        .chars()
         .filter(|letter| !letter.is_control())
         .take(TEXT_CHARACTERS_MAX)
         .collect()

@@ -2,11 +2,13 @@
 
 use std::sync::LazyLock;
 
-use regex::{Captures, Regex};
+use regex::Captures;
 
 use super::super::language;
+use super::super::text::sole_difference;
 use super::super::word_search::{Letters, Vocabulary};
 use super::{DateCandidate, DateForm, make_date, match_range, parse_group, parse_leading_year};
+use crate::extract::pattern::Pattern;
 
 /// Months by number, with their short and long names in all languages.
 static MONTH_NAMES: LazyLock<Vec<(u32, &str)>> = LazyLock::new(|| {
@@ -16,25 +18,17 @@ static MONTH_NAMES: LazyLock<Vec<(u32, &str)>> = LazyLock::new(|| {
         .collect()
 });
 static MONTH_VOCABULARY: LazyLock<Vocabulary<u32>> =
-    LazyLock::new(|| Vocabulary::new(&MONTH_NAMES));
-static YEAR_MONTH_DAY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(20[0-9][0-9])[ ./-]{1,2}([a-zà-ÿ]{3,9})[ ./-]{1,2}([0-9]{1,2})")
-        .expect("a fixed pattern")
-});
-static DAY_MONTH_YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)([0-9]{1,2})(?:st|nd|rd|th|er|\.)?[ ./,'-]{0,3}(?:de )?",
-        r"([a-zà-ÿ0]{3,9})[ ./,'-]{0,3}(?:de )?([0-9]{2,})",
-    ))
-    .expect("a fixed pattern")
-});
-static MONTH_DAY_YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)([a-zà-ÿ]{3,9})[ ./-]{0,2}([0-9]{1,2})(?:st|nd|rd|th)?",
-        r"(?:[ ./-]*, ?|[./-]? |[/'-])([0-9]{2,})",
-    ))
-    .expect("a fixed pattern")
-});
+    LazyLock::new(|| Vocabulary::new(MONTH_NAMES.iter().copied()));
+static YEAR_MONTH_DAY: Pattern =
+    Pattern::new(r"(?i)(20[0-9][0-9])[ ./-]{1,2}([a-zà-ÿ]{3,9})[ ./-]{1,2}([0-9]{1,2})");
+static DAY_MONTH_YEAR: Pattern = Pattern::new(concat!(
+    r"(?i)([0-9]{1,2})(?:st|nd|rd|th|er|\.)?[ ./,'-]{0,3}(?:de )?",
+    r"([a-zà-ÿ0]{3,9})[ ./,'-]{0,3}(?:de )?([0-9]{2,})",
+));
+static MONTH_DAY_YEAR: Pattern = Pattern::new(concat!(
+    r"(?i)([a-zà-ÿ]{3,9})[ ./-]{0,2}([0-9]{1,2})(?:st|nd|rd|th)?",
+    r"(?:[ ./-]*, ?|[./-]? |[/'-])([0-9]{2,})",
+));
 
 /// Returns every date whose month is a word: year first, day first, month first.
 pub(super) fn find_named_months(text: &str) -> Vec<DateCandidate> {
@@ -67,13 +61,12 @@ fn parse_named_month(
     }
     // Four digits identify a year better than two.
     let points = if digits == 4 { 1.8 } else { 1.2 };
-    Some(DateCandidate {
+    Some(DateCandidate::unambiguous(
         date,
-        form: DateForm::NamedMonth,
-        is_unambiguous: true,
+        DateForm::NamedMonth,
         range,
         points,
-    })
+    ))
 }
 
 /// Returns the month that a word names; long names may have one letter misread.
@@ -89,21 +82,14 @@ fn match_month(word: &str) -> Option<u32> {
 
 /// Returns the month whose short name differs from the word by one lookalike letter: `Jum`, `0CT`.
 fn match_misread_month(word: &str) -> Option<u32> {
-    let signs: Vec<char> = word.chars().flat_map(char::to_uppercase).collect();
+    let word = word.to_uppercase();
     let is_alike = |name: &str| {
-        let differing: Vec<(char, char)> = signs
-            .iter()
-            .copied()
-            .zip(name.chars())
-            .filter(|(read, meant)| read != meant)
-            .collect();
-        name.chars().count() == signs.len()
-            && matches!(differing[..], [(read, meant)] if are_lookalikes(read, meant))
+        sole_difference(&word, name).is_some_and(|(read, meant)| are_lookalikes(read, meant))
     };
     // Short names have three letters; the others tolerate an error already.
     let short = MONTH_NAMES
         .iter()
-        .filter(|_| signs.len() == 3)
+        .filter(|_| word.chars().count() == 3)
         .find(|(_, names)| names.split(' ').any(is_alike))?;
     Some(short.0)
 }

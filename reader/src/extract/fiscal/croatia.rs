@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use shared::clock_time::ClockTime;
 use shared::money::Money;
 
-use super::{FiscalData, PIECES_MAX, is_hex, negate_money, parse_currency, parse_date};
+use super::{FiscalData, PIECES_MAX, all_digits, is_hex, parse_currency, parse_date};
 
 /// The first year with the euro.
 const FIRST_EURO_YEAR: i16 = 2023;
@@ -59,17 +59,13 @@ pub(super) fn parse_code(text: &str) -> Option<FiscalData> {
 
 /// Parses a time of four digits, `HHMM`.
 fn parse_clock(text: &str) -> Option<ClockTime> {
-    let all_digits = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
-    all_digits.then(|| ClockTime::new(text[..2].parse().ok()?, text[2..].parse().ok()?, None))?
+    let is_time = text.len() == 4 && all_digits(text);
+    is_time.then(|| ClockTime::new(text[..2].parse().ok()?, text[2..].parse().ok()?, None))?
 }
 
 /// Parses whole cents, which are negative on a cancelled receipt.
 fn parse_cents(text: &str) -> Option<Money> {
-    let (negative, digits) = text
-        .strip_prefix('-')
-        .map_or((false, text), |rest| (true, rest));
-    let usable =
-        (1..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
-    let money = Money::new(digits.parse().ok().filter(|_| usable)?, None);
-    Some(if negative { negate_money(money) } else { money })
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let usable = (1..=15).contains(&digits.len()) && all_digits(digits);
+    Some(Money::new(text.parse().ok().filter(|_| usable)?, None))
 }

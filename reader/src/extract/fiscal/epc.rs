@@ -4,7 +4,8 @@
 //! character set, `SCT`, bank, name, account, amount with `EUR` before it, purpose, reference or
 //! text. The amount may be left open, and lines may be missing at the end.
 
-use super::{FiscalData, PIECES_MAX, bounded_text, is_iban, parse_currency, parse_money};
+use super::{FiscalData, PIECES_MAX, bounded_text, parse_currency, parse_money};
+use crate::extract::check_digits::is_iban;
 
 // Indices of lines, from 0.
 const NAME_LINE: usize = 5;

@@ -2,9 +2,10 @@
 
 use shared::checks::{self, CheckId};
 use shared::clock_time::ClockTime;
-use shared::field::{Alternative, Field, Source};
+use shared::field::{Field, Source};
 use shared::money::Money;
 use shared::receipt::{Receipt, Tax, TaxId};
+use shared::text::letters_and_digits;
 
 use super::{CodePlace, FiscalData, TaxShare};
 
@@ -15,7 +16,7 @@ const OUTVOTED_CONFIDENCE: f32 = 0.5;
 pub(super) fn merge_data(receipt: &mut Receipt, fiscal: FiscalData, place: &CodePlace) {
     // The currency comes first, since all printed amounts are converted to it.
     if let Some(currency) = fiscal.currency
-        && set_field(&mut receipt.currency, currency, place, PartialEq::eq)
+        && set_field(&mut receipt.currency, Some(currency), place, PartialEq::eq)
     {
         receipt.for_each_amount(&mut |amount| {
             *amount = amount.with_currency(currency).unwrap_or(*amount);
@@ -30,28 +31,18 @@ pub(super) fn merge_data(receipt: &mut Receipt, fiscal: FiscalData, place: &Code
         merge_total(receipt, total, place);
     }
     // Unlike the total, these fields are not checked against the print.
-    if let Some(kind) = fiscal.document_type {
-        set_field(&mut receipt.document_type, kind, place, PartialEq::eq);
-    }
-    if let Some(country) = fiscal.country {
-        set_field(
-            &mut receipt.country,
-            country.to_owned(),
-            place,
-            PartialEq::eq,
-        );
-    }
-    if let Some(date) = fiscal.date {
-        set_field(&mut receipt.date, date, place, PartialEq::eq);
-    }
-    if let Some(time) = fiscal.time {
-        set_field(&mut receipt.time, time, place, same_minute);
-    }
-    if let Some(number) = fiscal.receipt_number {
-        set_field(&mut receipt.receipt_number, number, place, |one, other| {
-            normalize_text(one) == normalize_text(other)
-        });
-    }
+    let kind = fiscal.document_type;
+    set_field(&mut receipt.document_type, kind, place, PartialEq::eq);
+    let country = fiscal.country.map(str::to_owned);
+    set_field(&mut receipt.country, country, place, PartialEq::eq);
+    set_field(&mut receipt.date, fiscal.date, place, PartialEq::eq);
+    set_field(&mut receipt.time, fiscal.time, place, same_minute);
+    set_field(
+        &mut receipt.receipt_number,
+        fiscal.receipt_number,
+        place,
+        same_text,
+    );
     // Names and numbers of the parties.
     if let Some(payee) = fiscal.payee {
         merge_payee(&mut receipt.merchant.name, payee, place);
@@ -59,59 +50,53 @@ pub(super) fn merge_data(receipt: &mut Receipt, fiscal: FiscalData, place: &Code
     if let Some((kind, number)) = fiscal.tax_id {
         merge_tax_id(&mut receipt.merchant.tax_ids, kind, number, place);
     }
-    if let Some(number) = fiscal.customer_tax_id {
-        set_field(&mut receipt.customer.tax_id, number, place, |one, other| {
-            keep_digits(one) == keep_digits(other)
-        });
-    }
+    set_field(
+        &mut receipt.customer.tax_id,
+        fiscal.customer_tax_id,
+        place,
+        same_digits,
+    );
     // The taxes of the code replace the printed ones.
-    if let Some(tax_total) = fiscal.tax_total {
-        set_field(&mut receipt.tax_total, tax_total, place, same_money);
-    }
+    set_field(&mut receipt.tax_total, fiscal.tax_total, place, same_money);
     if !fiscal.taxes.is_empty() {
         let printed = std::mem::take(&mut receipt.taxes);
         receipt.taxes = merge_taxes(printed, fiscal.taxes, place);
     }
 }
 
-/// Sets a field to the value of a code, unless an earlier code has set it. Returns whether it was
-/// set.
-fn set_field<T: Clone>(
+/// Sets a field to the value of a code, unless the code has none or an earlier one has set it.
+/// Returns whether it was set.
+fn set_field<T>(
     field: &mut Field<T>,
-    value: T,
+    value: Option<T>,
     place: &CodePlace,
     same: fn(&T, &T) -> bool,
 ) -> bool {
-    if field.source == Source::Qr && field.value.is_some() {
+    let Some(value) = value.filter(|_| field.source != Source::Qr || field.value.is_none()) else {
         return false;
-    }
-    // Equal values keep the evidence of the print; another printed value becomes an alternative.
-    let mut read = std::mem::take(field);
-    read.alternatives
-        .retain(|other| !same(&other.value, &value));
-    *field = match read.value.take() {
-        Some(printed) if same(&printed, &value) => Field {
-            value: Some(value),
-            confidence: 1.0,
-            source: Source::Qr,
-            ..read
-        },
-        printed => {
-            let alternative = printed.map(|value| Alternative {
-                value,
-                confidence: read.confidence.min(0.5),
-            });
-            Field {
-                value: Some(value),
-                confidence: 1.0,
-                source: Source::Qr,
-                page: Some(place.page),
-                area: Some(place.area()),
-                alternatives: alternative.into_iter().chain(read.alternatives).collect(),
-                ..Field::gap()
-            }
-        }
     };
+    // Equal values keep the evidence of the print; another printed value becomes an alternative.
+    field
+        .alternatives
+        .retain(|other| !same(&other.value, &value));
+    let printed = field.value.take();
+    if !printed
+        .as_ref()
+        .is_some_and(|printed| same(printed, &value))
+    {
+        if let Some(printed) = printed {
+            field.insert_alternative(printed, field.confidence.min(0.5));
+        }
+        *field = Field {
+            page: Some(place.page),
+            area: Some(place.code.area),
+            alternatives: std::mem::take(&mut field.alternatives),
+            ..Field::gap()
+        };
+    }
+    field.value = Some(value);
+    field.confidence = 1.0;
+    field.source = Source::Qr;
     true
 }
 
@@ -125,19 +110,11 @@ fn merge_total(receipt: &mut Receipt, total: Money, place: &CodePlace) {
         && checks_prove(receipt, receipt.total.value)
         && !checks_prove(receipt, Some(total));
     if outvoted && receipt.total.source != Source::Qr {
-        receipt
-            .total
-            .alternatives
-            .retain(|other| !same_money(&other.value, &total));
-        receipt.total.alternatives.insert(
-            0,
-            Alternative {
-                value: total,
-                confidence: OUTVOTED_CONFIDENCE,
-            },
-        );
+        let alternatives = &mut receipt.total.alternatives;
+        alternatives.retain(|other| !same_money(&other.value, &total));
+        receipt.total.insert_alternative(total, OUTVOTED_CONFIDENCE);
     } else {
-        set_field(&mut receipt.total, total, place, same_money);
+        set_field(&mut receipt.total, Some(total), place, same_money);
     }
 }
 
@@ -162,44 +139,33 @@ fn checks_prove(receipt: &Receipt, total: Option<Money>) -> bool {
 /// Merges the name of the payee. The holder of the account may have another name than the shop, so
 /// a printed name is kept.
 fn merge_payee(field: &mut Field<String>, payee: String, place: &CodePlace) {
-    let agrees = field
-        .value
+    let printed = field.value.clone();
+    if printed
         .as_ref()
-        .is_none_or(|printed| normalize_text(printed) == normalize_text(&payee));
-    if agrees {
-        let printed = field.value.clone();
-        set_field(field, printed.unwrap_or(payee), place, PartialEq::eq);
+        .is_none_or(|printed| same_text(printed, &payee))
+    {
+        set_field(field, printed.or(Some(payee)), place, PartialEq::eq);
     } else if !field
         .alternatives
         .iter()
-        .any(|other| normalize_text(&other.value) == normalize_text(&payee))
+        .any(|other| same_text(&other.value, &payee))
     {
-        field.alternatives.insert(
-            0,
-            Alternative {
-                value: payee,
-                confidence: OUTVOTED_CONFIDENCE,
-            },
-        );
+        field.insert_alternative(payee, OUTVOTED_CONFIDENCE);
     }
 }
 
 /// Puts the seller's number first; other numbers that were read follow.
 fn merge_tax_id(printed: &mut Vec<TaxId>, kind: &'static str, number: String, place: &CodePlace) {
-    let same = |one: &String, other: &String| keep_digits(one) == keep_digits(other);
-    let known = printed.iter().position(|id| {
-        id.value
-            .value
-            .as_ref()
-            .is_some_and(|value| same(value, &number))
-    });
+    let is_same = |id: &TaxId| {
+        let value = id.value.value.as_ref();
+        value.is_some_and(|value| same_digits(value, &number))
+    };
+    let known = printed.iter().position(is_same);
     let mut id = known.map(|at| printed.remove(at)).unwrap_or_default();
     if id.kind.is_empty() {
         kind.clone_into(&mut id.kind);
     }
-    set_field(&mut id.value, number, place, |one, other| {
-        keep_digits(one) == keep_digits(other)
-    });
+    set_field(&mut id.value, Some(number), place, same_digits);
     printed.insert(0, id);
 }
 
@@ -223,11 +189,9 @@ fn merge_taxes(mut printed: Vec<Tax>, shares: Vec<TaxShare>, place: &CodePlace) 
             },
             |at| printed.remove(at),
         );
-        if let Some(rate) = share.rate {
-            set_field(&mut tax.rate, rate, place, PartialEq::eq);
-        }
-        set_field(&mut tax.base, share.base, place, same_money);
-        set_field(&mut tax.amount, share.amount, place, same_money);
+        set_field(&mut tax.rate, share.rate, place, PartialEq::eq);
+        set_field(&mut tax.base, Some(share.base), place, same_money);
+        set_field(&mut tax.amount, Some(share.amount), place, same_money);
         tax
     };
     shares.into_iter().map(tax).collect()
@@ -241,11 +205,8 @@ fn same_money(one: &Money, other: &Money) -> bool {
             .and_then(|currency| money.with_currency(currency))
             .unwrap_or(*money)
     };
-    let differ = one
-        .currency
-        .zip(other.currency)
-        .is_some_and(|(one, other)| one != other);
-    !differ && in_known(one).minor == in_known(other).minor
+    let agrees = other.currency.is_none() || other.currency == known;
+    agrees && in_known(one).minor == in_known(other).minor
 }
 
 /// Returns whether two times agree to the minute, since tills may omit the seconds.
@@ -257,15 +218,18 @@ fn same_minute(one: &ClockTime, other: &ClockTime) -> bool {
     (one.hour(), one.minute()) == (other.hour(), other.minute())
 }
 
-/// Returns the letters and digits of a text in lower case.
-fn normalize_text(text: &str) -> String {
-    text.chars()
-        .filter(|letter| letter.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+/// Returns whether two texts have the same letters and digits.
+#[expect(clippy::ptr_arg, reason = "any value of a field is compared so")]
+fn same_text(one: &String, other: &String) -> bool {
+    letters_and_digits(one) == letters_and_digits(other)
 }
 
-/// Returns the digits of a text.
-fn keep_digits(text: &str) -> String {
-    text.chars().filter(char::is_ascii_digit).collect()
+/// Returns whether two numbers have the same digits.
+fn same_digits(one: &String, other: &String) -> bool {
+    let digits = |text: &String| {
+        text.chars()
+            .filter(char::is_ascii_digit)
+            .collect::<String>()
+    };
+    digits(one) == digits(other)
 }

@@ -16,7 +16,6 @@ mod swiss_bill;
 
 use jiff::civil::Date;
 use shared::clock_time::ClockTime;
-use shared::field::Area;
 use shared::money::{Currency, Money};
 use shared::quantity::TaxRate;
 use shared::receipt::{Barcode, DocumentType, Receipt, TEXT_CHARACTERS_MAX};
@@ -84,31 +83,21 @@ pub(super) fn apply_codes(receipt: &mut Receipt, pages: &[Page]) {
                 .map(move |code| CodePlace { code, page: number })
         })
         .collect();
-    receipt.barcodes = places.iter().map(CodePlace::to_barcode).collect();
+    let barcode = |place: &CodePlace| Barcode {
+        kind: place.code.kind.name().to_owned(),
+        text: place.code.text.clone(),
+        page: place.page,
+    };
+    receipt.barcodes = places.iter().map(barcode).collect();
     // The first format to set a field wins, hence formats form the outer loop.
     for read in FORMATS {
-        for place in places
-            .iter()
-            .filter(|place| place.code.kind == Symbology::Qr)
-        {
-            if let Some(fiscal) = read(&place.code.text) {
+        for place in &places {
+            if place.code.kind == Symbology::Qr
+                && let Some(fiscal) = read(&place.code.text)
+            {
                 merge_data(receipt, fiscal, place);
             }
         }
-    }
-}
-
-impl CodePlace<'_> {
-    fn to_barcode(&self) -> Barcode {
-        Barcode {
-            kind: self.code.kind.name().to_owned(),
-            text: self.code.text.clone(),
-            page: self.page,
-        }
-    }
-
-    fn area(&self) -> Area {
-        self.code.area
     }
 }
 
@@ -127,51 +116,28 @@ fn parse_money(text: &str, code: &str) -> Option<Money> {
     Money::parse(text, parse_currency(code)).ok()
 }
 
-/// Returns the amount with the opposite sign.
-fn negate_money(money: Money) -> Money {
-    Money {
-        minor: money.minor.saturating_neg(),
-        ..money
-    }
+/// Returns the amount, with the opposite sign if it is given back.
+fn signed_money(money: Money, is_refund: bool) -> Money {
+    let minor = if is_refund {
+        money.minor.saturating_neg()
+    } else {
+        money.minor
+    };
+    Money { minor, ..money }
 }
 
 /// Parses a date of eight digits, year first; years before 1970 are rejected.
 fn parse_date(text: &str) -> Option<Date> {
-    let all_digits = text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !all_digits {
-        return None;
-    }
-    let (year, month, day) = (
-        text[..4].parse().ok()?,
-        text[4..6].parse().ok()?,
-        text[6..].parse().ok()?,
-    );
-    Date::new(year, month, day)
-        .ok()
-        .filter(|date| date.year() >= 1970)
+    let is_date = text.len() == 8 && all_digits(text);
+    let date = is_date.then(|| Date::strptime("%Y%m%d", text).ok())??;
+    Some(date).filter(|date| date.year() >= 1970)
+}
+
+fn all_digits(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Returns whether a text consists of this many hexadecimal digits, in either case.
 fn is_hex(text: &str, length: usize) -> bool {
     text.len() == length && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
-
-/// Returns whether the check digits of an account number (ISO 13616) are valid.
-fn is_iban(text: &str) -> bool {
-    let usable =
-        (15..=34).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    // The first four characters are read last, letters count from 10, and the result must be 1
-    // modulo 97.
-    let letters = text.chars().cycle().skip(4).take(text.len());
-    usable
-        && letters
-            .filter_map(|letter| letter.to_digit(36))
-            .fold(0, |rest, digit| {
-                let shift = if digit < 10 { 10 } else { 100 };
-                (rest * shift + digit) % 97
-            })
-            == 1
-}
-
-#[cfg(test)]
-mod tests;

@@ -13,9 +13,10 @@ use shared::quantity::TaxRate;
 use shared::receipt::DocumentType;
 
 use super::{
-    FiscalData, PIECES_MAX, TaxShare, bounded_text, negate_money, parse_currency, parse_date,
-    parse_money,
+    FiscalData, PIECES_MAX, TaxShare, bounded_text, parse_currency, parse_date, parse_money,
+    signed_money,
 };
+use crate::extract::check_digits::is_portuguese_nif;
 
 /// Rates of each region since the codes were introduced: reduced, intermediate and normal, in basis
 /// points.
@@ -39,27 +40,17 @@ pub(super) fn parse_code(text: &str) -> Option<FiscalData> {
         .collect();
     let of = |name: &str| fields.get(name).copied();
     // Seller and ATCUD are mandatory.
-    let (nif, _atcud) = (of("A").filter(|nif| is_nif(nif))?, of("H")?);
+    let (nif, _atcud) = (of("A").filter(|nif| is_portuguese_nif(nif))?, of("H")?);
     let kind = of("D")?;
     // Credit notes and returns carry positive amounts.
-    let signed = |money: Money| {
-        if matches!(kind, "NC" | "TD") {
-            negate_money(money)
-        } else {
-            money
-        }
-    };
-    let amount = |name: &str| {
-        of(name)
-            .and_then(|text| parse_money(text, "EUR"))
-            .map(signed)
-    };
+    let is_refund = matches!(kind, "NC" | "TD");
+    let amount = |name: &str| Some(signed_money(parse_money(of(name)?, "EUR")?, is_refund));
     Some(FiscalData {
         country: Some("PT"),
         document_type: document_type(kind),
         tax_id: Some(("NIF", nif.to_owned())),
         customer_tax_id: of("B")
-            .filter(|nif| *nif != ANONYMOUS_NIF && is_nif(nif))
+            .filter(|nif| *nif != ANONYMOUS_NIF && is_portuguese_nif(nif))
             .map(str::to_owned),
         receipt_number: of("G").and_then(bounded_text),
         date: Some(parse_date(of("F")?)?),
@@ -85,17 +76,15 @@ fn region_shares<'a>(
         .iter()
         .find(|(name, _)| *name == region)
         .map(|(_, rates)| rates);
-    let free = amount(&format!("{space}2")).map(|base| TaxShare {
+    let amount = |number: usize| amount(&format!("{space}{number}"));
+    let free = amount(2).map(|base| TaxShare {
         rate: Some(TaxRate(0)),
         base,
         amount: Money { minor: 0, ..base },
     });
     // Bases have odd numbers from 3 on, their taxes the even ones after them.
     let taxed = (0..3).filter_map(|step| {
-        let (base, tax) = (
-            amount(&format!("{space}{}", 3 + 2 * step))?,
-            amount(&format!("{space}{}", 4 + 2 * step))?,
-        );
+        let (base, tax) = (amount(3 + 2 * step)?, amount(4 + 2 * step)?);
         let fits = |rate: &&u32| {
             TaxRate(**rate)
                 .tax_on_net(base.minor)
@@ -124,19 +113,4 @@ fn document_type(kind: &str) -> Option<DocumentType> {
         "NC" | "TD" => Some(DocumentType::CreditNote),
         _ => None,
     }
-}
-
-/// Returns whether a text has nine digits, the last of which is a valid check digit.
-fn is_nif(text: &str) -> bool {
-    let digits: Option<Vec<u32>> = text.chars().map(|digit| digit.to_digit(10)).collect();
-    digits
-        .filter(|digits| digits.len() == 9)
-        .is_some_and(|digits| {
-            let sum: u32 = digits
-                .iter()
-                .zip((2..=9).rev())
-                .map(|(digit, weight)| digit * weight)
-                .sum();
-            (11 - sum % 11) % 11 % 10 == digits[8]
-        })
 }

@@ -15,7 +15,7 @@ use shared::clock_time::ClockTime;
 use shared::money::Money;
 use shared::receipt::DocumentType;
 
-use super::{FiscalData, negate_money, parse_currency};
+use super::{FiscalData, parse_currency, signed_money};
 
 const VERIFICATION_URL: &str = "https://suf.purs.gov.rs/v/?vl=";
 const VERSION: u8 = 3;
@@ -35,12 +35,17 @@ pub(super) fn parse_code(text: &str) -> Option<FiscalData> {
         .split('&')
         .next()?;
     // Characters of Base64 may be percent-encoded.
-    let coded = coded
-        .replace("%2B", "+")
-        .replace("%2F", "/")
-        .replace("%3D", "=")
-        .replace("%2b", "+")
-        .replace("%2f", "/");
+    let coded = [
+        ("%2B", "+"),
+        ("%2F", "/"),
+        ("%3D", "="),
+        ("%2b", "+"),
+        ("%2f", "/"),
+    ]
+    .iter()
+    .fold(coded.to_owned(), |text, (escaped, plain)| {
+        text.replace(escaped, plain)
+    });
     let padding =
         GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
     let bytes = GeneralPurpose::new(&STANDARD, padding)
@@ -85,11 +90,7 @@ pub(super) fn parse_code(text: &str) -> Option<FiscalData> {
             part(local.second()),
         ),
         currency: parse_currency("RSD"),
-        total: Some(if is_refund {
-            negate_money(total)
-        } else {
-            total
-        }),
+        total: Some(signed_money(total, is_refund)),
         ..FiscalData::default()
     })
 }

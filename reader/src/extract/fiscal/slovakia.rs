@@ -5,7 +5,7 @@
 //! the seller's code, its own, the time, the number and the total, separated by colons. Of these
 //! only the number is read, since no specification of the notation of the others was available.
 
-use super::{FiscalData, is_hex};
+use super::{FiscalData, all_digits, is_hex};
 
 /// Parses either identifier, or returns `None` for other texts.
 pub(super) fn parse_code(text: &str) -> Option<FiscalData> {
@@ -28,8 +28,6 @@ fn parse_offline(text: &str) -> Option<&str> {
     let [code, till, _moment, number, _total] =
         std::array::from_fn(|_| parts.next().unwrap_or_default());
     let is_code = code.split('-').count() == 5 && code.split('-').all(|part| is_hex(part, 8));
-    let all_digits = |text: &str| {
-        (1..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    (is_code && all_digits(till) && all_digits(number) && parts.next().is_none()).then_some(number)
+    let is_number = |text: &str| (1..=20).contains(&text.len()) && all_digits(text);
+    (is_code && is_number(till) && is_number(number) && parts.next().is_none()).then_some(number)
 }

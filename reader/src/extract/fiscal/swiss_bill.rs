@@ -6,9 +6,8 @@
 //! currency, the debtor in seven, the kind of reference, the reference, a message. The amount may
 //! be left open.
 
-use super::{
-    FiscalData, PIECES_MAX, bounded_text, is_iban, parse_currency, parse_date, parse_money,
-};
+use super::{FiscalData, PIECES_MAX, bounded_text, parse_currency, parse_date, parse_money};
+use crate::extract::check_digits::{is_iban, is_swiss_uid};
 
 // Indices of lines, from 0.
 const CREDITOR_NAME_LINE: usize = 5;
@@ -16,8 +15,6 @@ const AMOUNT_LINE: usize = 18;
 const CURRENCY_LINE: usize = 19;
 const TRAILER_LINE: usize = 30;
 const BILLING_LINE: usize = 31;
-/// Weights of the digits of a VAT number in its check digit.
-const UID_WEIGHTS: [u32; 8] = [5, 4, 3, 2, 7, 6, 5, 4];
 
 /// Parses the bill, or returns `None` for other texts and invalid accounts.
 pub(super) fn parse_code(text: &str) -> Option<FiscalData> {
@@ -32,7 +29,7 @@ pub(super) fn parse_code(text: &str) -> Option<FiscalData> {
     Some(FiscalData {
         payee: bounded_text(of(CREDITOR_NAME_LINE)),
         tax_id: find_swico_value(billing, "30")
-            .filter(|number| is_uid(number))
+            .filter(|number| is_swiss_uid(number))
             .map(|number| ("UID", format!("CHE{number}"))),
         receipt_number: find_swico_value(billing, "10")
             .as_deref()
@@ -57,19 +54,4 @@ fn find_swico_value(billing: &str, tag: &str) -> Option<String> {
         }
     }
     None
-}
-
-/// Returns whether a text has nine digits, the last of which is a valid check digit.
-fn is_uid(text: &str) -> bool {
-    let digits: Option<Vec<u32>> = text.chars().map(|digit| digit.to_digit(10)).collect();
-    digits
-        .filter(|digits| digits.len() == 9)
-        .is_some_and(|digits| {
-            let sum: u32 = digits
-                .iter()
-                .zip(UID_WEIGHTS)
-                .map(|(digit, weight)| digit * weight)
-                .sum();
-            (11 - sum % 11) % 11 == digits[8]
-        })
 }

@@ -1,11 +1,10 @@
 //! Assembly of items from rows that hold an item, its numbers or a part of its name.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use shared::field::Field;
 use shared::money::{Currency, Money};
+use shared::quantity::Quantity;
 use shared::receipt::Item;
+use shared::text::single_spaced;
 
 use super::super::amount::{self, Amount, Notation};
 use super::super::text::{Evidence, Row};
@@ -15,18 +14,19 @@ use super::row_numbers::{
 use super::{
     NON_ITEM_WORD, PRINTED_CONFIDENCE, PROVED_CONFIDENCE, QUANTITY_TIMES_PRICE, count_letters,
 };
+use crate::extract::pattern::Pattern;
 
 /// Maximum number of letters beside a unit price in a row of its own.
 const UNIT_PRICE_LETTERS_MAX: usize = 8;
 /// Maximum number of rows of a name.
 const NAME_ROWS_MAX: usize = 3;
 /// Position of an item in the list, in front of its name: `001`.
-static ITEM_INDEX: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^0[0-9]{2}\s+").expect("a fixed pattern"));
+static ITEM_INDEX: Pattern = Pattern::new(r"^0[0-9]{2}\s+");
 
 /// Items so far, and the parts of those that are incomplete.
-#[derive(Default)]
 pub(super) struct ItemCollector {
+    notation: Notation,
+    currency: Option<Currency>,
     pub(super) items: Vec<Item>,
     /// Rows of a name whose numbers are still to come.
     pending_names: Vec<(String, Evidence)>,
@@ -37,9 +37,20 @@ pub(super) struct ItemCollector {
 }
 
 impl ItemCollector {
+    pub(super) fn new(notation: Notation, currency: Option<Currency>) -> Self {
+        Self {
+            notation,
+            currency,
+            items: Vec::new(),
+            pending_names: Vec::new(),
+            pending_product: None,
+            last_name_rows: 0,
+        }
+    }
+
     /// Adds a row: an item, its quantity and price, its unit price, or a part of its name.
-    pub(super) fn add_row(&mut self, row: &Row, notation: Notation, currency: Option<Currency>) {
-        let amounts = amount::find_amounts(&row.text, notation);
+    pub(super) fn add_row(&mut self, row: &Row) {
+        let amounts = amount::find_amounts(&row.text, self.notation);
         // The amount of an item is the last one in the row that is not a unit price.
         let own = amounts
             .iter()
@@ -54,43 +65,32 @@ impl ItemCollector {
             })
         });
         match own {
-            Some(own) => self.add_amount_row(row, &amounts, own, currency),
-            None if times.is_some() => self.add_price_row(row, &amounts, currency),
+            Some(own) => self.add_amount_row(row, &amounts, own),
+            None if times.is_some() => self.add_price_row(row, &amounts),
             None if !amounts.is_empty()
                 && amounts.iter().all(|amount| amount.is_unit_price)
                 && count_letters(&row.text) <= UNIT_PRICE_LETTERS_MAX =>
             {
-                self.add_unit_price_row(row, &amounts, currency);
+                self.add_unit_price_row(row, &amounts);
             }
             None => self.add_name_row(row),
         }
     }
 
     /// Adds a row that ends with an amount: an item, or the numbers of the name above.
-    fn add_amount_row(
-        &mut self,
-        row: &Row,
-        amounts: &[Amount],
-        own: usize,
-        currency: Option<Currency>,
-    ) {
+    fn add_amount_row(&mut self, row: &Row, amounts: &[Amount], own: usize) {
         let amount = &amounts[own];
         let Some(evidence) = row.evidence(&amount.range) else {
             return;
         };
-        let numbers = RowNumbers::from_row(row, amounts, own, currency);
+        let numbers = RowNumbers::from_row(row, amounts, own, self.currency);
         let name = numbers.read_name(row);
         let mut item = Item {
             sku: numbers.read_sku(row),
             ..Item::default()
         };
         // The words of the row describe the item.
-        let words = name.as_ref().filter(|(text, _)| count_letters(text) >= 2);
-        if let Some((text, evidence)) = words {
-            item.description = evidence
-                .clone()
-                .into_field(text.clone(), PRINTED_CONFIDENCE);
-        }
+        let name = name.filter(|(text, _)| count_letters(text) >= 2);
         // Quantity and price stand in this row, else in the one above.
         let mut proved = false;
         if let Some((quantity, unit, price)) = numbers
@@ -102,14 +102,15 @@ impl ItemCollector {
         }
         // Rows above are the name, or the rest of the previous name if this row has its own.
         let above = std::mem::take(&mut self.pending_names);
-        if words.is_none() {
+        if let Some((text, evidence)) = name {
+            item.description = evidence.into_field(text, PRINTED_CONFIDENCE);
+            let is_short = self.last_name_rows < NAME_ROWS_MAX;
+            let last = self.items.last().filter(|_| is_short && !above.is_empty());
+            if last.is_some_and(|last| !last.description.is_gap()) {
+                self.extend_last_name(above);
+            }
+        } else {
             item.description = join_name_rows(above).unwrap_or_default();
-        } else if !above.is_empty()
-            && self.items.last().is_some_and(|last| {
-                self.last_name_rows < NAME_ROWS_MAX && !last.description.is_gap()
-            })
-        {
-            self.extend_last_name(above);
         }
         if item.description.is_gap()
             && !proved
@@ -125,7 +126,7 @@ impl ItemCollector {
         } else {
             PRINTED_CONFIDENCE
         };
-        item.amount = evidence.into_field(Money::new(amount.minor, currency), confidence);
+        item.amount = evidence.into_field(Money::new(amount.minor, self.currency), confidence);
         item.tax_code = read_tax_code(row, amount);
         self.last_name_rows = 1;
         self.items.push(item);
@@ -133,21 +134,12 @@ impl ItemCollector {
 
     /// Adds quantity and price in a row of their own: to the item above if they make its amount,
     /// else to the next item.
-    fn add_price_row(&mut self, row: &Row, amounts: &[Amount], currency: Option<Currency>) {
-        let Some(product) = parse_product(row, amounts, currency) else {
+    fn add_price_row(&mut self, row: &Row, amounts: &[Amount]) {
+        let Some(product) = parse_product(row, amounts, self.currency) else {
             return self.add_name_row(row);
         };
-        let last = self
-            .items
-            .last_mut()
-            .filter(|last| last.unit_price.is_gap());
-        match last {
-            Some(last)
-                if last
-                    .amount
-                    .value
-                    .is_some_and(|money| matches_product(&product.0, &product.2, money.minor)) =>
-            {
+        match self.items.last_mut() {
+            Some(last) if last.unit_price.is_gap() && is_proved(last, &product.0, &product.2) => {
                 (last.quantity, last.unit, last.unit_price) = product;
                 last.amount.confidence = last.amount.confidence.max(PROVED_CONFIDENCE);
             }
@@ -156,19 +148,15 @@ impl ItemCollector {
     }
 
     /// Adds a unit price below its item, if it makes the amount of the item.
-    fn add_unit_price_row(&mut self, row: &Row, amounts: &[Amount], currency: Option<Currency>) {
+    fn add_unit_price_row(&mut self, row: &Row, amounts: &[Amount]) {
         let Some((last, price)) = self.items.last_mut().zip(amounts.first()) else {
             return;
         };
-        let Some(evidence) = row.evidence(&price.range) else {
+        let money = Money::new(price.minor, self.currency);
+        let Some(price) = row.field(&price.range, money, PROVED_CONFIDENCE) else {
             return;
         };
-        let price = evidence.into_field(Money::new(price.minor, currency), PROVED_CONFIDENCE);
-        if last
-            .amount
-            .value
-            .is_some_and(|money| matches_product(&last.quantity, &price, money.minor))
-        {
+        if is_proved(last, &last.quantity, &price) {
             last.unit_price = price;
             last.amount.confidence = last.amount.confidence.max(PROVED_CONFIDENCE);
         }
@@ -181,11 +169,8 @@ impl ItemCollector {
             return;
         }
         if let Some(evidence) = row.full_evidence() {
-            let name = ITEM_INDEX.replace(text, "");
-            self.pending_names.push((
-                name.split_whitespace().collect::<Vec<_>>().join(" "),
-                evidence,
-            ));
+            let name = single_spaced(&ITEM_INDEX.replace(text, ""));
+            self.pending_names.push((name, evidence));
         }
         if self.pending_names.len() > NAME_ROWS_MAX {
             self.pending_names.remove(0);
@@ -214,6 +199,13 @@ impl ItemCollector {
             .zip(more.area)
             .map(|(a, b)| a.union(b));
     }
+}
+
+/// Returns whether quantity times price makes the amount of an item.
+fn is_proved(item: &Item, quantity: &Field<Quantity>, price: &Field<Money>) -> bool {
+    item.amount
+        .value
+        .is_some_and(|money| matches_product(quantity, price, money.minor))
 }
 
 /// Joins the rows of a name into one field.

@@ -1,29 +1,23 @@
 //! Numbers beside the name of an item: article number, quantity, unit price, tax code.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use shared::field::Field;
 use shared::money::{Currency, Money};
 use shared::quantity::Quantity;
+use shared::text::single_spaced;
 
 use super::super::amount::Amount;
 use super::super::text::{Evidence, Row};
 use super::{PRINTED_CONFIDENCE, PROVED_CONFIDENCE, QUANTITY_TIMES_PRICE, count_letters};
+use crate::extract::pattern::Pattern;
 
 /// A number of pieces in front of a name, or alone in its column.
-static LEADING_COUNT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^([0-9]{1,3})(?:\s?[x×*])?\s").expect("a fixed pattern"));
+static LEADING_COUNT: Pattern = Pattern::new(r"^([0-9]{1,3})(?:\s?[x×*])?\s");
 /// Number of pieces behind the name, in a column of its own.
-static TRAILING_COUNT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\s\s?([0-9]{1,3})\s*$").expect("a fixed pattern"));
+static TRAILING_COUNT: Pattern = Pattern::new(r"\s\s?([0-9]{1,3})\s*$");
 /// Article number in front of a name.
-static ARTICLE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:[0-9]{1,3}[.)]?\s)?([0-9]{5,14})(?:\s|$)").expect("a fixed pattern")
-});
+static ARTICLE_NUMBER: Pattern = Pattern::new(r"^(?:[0-9]{1,3}[.)]?\s)?([0-9]{5,14})(?:\s|$)");
 /// Tax code behind an amount.
-static TAX_CODE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^\s?\(?([A-Z]{1,3}|\*)\)?\s*$").expect("a fixed pattern"));
+static TAX_CODE: Pattern = Pattern::new(r"^\s?\(?([A-Z]{1,3}|\*)\)?\s*$");
 
 /// Quantity, unit and unit price of an item.
 pub(super) type Product = (Field<Quantity>, Field<String>, Field<Money>);
@@ -62,15 +56,17 @@ impl<'a> RowNumbers<'a> {
 
     /// Returns the article number in front of the name.
     pub(super) fn read_sku(&self, row: &Row) -> Field<String> {
-        let found = ARTICLE_NUMBER
+        ARTICLE_NUMBER
             .captures(&row.text[..self.name_end])
-            .and_then(|parts| parts.get(1));
-        let Some(found) = found else {
-            return Field::gap();
-        };
-        let field =
-            |evidence: Evidence| evidence.into_field(found.as_str().to_owned(), PRINTED_CONFIDENCE);
-        row.evidence(&found.range()).map(field).unwrap_or_default()
+            .and_then(|parts| parts.get(1))
+            .and_then(|found| {
+                row.field(
+                    &found.range(),
+                    found.as_str().to_owned(),
+                    PRINTED_CONFIDENCE,
+                )
+            })
+            .unwrap_or_default()
     }
 
     /// Returns the words of the row without the numbers around them.
@@ -92,11 +88,9 @@ impl<'a> RowNumbers<'a> {
             .find(name)
             .map_or(name, |count| name[..count.start()].trim_end());
         let at = row.text.find(name)?;
-        let words = name.split_whitespace().collect::<Vec<_>>().join(" ");
-        (!words.is_empty())
-            .then(|| row.evidence(&(at..at + name.len())))
-            .flatten()
-            .map(|evidence| (words, evidence))
+        let evidence = row.evidence(&(at..at + name.len()))?;
+        let words = single_spaced(name);
+        (!words.is_empty()).then_some((words, evidence))
     }
 
     /// Returns quantity, unit and price, as far as this row prints them.
@@ -114,18 +108,14 @@ impl<'a> RowNumbers<'a> {
             .or_else(|| TRAILING_COUNT.captures(text))?
             .get(1)?;
         let quantity = Quantity::from_pieces(count.as_str().parse().ok()?);
-        let count = row
-            .evidence(&count.range())?
-            .into_field(quantity, PRINTED_CONFIDENCE);
+        let count = row.field(&count.range(), quantity, PRINTED_CONFIDENCE)?;
         // The price is the number that makes the amount.
         let price = before
             .iter()
             .find(|price| quantity.cost(price.minor) == Some(amount.minor));
         let price = price.and_then(|price| {
-            Some(
-                row.evidence(&price.range)?
-                    .into_field(Money::new(price.minor, self.currency), PROVED_CONFIDENCE),
-            )
+            let money = Money::new(price.minor, self.currency);
+            row.field(&price.range, money, PROVED_CONFIDENCE)
         });
         Some((count, Field::gap(), price.unwrap_or_default()))
     }
@@ -152,17 +142,17 @@ pub(super) fn parse_product(
             .starts_with(['P', 'S', 'U', 'E'])
     });
     let unit = unit.and_then(|unit| {
-        Some(
-            row.evidence(&unit.range())?
-                .into_field(unit.as_str().to_lowercase(), PRINTED_CONFIDENCE),
+        row.field(
+            &unit.range(),
+            unit.as_str().to_lowercase(),
+            PRINTED_CONFIDENCE,
         )
     });
+    let money = Money::new(price.minor, currency);
     Some((
-        row.evidence(&count.range())?
-            .into_field(quantity, PRINTED_CONFIDENCE),
+        row.field(&count.range(), quantity, PRINTED_CONFIDENCE)?,
         unit.unwrap_or_default(),
-        row.evidence(&price.range)?
-            .into_field(Money::new(price.minor, currency), PRINTED_CONFIDENCE),
+        row.field(&price.range, money, PRINTED_CONFIDENCE)?,
     ))
 }
 
@@ -187,12 +177,13 @@ pub(super) fn ends_row(row: &Row, amount: &Amount) -> bool {
 
 /// Returns the tax code behind an amount.
 pub(super) fn read_tax_code(row: &Row, amount: &Amount) -> Field<String> {
-    let rest = &row.text[amount.range.end..];
-    let Some(code) = TAX_CODE.captures(rest).and_then(|parts| parts.get(1)) else {
-        return Field::gap();
-    };
-    let range = amount.range.end + code.start()..amount.range.end + code.end();
-    let field =
-        |evidence: Evidence| evidence.into_field(code.as_str().to_owned(), PRINTED_CONFIDENCE);
-    row.evidence(&range).map(field).unwrap_or_default()
+    let begin = amount.range.end;
+    TAX_CODE
+        .captures(&row.text[begin..])
+        .and_then(|parts| parts.get(1))
+        .and_then(|code| {
+            let range = begin + code.start()..begin + code.end();
+            row.field(&range, code.as_str().to_owned(), PRINTED_CONFIDENCE)
+        })
+        .unwrap_or_default()
 }

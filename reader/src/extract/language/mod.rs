@@ -11,7 +11,6 @@ mod english;
 mod french;
 mod german;
 mod italian;
-mod label_word;
 mod malay;
 mod polish;
 mod portuguese;
@@ -22,10 +21,42 @@ use std::sync::LazyLock;
 
 use super::text::Row;
 use super::word_search::{Letters, Vocabulary};
-pub(super) use label_word::LabelWord;
 
 /// Minimum number of words that identify a language.
 const WORDS_MIN: usize = 3;
+
+/// Meaning of a word in a label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LabelWord {
+    Total,
+    Subtotal,
+    Final,
+    Due,
+    Net,
+    Amount,
+    Sales,
+    Tax,
+    Included,
+    Excluded,
+    After,
+    Rounding,
+    Rounded,
+    Discount,
+    Service,
+    Tip,
+    Shipping,
+    Deposit,
+    Tender,
+    Card,
+    Change,
+    Cashback,
+    Count,
+    Supplies,
+    TaxSummary,
+    Other,
+    /// A word without meaning here that contains a known one: `EXCHANGE`.
+    Ignored,
+}
 
 /// Vocabulary of a language. Words are in capitals, without accents, separated by spaces.
 pub(super) struct Language {
@@ -71,22 +102,22 @@ pub(super) const LANGUAGES: &[Language] = &[
 
 /// Words that identify a language, each with the index of its language.
 static LANGUAGE_WORDS: LazyLock<Vocabulary<usize>> = LazyLock::new(|| {
-    let words: Vec<(usize, &str)> = LANGUAGES
-        .iter()
-        .enumerate()
-        .flat_map(|(at, language)| {
-            // Ignored words are not typical of a language.
-            let labels = language
-                .amount_labels
-                .iter()
-                .filter(|(notion, _)| *notion != LabelWord::Ignored);
-            labels
-                .map(move |(_, words)| (at, *words))
-                .chain([(at, language.common_words)])
-        })
-        .collect();
-    Vocabulary::new(&words)
+    Vocabulary::new(LANGUAGES.iter().enumerate().flat_map(|(at, language)| {
+        // Ignored words are not typical of a language.
+        let labels = language
+            .amount_labels
+            .iter()
+            .filter(|(notion, _)| *notion != LabelWord::Ignored);
+        labels
+            .map(move |(_, words)| (at, *words))
+            .chain([(at, language.common_words)])
+    }))
 });
+
+/// Builds a vocabulary from the same list of words of every language.
+pub(super) fn vocabulary(of: fn(&Language) -> &'static str) -> Vocabulary<()> {
+    Vocabulary::new(LANGUAGES.iter().map(|language| ((), of(language))))
+}
 
 /// Returns the code of the language with the most words, and its share of the words of the best
 /// two.

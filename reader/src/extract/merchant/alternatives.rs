@@ -1,19 +1,16 @@
 //! Filter for texts offered as alternatives to the merchant.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use shared::money::Currency;
 
 use super::has_legal_form;
 use super::words::ADDRESS_ROW;
 use crate::extract::amount::{self, Notation};
+use crate::extract::pattern::Pattern;
 
 /// Texts near the names of shops that are not names, beyond those of [`ADDRESS_ROW`]: parts of
 /// addresses, long numbers, web addresses, sizes of goods, labels of numbers alone.
-static NEVER_OFFERED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?xi)
+static NEVER_OFFERED: Pattern = Pattern::new(
+    r"(?xi)
           ^\W*C/\s?\pL | \bS/N\b
           | \pL(?:STRASSE|STRAßE|STR\.|WEG|PLATZ|GASSE|ALLEE|GADE|VEJ|GATAN|VÄGEN|STRAAT
             |LAAN|KATU)\s.*[0-9]
@@ -25,9 +22,7 @@ static NEVER_OFFERED: LazyLock<Regex> = LazyLock::new(|| {
         | ^\W*[0-9]+\s?[X*]\s
         | ^\W*(?:GST|SST|VAT|TAX|TVA|IVA|UST|UID|MWST|NIF|CIF|TIN|NIP|BTW|MOMS|RFC|RUC|CNPJ
           |SIRET|TEL|FAX|NO|NR)\W*$",
-    )
-    .expect("a fixed pattern")
-});
+);
 
 /// Returns whether a text is plausible as a name: no address, number, line of goods or label.
 pub(super) fn can_be_offered(name: &str) -> bool {

@@ -5,11 +5,11 @@
 use regex::Regex;
 
 use super::super::model::{Features, fact};
-use super::super::text::{Evidence, Row};
+use super::super::text::{Evidence, Row, count_letters, median_row_height};
 use super::name_text::{has_legal_form, read_name, uppercase_letters};
 use super::words::{
     ADDRESS_ROW, BUSINESS_WORD, CODE_ROW, COMPANY_NUMBER_ROW, LEGAL_FORM, PLACE_AFTER_FORM,
-    REGISTRATION_NUMBER, TAX_NUMBER_ROW, TRAILING_LEGAL_FORM,
+    REGISTRATION_NUMBER, TAX_NUMBER_ROW,
 };
 
 /// Facts about the rows above a name.
@@ -45,40 +45,28 @@ pub(super) struct ReceiptContext {
 
 impl ReceiptContext {
     pub(super) fn from_rows(rows: &[Row]) -> Self {
-        let row_letters: Vec<String> = rows
-            .iter()
-            .map(|row| uppercase_letters(&row.text))
-            .collect();
         let is_web = |row: &&Row| {
             ["www", "WWW", "@", ".com", ".COM", "http", "HTTP"]
                 .iter()
                 .any(|sign| row.text.contains(sign))
         };
-        let web_letters = rows
-            .iter()
-            .filter(is_web)
-            .map(|row| letters_and_space(&row.text))
-            .collect();
+        // A space separates the rows.
+        let web_rows = rows.iter().filter(is_web);
         Self {
             median_height: median_row_height(rows),
-            row_letters,
-            web_letters,
+            row_letters: rows
+                .iter()
+                .map(|row| uppercase_letters(&row.text))
+                .collect(),
+            web_letters: web_rows
+                .map(|row| uppercase_letters(&row.text) + " ")
+                .collect(),
         }
     }
 }
 
-/// Returns the median height of the rows, as a share of the page height.
-fn median_row_height(rows: &[Row]) -> f32 {
-    let mut heights: Vec<f32> = rows.iter().map(|row| row.height).collect();
-    heights.sort_by(f32::total_cmp);
-    heights
-        .get(heights.len() / 2)
-        .copied()
-        .unwrap_or(1.0)
-        .max(f32::EPSILON)
-}
-
 /// Returns the features of a name in `row`; `next` is the row below it.
+#[expect(clippy::cast_precision_loss, reason = "rows have few words")]
 pub(super) fn name_features(
     name: &str,
     row: &Row,
@@ -87,84 +75,28 @@ pub(super) fn name_features(
     page: &ReceiptContext,
     seen: &RowsAbove,
 ) -> Features {
-    let mut features = form_features(name);
-    features.extend(seen.place_features());
-    features.extend(print_features(name, row, evidence, next, page));
-    features.extend(text_features(name, page));
-    features
-}
-
-/// Returns the features that the legal form and the kind of business give.
-fn form_features(name: &str) -> Features {
+    // The legal form and the kind of business.
+    let has_form = has_legal_form(name);
     let is_clear = LEGAL_FORM.is_match(name);
-    let is_short = !is_clear && TRAILING_LEGAL_FORM.is_match(name);
     let kinds = BUSINESS_WORD.replace_all(name, "");
-    vec![
-        ("bias", 1.0),
-        fact("form", is_clear),
-        fact("short_form", is_short),
-        fact("kind", BUSINESS_WORD.is_match(name)),
-        fact("only_kind", !kinds.chars().any(char::is_alphanumeric)),
-    ]
-}
-
-impl RowsAbove {
-    fn place_features(&self) -> Features {
-        vec![
-            fact("first", self.name_count == 0.0),
-            ("names_above", self.name_count),
-            fact("below", self.has_address),
-            fact("below_title", self.has_title && !self.has_address),
-            fact("between", self.has_noise_between && !self.has_address),
-            fact("at_foot", self.in_footer),
-            fact("after_lead", self.ends_with_lead_in),
-        ]
-    }
-}
-
-/// Returns the features of the print: size, certainty, the text behind the name and below it.
-fn print_features(
-    name: &str,
-    row: &Row,
-    evidence: &Evidence,
-    next: Option<&Row>,
-    page: &ReceiptContext,
-) -> Features {
-    let size = row.height / page.median_height;
+    // The text behind the name and below it: a registration number stands there.
     let next_is = |pattern: &Regex| next.is_some_and(|next| pattern.is_match(&next.text));
     let next_name = next.and_then(|next| read_name(&next.text));
-    // A registration number stands behind the name or below it.
     let rest = &row.text[row.text.find(name).map_or(0, |at| at + name.len())..];
     let number_behind = REGISTRATION_NUMBER.is_match(rest)
         || REGISTRATION_NUMBER
             .find(&row.text)
             .is_some_and(|found| found.start() > 0);
     let before_number = next.is_some_and(|next| begins_with_number(&next.text));
-    let is_registered = has_legal_form(name) && (number_behind || before_number);
-    vec![
-        ("large", ((size - 1.0) * 2.0).clamp(-0.5, 1.0)),
-        fact("stamp", size > 2.6),
-        fact("before_address", next_is(&ADDRESS_ROW)),
-        fact("before_number", before_number),
-        fact("before_tax_number", next_is(&TAX_NUMBER_ROW)),
-        fact("before_form", next_name.is_some_and(has_legal_form)),
-        fact("number_behind", number_behind),
-        fact("registered", is_registered),
-        ("unsure", 1.0 - evidence.confidence),
-    ]
-}
-
-/// Returns the features of the text itself: length, kinds of characters, repetition.
-#[expect(clippy::cast_precision_loss, reason = "rows have few words")]
-fn text_features(name: &str, page: &ReceiptContext) -> Features {
+    // The text itself: length and kinds of characters.
+    let size = row.height / page.median_height;
     let words = name.split_whitespace().count();
-    let letters = name.chars().filter(|sign| sign.is_alphabetic()).count();
+    let letters = count_letters(name);
     let digits = name.chars().filter(char::is_ascii_digit).count();
     let is_odd = |sign: &char| {
         !sign.is_alphabetic() && !matches!(sign, ' ' | '&' | '.' | '\'' | '(' | ')' | '-' | '@')
     };
     let odd = name.chars().filter(is_odd).count();
-    let share_odd = odd as f32 / name.chars().count().max(1) as f32;
     // The name is often repeated in other rows.
     let all = uppercase_letters(name);
     let again = page
@@ -181,7 +113,28 @@ fn text_features(name: &str, page: &ReceiptContext) -> Features {
         .unwrap_or_default();
     let in_web = longest.len() > 3 && page.web_letters.contains(&longest);
     vec![
-        fact("long", words > 10 || words > 6 && !has_legal_form(name)),
+        ("bias", 1.0),
+        fact("form", is_clear),
+        fact("short_form", !is_clear && has_form),
+        fact("kind", BUSINESS_WORD.is_match(name)),
+        fact("only_kind", !kinds.chars().any(char::is_alphanumeric)),
+        fact("first", seen.name_count == 0.0),
+        ("names_above", seen.name_count),
+        fact("below", seen.has_address),
+        fact("below_title", seen.has_title && !seen.has_address),
+        fact("between", seen.has_noise_between && !seen.has_address),
+        fact("at_foot", seen.in_footer),
+        fact("after_lead", seen.ends_with_lead_in),
+        ("large", ((size - 1.0) * 2.0).clamp(-0.5, 1.0)),
+        fact("stamp", size > 2.6),
+        fact("before_address", next_is(&ADDRESS_ROW)),
+        fact("before_number", before_number),
+        fact("before_tax_number", next_is(&TAX_NUMBER_ROW)),
+        fact("before_form", next_name.is_some_and(has_legal_form)),
+        fact("number_behind", number_behind),
+        fact("registered", has_form && (number_behind || before_number)),
+        ("unsure", 1.0 - evidence.confidence),
+        fact("long", words > 10 || words > 6 && !has_form),
         fact("short", letters < 4),
         fact("one_word", words == 1),
         fact("exclaims", name.ends_with(['!', '?'])),
@@ -190,7 +143,7 @@ fn text_features(name: &str, page: &ReceiptContext) -> Features {
         fact("capitals", !name.chars().any(char::is_lowercase)),
         ("again", (again as f32).min(2.0)),
         fact("in_web", in_web),
-        ("odd_signs", share_odd),
+        ("odd_signs", odd as f32 / name.chars().count().max(1) as f32),
         fact("ends_with_place", PLACE_AFTER_FORM.is_match(name)),
         fact("street", ADDRESS_ROW.is_match(name)),
     ]
@@ -203,9 +156,4 @@ fn begins_with_number(text: &str) -> bool {
         || REGISTRATION_NUMBER
             .find(text)
             .is_some_and(|found| found.start() == 0)
-}
-
-/// Returns the letters of a text in capitals and a space, which separates rows.
-fn letters_and_space(text: &str) -> String {
-    uppercase_letters(text) + " "
 }

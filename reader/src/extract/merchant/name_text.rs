@@ -1,6 +1,6 @@
 //! Text of a name within its row, and the rows that continue it.
 
-use super::super::text::{Evidence, Row};
+use super::super::text::{Evidence, Row, count_letters};
 use super::words::{
     ADDRESS_ROW, BUSINESS_WORD, CODE_ROW, CONTINUATION_WORDS, INNER_NUMBER, LEAD_IN, LEGAL_FORM,
     NON_NAME_ROW, REGISTRATION_NUMBER, TRAILING_LEGAL_FORM,
@@ -36,7 +36,7 @@ pub(super) fn read_name(text: &str) -> Option<&str> {
             )
     });
     // A name has more letters than digits.
-    let letters = name.chars().filter(|sign| sign.is_alphabetic()).count();
+    let letters = count_letters(name);
     let digits = name.chars().filter(char::is_ascii_digit).count();
     let usable = letters >= 3
         && letters > digits

@@ -6,58 +6,45 @@
 use std::borrow::Cow;
 
 use regex::Captures;
+use shared::text::single_spaced;
 
 use super::words::{
     INCOMPLETE_NUMBER, LONG_BUSINESS_WORDS, MISREAD_CO, MISREAD_SB, MISREAD_SDN_BHD,
     SCRAP_AFTER_FORM, SIMILAR_VALID_WORDS,
 };
+use crate::extract::text::sole_difference;
 
 /// Returns the name with commonly misread letters corrected.
 pub(super) fn correct_spelling(name: &str) -> String {
-    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = single_spaced(name);
     // Legal forms keep the case in which they are printed.
     let name = MISREAD_SDN_BHD.replace(&name, |parts: &Captures| {
-        let lower = parts[0].contains('n');
-        format!(
-            "{}{}{}",
-            if lower { "Sdn" } else { "SDN" },
-            &parts[1],
-            if lower { "Bhd" } else { "BHD" }
-        )
+        let forms = if parts[0].contains('n') {
+            ["Sdn", "Bhd"]
+        } else {
+            ["SDN", "BHD"]
+        };
+        forms.join(&parts[1])
     });
     let name = MISREAD_CO.replace(&name, "CO.$1");
     let name = MISREAD_SB.replace(&name, "${1}S/B");
     let name = INCOMPLETE_NUMBER.replace(&name, "");
     // Then the words, and last the letters that remain.
-    let name = name
-        .split(' ')
-        .map(correct_business_word)
-        .collect::<Vec<_>>()
-        .join(" ");
-    correct_lookalikes(&SCRAP_AFTER_FORM.replace(&name, "$1"))
+    let words: Vec<_> = name.split(' ').map(correct_business_word).collect();
+    correct_lookalikes(&SCRAP_AFTER_FORM.replace(&words.join(" "), "$1"))
 }
 
 /// Corrects one misread letter in a long word for a kind of business.
 fn correct_business_word(word: &str) -> Cow<'_, str> {
     let upper = word.to_uppercase();
-    let differs_once = |known: &&&str| {
-        known.len() == upper.len()
-            && known
-                .bytes()
-                .zip(upper.bytes())
-                .filter(|(a, b)| a != b)
-                .count()
-                == 1
-    };
     // Correct words stay, also those that differ from another one by a letter.
-    let is_right = [LONG_BUSINESS_WORDS, SIMILAR_VALID_WORDS]
-        .iter()
-        .any(|words| words.contains(&upper.as_str()));
-    let Some(known) = LONG_BUSINESS_WORDS
-        .iter()
-        .find(differs_once)
-        .filter(|_| !is_right)
-    else {
+    let mut right = LONG_BUSINESS_WORDS
+        .split_whitespace()
+        .chain(SIMILAR_VALID_WORDS.split_whitespace());
+    let known = LONG_BUSINESS_WORDS
+        .split_whitespace()
+        .find(|known| known.len() == upper.len() && sole_difference(known, &upper).is_some());
+    let Some(known) = known.filter(|_| !right.any(|word| word == upper)) else {
         return word.into();
     };
     let spelled = word.chars().zip(known.chars());

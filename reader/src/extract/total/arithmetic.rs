@@ -3,7 +3,7 @@
 use super::super::label::AmountRole;
 use super::super::labelled_amounts::LabelledAmount;
 use super::super::model::{Features, fact};
-use super::ROUNDING_MAX_MINOR;
+use super::{ROUNDING_MAX_MINOR, SURCHARGES};
 
 /// Other amounts of the receipt that can prove a total, in minor units.
 pub(super) struct TotalArithmetic {
@@ -36,12 +36,8 @@ impl TotalArithmetic {
         let mut roundings = of(&[AmountRole::Rounding]);
         roundings.retain(|value| *value != 0 && value.abs() <= ROUNDING_MAX_MINOR);
         // Some tills print the change with a minus.
-        let mut changes = of(&[AmountRole::Change]);
-        changes = changes
-            .into_iter()
-            .map(i64::abs)
-            .filter(|change| *change > 0)
-            .collect();
+        let changes = of(&[AmountRole::Change]).into_iter().map(i64::abs);
+        let changes = changes.filter(|change| *change > 0).collect();
         Self {
             tenders: of(&[AmountRole::Tender]),
             cards: of(&[AmountRole::Card]),
@@ -59,14 +55,7 @@ impl TotalArithmetic {
                 AmountRole::PossibleTotal,
             ]),
             roundings,
-            surcharges: of(&[
-                AmountRole::Tax,
-                AmountRole::TotalTax,
-                AmountRole::Service,
-                AmountRole::Tip,
-                AmountRole::Shipping,
-                AmountRole::Deposit,
-            ]),
+            surcharges: of(&SURCHARGES),
             discounts: of(&[AmountRole::Discount]),
             items_sum,
         }
@@ -94,7 +83,9 @@ impl TotalArithmetic {
         let is_paid =
             self.cards.contains(&total) || self.tenders.contains(&total) && self.changes.is_empty();
         // Another printed sum leads to this total, or is this total before or after rounding.
-        let follows = |from: i64, to: i64| from != to && self.leads_to(from, to);
+        let follows = |from: i64, to: i64| {
+            from != to && leads_to(from, to, &self.surcharges, &self.discounts, &self.roundings)
+        };
         let rounded = |from: i64, to: i64| {
             self.roundings
                 .iter()
@@ -147,28 +138,29 @@ impl TotalArithmetic {
             ),
         ]
     }
+}
 
-    /// Returns whether taxes, charges, discounts and rounding turn `subtotal` into another `total`.
-    fn leads_to(&self, subtotal: i64, total: i64) -> bool {
-        let difference = total - subtotal;
-        let all: i64 = self.surcharges.iter().sum();
-        let rounding = std::iter::once(0).chain(
-            self.roundings
-                .iter()
-                .flat_map(|rounding| [*rounding, -rounding]),
-        );
-        let mut rest = rounding.map(|rounding| difference - rounding);
-        // All surcharges, one of them, a discount, or nothing but rounding.
-        rest.any(|rest| {
-            rest != 0 && (rest == all || self.surcharges.contains(&rest))
-                || rest < 0
-                    && self
-                        .discounts
-                        .iter()
-                        .any(|discount| discount.abs() == -rest)
-                || rest == 0 && difference != 0
-        })
-    }
+/// Returns whether rounding and at most one of the following turn a subtotal into a total: all
+/// additions, a single addition, a single discount.
+pub(in crate::extract) fn leads_to(
+    subtotal: i64,
+    total: i64,
+    added: &[i64],
+    discounts: &[i64],
+    roundings: &[i64],
+) -> bool {
+    let difference = total - subtotal;
+    let all: i64 = added.iter().sum();
+    let signed = roundings.iter().flat_map(|rounding| [*rounding, -rounding]);
+    let mut rests = std::iter::once(0)
+        .chain(signed)
+        .map(|rounding| difference - rounding);
+    rests.any(|rest| {
+        rest == 0
+            || rest == all
+            || added.contains(&rest)
+            || discounts.iter().any(|discount| discount.abs() == -rest)
+    })
 }
 
 /// Returns whether an amount is a multiple of 5 minor units, as rounded cash is.

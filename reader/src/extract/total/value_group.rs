@@ -45,12 +45,12 @@ impl<'a> ValueGroup<'a> {
 /// Groups the amounts by value, without those whose label rules out a total.
 pub(super) fn group_by_value(entries: &[LabelledAmount]) -> Vec<ValueGroup<'_>> {
     let mut standings: Vec<ValueGroup> = Vec::new();
-    for entry in entries.iter().filter(|entry| can_be_total(entry)) {
+    for entry in entries
+        .iter()
+        .filter(|entry| role_strength(entry).is_some())
+    {
         let minor = entry.amount.minor;
-        match standings
-            .iter()
-            .position(|standing| standing.minor == minor)
-        {
+        match standings.iter().position(|group| group.minor == minor) {
             Some(known) => standings[known].entries.push(entry),
             None if standings.len() < VALUES_MAX => standings.push(ValueGroup {
                 minor,
@@ -62,52 +62,32 @@ pub(super) fn group_by_value(entries: &[LabelledAmount]) -> Vec<ValueGroup<'_>> 
     standings
 }
 
-/// Returns whether the label of an amount admits that it is the total.
-fn can_be_total(entry: &LabelledAmount) -> bool {
+/// Returns how strongly the label of an amount indicates a total, `None` if it rules one out.
+fn role_strength(entry: &LabelledAmount) -> Option<f32> {
+    let minor = entry.amount.minor;
     match entry.role {
-        Some(
-            AmountRole::Tax
-            | AmountRole::Discount
-            | AmountRole::Service
-            | AmountRole::Tip
-            | AmountRole::Shipping
-            | AmountRole::Deposit
-            | AmountRole::Change
-            | AmountRole::Cashback
-            | AmountRole::TaxSummary
-            | AmountRole::Other,
-        ) => false,
-        Some(AmountRole::Count) => entry.amount.has_currency || entry.amount.minor % 100 != 0,
-        Some(AmountRole::Rounding) => entry.amount.minor.abs() > ROUNDING_MAX_MINOR,
-        None => !entry.amount.is_unit_price,
-        Some(
-            AmountRole::Final
-            | AmountRole::Total
-            | AmountRole::Net
-            | AmountRole::PossibleTotal
-            | AmountRole::Subtotal
-            | AmountRole::Card
-            | AmountRole::Tender
-            | AmountRole::TotalTax,
-        ) => true,
+        Some(AmountRole::Final) => Some(6.0),
+        Some(AmountRole::Total) => Some(5.0),
+        Some(AmountRole::Net) => Some(4.0),
+        Some(AmountRole::PossibleTotal) => Some(3.0),
+        Some(AmountRole::Rounding) => Some(3.0).filter(|_| minor.abs() > ROUNDING_MAX_MINOR),
+        Some(AmountRole::Subtotal) => Some(2.5),
+        Some(AmountRole::Card) => Some(2.0),
+        Some(AmountRole::Tender | AmountRole::TotalTax) => Some(1.0),
+        Some(AmountRole::Count) => {
+            Some(1.0).filter(|_| entry.amount.has_currency || minor % 100 != 0)
+        }
+        None => Some(0.0).filter(|_| !entry.amount.is_unit_price),
+        Some(_) => None,
     }
 }
 
-/// Returns how strongly a label indicates a total.
+/// Returns how strongly an amount that can be the total indicates it.
 fn label_strength(entry: &LabelledAmount) -> f32 {
-    let role = match entry.role {
-        Some(AmountRole::Final) => 6.0,
-        Some(AmountRole::Total) => 5.0,
-        Some(AmountRole::Net) => 4.0,
-        Some(AmountRole::PossibleTotal | AmountRole::Rounding) => 3.0,
-        Some(AmountRole::Subtotal) => 2.5,
-        Some(AmountRole::Card) => 2.0,
-        Some(AmountRole::Count | AmountRole::Tender | AmountRole::TotalTax) => 1.0,
-        Some(_) | None => 0.0,
-    };
     // Tables, labels in other rows, misread labels and shared labels weaken it.
     let penalty = |holds: bool, points: f32| if holds { points } else { 0.0 };
-    role - penalty(entry.in_tax_summary, 3.0)
+    role_strength(entry).unwrap_or_default()
+        - penalty(entry.in_tax_summary, 3.0)
         - penalty(!entry.label_in_row, 0.7)
         - penalty(!entry.label_exact, 0.4)
         - penalty(entry.followers > 0, 1.5)

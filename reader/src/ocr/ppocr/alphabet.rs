@@ -1,5 +1,7 @@
 //! Characters of the recognition network, by the index of their output.
 
+use shared::text::fold_full_width;
+
 /// Characters in the order of the network's outputs: the blank ("no character"), the listed ones,
 /// the space.
 #[derive(Debug)]
@@ -50,21 +52,6 @@ impl Alphabet {
     /// Returns the character of an output; empty for the blank and beyond the end.
     pub(super) fn text(&self, output: usize) -> &str {
         self.characters.get(output).map_or("", |text| text)
-    }
-}
-
-fn fold_full_width(character: char) -> char {
-    match character {
-        // U+FF01 to U+FF5E are the printable ASCII characters, moved up by 0xFEE0.
-        '\u{FF01}'..='\u{FF5E}' => {
-            u8::try_from(u32::from(character) - 0xFEE0).map_or(character, char::from)
-        }
-        '\u{3000}' => ' ',
-        '\u{FFE0}' => '¢',
-        '\u{FFE1}' => '£',
-        '\u{FFE5}' => '¥',
-        '\u{FFE6}' => '₩',
-        other => other,
     }
 }
 

@@ -102,7 +102,8 @@ fn best_output(likelihoods: &[f32]) -> (usize, f32) {
 
 /// Returns the mean confidence of characters, 0 to 1; 0 for an empty line.
 pub(super) fn mean_confidence(marks: &[DecodedCharacter]) -> f32 {
-    mean_or_zero(marks.iter().map(|mark| mark.confidence))
+    let sum: f32 = marks.iter().map(|mark| mark.confidence).sum();
+    sum / marks.len().max(1) as f32
 }
 
 /// Splits a line of `steps` steps into words at its spaces.
@@ -130,13 +131,6 @@ pub(super) fn split_words(
 
 fn relative_position(step: usize, steps: f32) -> f32 {
     (step as f32 / steps.max(1.0)).clamp(0.0, 1.0)
-}
-
-fn mean_or_zero(values: impl Iterator<Item = f32>) -> f32 {
-    let (sum, count) = values.fold((0.0, 0.0), |(sum, count), value| {
-        (sum + value, count + 1.0_f32)
-    });
-    if count > 0.0 { sum / count } else { 0.0 }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! Lines are longer than high, so a page lies on its side if most of its text stands on end. Shapes
 //! do not tell whether it is upside down; [`super::recognise`] finds that out by reading.
 
-use crate::geometry::Quad;
+use crate::geometry::{Quad, median};
 use crate::rectangle::Rectangle;
 
 /// Ratio of height to length from which a region stands on end.
@@ -24,16 +24,10 @@ pub(super) enum Direction {
 /// Returns the two directions the text may have, the usual one first.
 pub(super) fn possible_directions(regions: &[Rectangle]) -> [Direction; 2] {
     // Extents are compared, not counts, so that long lines outweigh single letters.
-    let on_end: f32 = regions
-        .iter()
-        .filter(|region| is_standing(region))
-        .map(|region| region.height)
-        .sum();
-    let across: f32 = regions
-        .iter()
-        .filter(|region| !is_standing(region))
-        .map(|region| region.length)
-        .sum();
+    let (standing, lying): (Vec<&Rectangle>, Vec<&Rectangle>) =
+        regions.iter().partition(|region| is_standing(region));
+    let on_end: f32 = standing.iter().map(|region| region.height).sum();
+    let across: f32 = lying.iter().map(|region| region.length).sum();
     if on_end > across {
         [Direction::Down, Direction::Up]
     } else {
@@ -49,13 +43,11 @@ pub(super) fn lines_along(regions: &[Rectangle], way: Direction) -> Vec<Quad> {
         Direction::Right | Direction::Left => (region.length, region.height),
         Direction::Down | Direction::Up => (region.height, region.length),
     };
-    let mut heights: Vec<f32> = regions
-        .iter()
-        .map(|region| region.length.min(region.height))
-        .collect();
-    heights.sort_by(f32::total_cmp);
     // The median of the shorter sides is the usual line height.
-    let usual = heights.get(heights.len() / 2).copied().unwrap_or_default();
+    let shorter = regions
+        .iter()
+        .map(|region| region.length.min(region.height));
+    let usual = median(shorter).unwrap_or_default();
     let runs_along = |region: &&Rectangle| {
         let (length, height) = size(region);
         height < length * STANDING_RATIO_MIN || height <= usual * LETTER_HEIGHT_RATIO_MAX

@@ -1,8 +1,9 @@
 //! Neural network with one input and one output; hides the runtime.
 
-use rten::{Model, NodeId, RunOptions, Value};
+use std::sync::Arc;
 
-use super::threads::ThreadGroup;
+use rten::{Model, NodeId, RunOptions, ThreadPool, Value};
+
 use crate::ocr::EngineError;
 
 /// Network that takes a batch of pictures: number, channels, height, width.
@@ -31,7 +32,7 @@ impl Network {
     /// Returns the shape and the values of the output, which must have `DIMENSIONS` dimensions.
     pub(super) fn run<const DIMENSIONS: usize>(
         &self,
-        hand: &ThreadGroup,
+        pool: &Arc<ThreadPool>,
         [count, height, width]: [usize; 3],
         input: Vec<f32>,
     ) -> Result<([usize; DIMENSIONS], Vec<f32>), EngineError>
@@ -40,7 +41,7 @@ impl Network {
     {
         let input = Value::from_shape([count, 3, height, width], input)
             .map_err(|error| inference_error(&error))?;
-        let options = RunOptions::default().with_thread_pool(Some(hand.pool()));
+        let options = RunOptions::default().with_thread_pool(Some(Arc::clone(pool)));
         let [output] = self
             .model
             .run_n(

@@ -31,54 +31,36 @@ pub(super) fn prune_characters(
     is_wanted: impl Fn(&str) -> bool,
 ) -> Option<Vec<u8>> {
     let list = find_character_list(model, key)?;
-    let wanted: Vec<&str> = list
-        .lines()
-        .filter(|character| is_wanted(character))
-        .collect();
+    let (listed, wanted): (Vec<usize>, Vec<&str>) = (1..)
+        .zip(list.lines())
+        .filter(|(_, character)| is_wanted(character))
+        .unzip();
     if wanted.is_empty() {
         return None;
     }
     // Columns to keep: the blank first, the listed characters, the space last.
-    let listed = list
-        .lines()
-        .zip(1..)
-        .filter(|(character, _)| is_wanted(character))
-        .map(|(_, column)| column);
-    let count = list.lines().count() + 2;
-    let columns: Vec<usize> = std::iter::once(0)
-        .chain(listed)
-        .chain([count - 1])
-        .collect();
+    let column_count = list.lines().count() + 2;
+    let kept_columns = [vec![0], listed, vec![column_count - 1]].concat();
     let cut = ColumnFilter {
-        column_count: count,
-        kept_columns: columns,
+        column_count,
+        kept_columns,
     };
     // Replace the tensors of the graph and the list in the metadata.
     let mut found = false;
-    let model = rewrite_fields(model, |field| match field {
-        Field {
-            number: MODEL_GRAPH,
-            value: Value::Bytes(graph),
-        } => {
-            let graph = rewrite_fields(graph, |field| match field {
-                Field {
-                    number: GRAPH_INITIALIZER,
-                    value: Value::Bytes(tensor),
-                } => {
-                    let tensor = cut.filter_tensor(tensor)?;
-                    found = true;
-                    Some(tensor)
-                }
-                _ => None,
-            })?;
-            Some(graph)
-        }
-        Field {
-            number: MODEL_METADATA,
-            value: Value::Bytes(entry),
-        } if entry_key(entry)? == key.as_bytes() => rewrite_fields(entry, |field| {
-            (field.number == ENTRY_VALUE).then(|| wanted.join("\n").into_bytes())
+    let model = rewrite_fields(model, |field| match *field {
+        Field(MODEL_GRAPH, Value::Bytes(graph)) => rewrite_fields(graph, |field| match *field {
+            Field(GRAPH_INITIALIZER, Value::Bytes(tensor)) => {
+                let tensor = cut.filter_tensor(tensor)?;
+                found = true;
+                Some(tensor)
+            }
+            _ => None,
         }),
+        Field(MODEL_METADATA, Value::Bytes(entry)) if entry_key(entry)? == key.as_bytes() => {
+            rewrite_fields(entry, |field| {
+                (field.0 == ENTRY_VALUE).then(|| wanted.join("\n").into_bytes())
+            })
+        }
         _ => None,
     })?;
     // Without such a tensor the list would no longer match the outputs.
@@ -99,41 +81,24 @@ impl ColumnFilter {
         let dimensions = parse_dimensions(&fields)?;
         let is_float = fields
             .iter()
-            .any(|field| field.has_value(TENSOR_TYPE, TYPE_FLOAT));
-        if *dimensions.last()? != self.column_count as u64 || !is_float {
+            .any(|field| matches!(field, Field(TENSOR_TYPE, Value::Varint(TYPE_FLOAT))));
+        let (last, before) = dimensions.split_last()?;
+        if *last != self.column_count as u64 || !is_float {
             return None;
         }
-        let (before, mut out) = (&dimensions[..dimensions.len() - 1], Vec::new());
         // The new dimensions come first, the raw values are cut, all other fields are copied.
-        for size in before
-            .iter()
-            .copied()
-            .chain([self.kept_columns.len() as u64])
-        {
-            Field {
-                number: TENSOR_DIMENSIONS,
-                value: Value::Varint(size),
-            }
-            .write_to(&mut out);
+        let mut out = Vec::new();
+        let kept = self.kept_columns.len() as u64;
+        for size in before.iter().chain([&kept]) {
+            Field(TENSOR_DIMENSIONS, Value::Varint(*size)).write_to(&mut out);
         }
         for field in &fields {
-            match field {
-                Field {
-                    number: TENSOR_DIMENSIONS,
-                    ..
-                } => {}
-                Field {
-                    number: TENSOR_RAW,
-                    value: Value::Bytes(raw),
-                } => {
-                    let raw = self.filter_rows(raw)?;
-                    Field {
-                        number: TENSOR_RAW,
-                        value: Value::Bytes(&raw),
-                    }
-                    .write_to(&mut out);
+            match *field {
+                Field(TENSOR_DIMENSIONS, _) => {}
+                Field(TENSOR_RAW, Value::Bytes(raw)) => {
+                    Field(TENSOR_RAW, Value::Bytes(&self.filter_rows(raw)?)).write_to(&mut out);
                 }
-                field => field.write_to(&mut out),
+                _ => field.write_to(&mut out),
             }
         }
         Some(out)
@@ -156,11 +121,8 @@ impl ColumnFilter {
 /// Parses the dimensions of a tensor, encoded one by one or packed.
 fn parse_dimensions(fields: &[Field<'_>]) -> Option<Vec<u64>> {
     let mut dimensions = Vec::new();
-    for field in fields
-        .iter()
-        .filter(|field| field.number == TENSOR_DIMENSIONS)
-    {
-        match field.value {
+    for Field(_, value) in fields.iter().filter(|field| field.0 == TENSOR_DIMENSIONS) {
+        match *value {
             Value::Varint(size) => dimensions.push(size),
             Value::Bytes(mut packed) => {
                 while !packed.is_empty() {
@@ -175,10 +137,7 @@ fn parse_dimensions(fields: &[Field<'_>]) -> Option<Vec<u64>> {
 
 fn find_character_list<'a>(model: &'a [u8], key: &str) -> Option<&'a str> {
     for field in Fields(model) {
-        if let Field {
-            number: MODEL_METADATA,
-            value: Value::Bytes(entry),
-        } = field?
+        if let Field(MODEL_METADATA, Value::Bytes(entry)) = field?
             && entry_key(entry)? == key.as_bytes()
         {
             return std::str::from_utf8(find_bytes(entry, ENTRY_VALUE)?).ok();
@@ -204,17 +163,11 @@ mod tests {
     }
 
     fn bytes(number: u64, value: &[u8]) -> Field<'_> {
-        Field {
-            number,
-            value: Value::Bytes(value),
-        }
+        Field(number, Value::Bytes(value))
     }
 
     fn number(number: u64, value: u64) -> Field<'static> {
-        Field {
-            number,
-            value: Value::Varint(value),
-        }
+        Field(number, Value::Varint(value))
     }
 
     fn tensor(dimensions: &[u64], values: &[f32]) -> Vec<u8> {
@@ -247,10 +200,7 @@ mod tests {
             bytes(ENTRY_VALUE, list.as_bytes()),
         ]);
         let other = message(&[bytes(ENTRY_KEY, b"other"), bytes(ENTRY_VALUE, b"kept")]);
-        let fixed = Field {
-            number: 99,
-            value: Value::Fixed(&[1, 2, 3, 4]),
-        };
+        let fixed = Field(99, Value::Fixed(&[1, 2, 3, 4]));
         message(&[
             number(1, 300),
             bytes(MODEL_GRAPH, &graph),

@@ -1,10 +1,7 @@
 //! Fields of a message of Protocol Buffers, read and written without a schema.
 
-/// Field of a message.
-pub(super) struct Field<'a> {
-    pub(super) number: u64,
-    pub(super) value: Value<'a>,
-}
+/// Field of a message: its number and its value.
+pub(super) struct Field<'a>(pub(super) u64, pub(super) Value<'a>);
 
 /// Value of a field, by wire type.
 pub(super) enum Value<'a> {
@@ -17,19 +14,16 @@ pub(super) enum Value<'a> {
 }
 
 impl Field<'_> {
-    pub(super) fn has_value(&self, number: u64, value: u64) -> bool {
-        self.number == number && matches!(self.value, Value::Varint(found) if found == value)
-    }
-
     pub(super) fn write_to(&self, out: &mut Vec<u8>) {
-        let wire_type = match self.value {
+        let Self(number, value) = self;
+        let wire_type = match value {
             Value::Varint(_) => 0,
             Value::Bytes(_) => 2,
             Value::Fixed(bytes) if bytes.len() == 8 => 1,
             Value::Fixed(_) => 5,
         };
-        write_varint(self.number << 3 | wire_type, out);
-        match self.value {
+        write_varint(number << 3 | wire_type, out);
+        match *value {
             Value::Varint(number) => write_varint(number, out),
             Value::Bytes(bytes) => {
                 write_varint(bytes.len() as u64, out);
@@ -64,33 +58,21 @@ impl<'a> Fields<'a> {
         let key = read_varint(&mut self.0)?;
         let value = match key & 7 {
             0 => Value::Varint(read_varint(&mut self.0)?),
-            1 => Value::Fixed(self.take_bytes(8)?),
+            1 => Value::Fixed(self.0.split_off(..8)?),
             2 => {
                 let length = read_varint(&mut self.0)?;
-                Value::Bytes(self.take_bytes(usize::try_from(length).ok()?)?)
+                Value::Bytes(self.0.split_off(..usize::try_from(length).ok()?)?)
             }
-            5 => Value::Fixed(self.take_bytes(4)?),
+            5 => Value::Fixed(self.0.split_off(..4)?),
             _ => return None,
         };
-        Some(Field {
-            number: key >> 3,
-            value,
-        })
-    }
-
-    fn take_bytes(&mut self, count: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.0.split_at_checked(count)?;
-        self.0 = rest;
-        Some(taken)
+        Some(Field(key >> 3, value))
     }
 }
 
 pub(super) fn find_bytes(message: &[u8], number: u64) -> Option<&[u8]> {
     Fields(message).find_map(|field| match field? {
-        Field {
-            number: found,
-            value: Value::Bytes(bytes),
-        } if found == number => Some(bytes),
+        Field(found, Value::Bytes(bytes)) if found == number => Some(bytes),
         _ => None,
     })
 }
@@ -104,11 +86,7 @@ pub(super) fn rewrite_fields(
     for field in Fields(message) {
         let field = field?;
         match change(&field) {
-            Some(bytes) => Field {
-                number: field.number,
-                value: Value::Bytes(&bytes),
-            }
-            .write_to(&mut out),
+            Some(bytes) => Field(field.0, Value::Bytes(&bytes)).write_to(&mut out),
             None => field.write_to(&mut out),
         }
     }
@@ -119,8 +97,7 @@ pub(super) fn read_varint(bytes: &mut &[u8]) -> Option<u64> {
     let mut number = 0;
     // Seven bits a byte, the lowest first; the eighth says that another byte follows.
     for shift in (0..64).step_by(7) {
-        let (byte, rest) = bytes.split_first()?;
-        *bytes = rest;
+        let byte = bytes.split_off_first()?;
         number |= u64::from(byte & 0x7F) << shift;
         if byte & 0x80 == 0 {
             return Some(number);

@@ -1,12 +1,13 @@
 //! Recognition of regions: crops, batches of similar width, inference, decoding.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use image::RgbImage;
+use rten::ThreadPool;
 
 use super::crop::{self, LINE_HEIGHT};
 use super::ctc;
-use super::threads::ThreadGroup;
 use super::{PaperView, PpOcr, direction};
 use crate::Stop;
 use crate::geometry::{Point, Quad};
@@ -116,11 +117,11 @@ fn read_lines(
         .rev()
         .map(|batch| &lines[batch])
         .collect();
-    let readings = engine.threads.map_parallel(&batches, |hand, batch| {
+    let readings = engine.threads.map_parallel(&batches, |pool, batch| {
         if stop() {
             Err(EngineError::Stopped)
         } else {
-            read_batch(engine, hand, view, batch)
+            read_batch(engine, pool, view, batch)
         }
     })?;
     Ok(readings.into_iter().flatten().collect())
@@ -153,7 +154,7 @@ fn padded_width(width: u32) -> u32 {
 
 fn read_batch(
     engine: &PpOcr,
-    hand: &ThreadGroup,
+    pool: &Arc<ThreadPool>,
     view: &PaperView<'_>,
     lines: &[Line],
 ) -> Result<Vec<LineReading>, EngineError> {
@@ -174,7 +175,7 @@ fn read_batch(
         );
     }
     let shape = [lines.len(), LINE_HEIGHT as usize, width as usize];
-    let ([_, steps, outputs], likelihoods) = engine.recognition.run::<3>(hand, shape, input)?;
+    let ([_, steps, outputs], likelihoods) = engine.recognition.run::<3>(pool, shape, input)?;
     // Model and alphabet must belong together.
     if outputs != alphabet.len() {
         return Err(EngineError::Broken(format!(

@@ -4,7 +4,7 @@
 //! apart. A core is grown back by the same rule (differentiable binarization, Liao et al. 2020).
 
 use super::detect::TextMap;
-use crate::geometry::Point;
+use crate::geometry::extent;
 use crate::picture::components::{self, Component, Span};
 use crate::rectangle::Rectangle;
 
@@ -37,7 +37,7 @@ pub(super) fn find_regions(map: &TextMap) -> Vec<Rectangle> {
 }
 
 fn region_from_core(map: &TextMap, core: &Component) -> Option<Rectangle> {
-    let core = Rectangle::smallest_around(core.spans.iter().flat_map(span_corners).collect())?;
+    let core = Rectangle::smallest_around(core.spans.iter().flat_map(Span::corners).collect())?;
     // Noise is dropped before cores are grown.
     if core.length.min(core.height) < CORE_HEIGHT_MIN
         || mean_likelihood(map, &core) < REGION_LIKELIHOOD_MIN
@@ -56,27 +56,12 @@ fn growth_margin(core: &Rectangle) -> f32 {
     UNCLIP_RATIO * core.length * core.height / (2.0 * (core.length + core.height))
 }
 
-/// Returns the corners of a span; a point of the map is a square of side 1.
-fn span_corners(span: &Span) -> [Point; 4] {
-    let (left, right, top) = (span.start as f32, span.end as f32, span.y as f32);
-    [
-        [left, top],
-        [right, top],
-        [left, top + 1.0],
-        [right, top + 1.0],
-    ]
-}
-
 /// Returns the mean likelihood within a rectangle; 0 if no point lies in it.
 fn mean_likelihood(map: &TextMap, area: &Rectangle) -> f32 {
     let corners = area.corners();
     // Visit the bounding box only, clipped to the map.
     let range = |axis: usize, size: usize| {
-        let (least, most) = corners
-            .iter()
-            .fold((f32::MAX, f32::MIN), |(least, most), corner| {
-                (least.min(corner[axis]), most.max(corner[axis]))
-            });
+        let (least, most) = extent(corners.iter().map(|corner| corner[axis]));
         (least.max(0.0) as usize).min(size)..(most.max(0.0).ceil() as usize).min(size)
     };
     let (mut sum, mut count) = (0.0, 0.0);

@@ -12,12 +12,9 @@ use crate::ocr::EngineError;
 
 /// All threads of an engine: one pool per thread, and one of all of them.
 pub(super) struct InferenceThreads {
-    single_threads: Vec<ThreadGroup>,
-    all_threads: ThreadGroup,
+    single_threads: Vec<Arc<ThreadPool>>,
+    all_threads: Arc<ThreadPool>,
 }
-
-/// Pool of a single thread, or of all threads.
-pub(super) struct ThreadGroup(Arc<ThreadPool>);
 
 /// Results of the pieces that one thread took, each with its index.
 type PieceResults<R> = Result<Vec<(usize, R)>, EngineError>;
@@ -26,15 +23,15 @@ impl InferenceThreads {
     /// Creates the pools for this many threads, at least one.
     pub(super) fn new(threads: usize) -> Self {
         let threads = threads.max(1);
-        let hand = |threads| ThreadGroup(Arc::new(ThreadPool::with_num_threads(threads)));
+        let pool = |threads| Arc::new(ThreadPool::with_num_threads(threads));
         Self {
-            single_threads: (0..threads).map(|_| hand(1)).collect(),
-            all_threads: hand(threads),
+            single_threads: (0..threads).map(|_| pool(1)).collect(),
+            all_threads: pool(threads),
         }
     }
 
     /// Returns the pool of all threads, for a piece that cannot be divided.
-    pub(super) fn all_threads(&self) -> &ThreadGroup {
+    pub(super) fn all_threads(&self) -> &Arc<ThreadPool> {
         &self.all_threads
     }
 
@@ -45,11 +42,11 @@ impl InferenceThreads {
     pub(super) fn map_parallel<T: Sync, R: Send>(
         &self,
         pieces: &[T],
-        run: impl Fn(&ThreadGroup, &T) -> Result<R, EngineError> + Sync,
+        run: impl Fn(&Arc<ThreadPool>, &T) -> Result<R, EngineError> + Sync,
     ) -> Result<Vec<R>, EngineError> {
         let (next, run) = (&AtomicUsize::new(0), &run);
         // Each thread takes the next piece until none is left.
-        let take = move |hand: &ThreadGroup| -> PieceResults<R> {
+        let take = move |pool: &Arc<ThreadPool>| -> PieceResults<R> {
             let mut done = Vec::new();
             loop {
                 let number = next.fetch_add(1, Ordering::Relaxed);
@@ -57,7 +54,7 @@ impl InferenceThreads {
                     return Ok(done);
                 };
                 // After an error no other piece is started.
-                let result = run(hand, piece)
+                let result = run(pool, piece)
                     .inspect_err(|_| next.store(pieces.len(), Ordering::Relaxed))?;
                 done.push((number, result));
             }
@@ -75,7 +72,7 @@ impl InferenceThreads {
         let parts: Vec<PieceResults<R>> = std::thread::scope(|scope| {
             let others: Vec<_> = others
                 .iter()
-                .map(|hand| scope.spawn(move || take(hand)))
+                .map(|pool| scope.spawn(move || take(pool)))
                 .collect();
             let mine = take(first);
             let panicked = |_| {
@@ -95,12 +92,6 @@ impl InferenceThreads {
         }
         done.sort_by_key(|(number, _)| *number);
         Ok(done.into_iter().map(|(_, result)| result).collect())
-    }
-}
-
-impl ThreadGroup {
-    pub(super) fn pool(&self) -> Arc<ThreadPool> {
-        Arc::clone(&self.0)
     }
 }
 

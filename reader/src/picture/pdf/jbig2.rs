@@ -36,8 +36,8 @@ pub(crate) fn estimate_cost(bytes: &[u8]) -> Cost {
     while let Some((kind, data)) = reader.next_segment() {
         // A number of 32 bits at a position; 0 beyond the end.
         let long = |at: usize| {
-            let bytes = data.get(at..at + 4).and_then(|bytes| bytes.try_into().ok());
-            u64::from(bytes.map_or(0, u32::from_be_bytes))
+            let bytes = data.get(at..).and_then(|data| data.first_chunk::<4>());
+            u64::from(bytes.map_or(0, |bytes| u32::from_be_bytes(*bytes)))
         };
         let area = long(0).saturating_mul(long(4));
         let painted = match kind {
@@ -79,31 +79,23 @@ pub(crate) fn estimate_cost(bytes: &[u8]) -> Cost {
 struct SegmentReader<'a>(&'a [u8]);
 
 impl<'a> SegmentReader<'a> {
-    /// Takes this many bytes, or none if fewer are left.
-    fn take_bytes(&mut self, length: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        Some(taken)
-    }
-
     /// Takes a big-endian number of 32 bits.
     fn read_u32(&mut self) -> Option<u32> {
-        self.take_bytes(4)
-            .and_then(|bytes| bytes.try_into().ok())
-            .map(u32::from_be_bytes)
+        let bytes = self.0.split_off(..4)?;
+        Some(u32::from_be_bytes(bytes.try_into().ok()?))
     }
 
     /// Reads the next segment: its type and its data.
     fn next_segment(&mut self) -> Option<(u8, &'a [u8])> {
         let number = self.read_u32()?;
-        let flags = self.take_bytes(1)?[0];
-        let counts = self.take_bytes(1)?[0];
+        let flags = *self.0.split_off_first()?;
+        let counts = *self.0.split_off_first()?;
         // Number of referred segments: in three bits, or in a long form with retention flags.
         let referred = match counts >> 5 {
             7 => {
-                let rest = self.take_bytes(3)?;
+                let rest = self.0.split_off(..3)?;
                 let count = u32::from_be_bytes([counts & 0x1F, rest[0], rest[1], rest[2]]) as usize;
-                self.take_bytes((count + 1).div_ceil(8))?;
+                self.0.split_off(..(count + 1).div_ceil(8))?;
                 count
             }
             count => usize::from(count),
@@ -116,13 +108,13 @@ impl<'a> SegmentReader<'a> {
         };
         // Bit 6 widens the page association to four bytes.
         let page_bytes = if flags & 0x40 == 0 { 1 } else { 4 };
-        self.take_bytes(referred.checked_mul(reference_bytes)?)?;
-        self.take_bytes(page_bytes)?;
+        self.0.split_off(..referred.checked_mul(reference_bytes)?)?;
+        self.0.split_off(..page_bytes)?;
         let length = match self.read_u32()? {
             UNKNOWN => self.find_region_length()?,
             length => length as usize,
         };
-        Some((flags & 0x3F, self.take_bytes(length)?))
+        Some((flags & 0x3F, self.0.split_off(..length)?))
     }
 
     /// Returns the length of a region that does not state it: it ends with a marker and a count of

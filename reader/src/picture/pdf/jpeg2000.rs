@@ -46,10 +46,10 @@ impl CodestreamSize {
     fn parse_header(header: &[u8]) -> Option<Self> {
         let long = |at: usize| {
             Some(u64::from(u32::from_be_bytes(
-                header.get(at..at + 4)?.try_into().ok()?,
+                *header.get(at..)?.first_chunk()?,
             )))
         };
-        let short = |at: usize| Some(u16::from_be_bytes(header.get(at..at + 2)?.try_into().ok()?));
+        let short = |at: usize| Some(u16::from_be_bytes(*header.get(at..)?.first_chunk()?));
         // Place and size of the picture and of its tiles on the reference grid.
         let [right, bottom, left, top] = [long(4)?, long(8)?, long(12)?, long(16)?];
         let [tile_width, tile_height, tiles_left, tiles_top] =

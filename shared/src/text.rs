@@ -1,14 +1,40 @@
-//! Normalized text for the comparison with rules.
-//!
-//! It consists of lower-case words without accents, separated by one space. In scripts without
-//! spaces each character is a word, so that any run of characters is found.
+//! Text in the forms in which it is compared.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::full_text::is_spaceless;
+/// Returns the words of a text, separated by one space each.
+pub fn single_spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
 
-/// Returns the normalized words of a text.
+/// Returns the letters and digits of a text in lower case.
+pub fn letters_and_digits(text: &str) -> String {
+    text.chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// Returns the plain form of a full-width character, other characters as they are.
+pub fn fold_full_width(character: char) -> char {
+    match character {
+        // U+FF01 to U+FF5E are the printable ASCII characters, moved up by 0xFEE0.
+        '\u{FF01}'..='\u{FF5E}' => {
+            u8::try_from(u32::from(character) - 0xFEE0).map_or(character, char::from)
+        }
+        '\u{3000}' => ' ',
+        '\u{FFE0}' => '¢',
+        '\u{FFE1}' => '£',
+        '\u{FFE5}' => '¥',
+        '\u{FFE6}' => '₩',
+        other => other,
+    }
+}
+
+/// Returns the words of a text for the comparison with rules: in lower case, without accents,
+/// separated by one space. In scripts without spaces each character is a word, so that any run of
+/// characters is found.
 pub fn normalize_text(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut is_apart = true;
@@ -57,6 +83,16 @@ fn push_letter(folded: &mut String, letter: char) {
 /// Returns whether a character is an apostrophe, which does not separate words.
 fn is_apostrophe(letter: char) -> bool {
     matches!(letter, '\'' | '’' | '´' | '`')
+}
+
+/// Returns whether a character belongs to a script without spaces: Han, kana and their marks, Thai,
+/// Lao, Burmese and Khmer.
+pub fn is_spaceless(character: char) -> bool {
+    matches!(character,
+        '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
+        | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}'
+        | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
+        | '\u{F900}'..='\u{FAFF}' | '\u{FF66}'..='\u{FF9F}' | '\u{20000}'..='\u{323AF}')
 }
 
 #[cfg(test)]

@@ -1,0 +1,80 @@
+//! Review: which receipts the user is asked to check.
+
+use crate::checks::{Check, CheckId};
+use crate::field::Field;
+use crate::receipt::Receipt;
+
+/// Smallest confidence of each main field that is not questioned. A field with 0 is never
+/// questioned, even if it is missing.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ReviewThresholds {
+    /// Merchant.
+    pub merchant: f32,
+    /// Date.
+    pub date: f32,
+    /// Total.
+    pub total: f32,
+    /// Currency.
+    pub currency: f32,
+}
+
+/// The thresholds in use; `make train` chooses them.
+pub const REVIEW_THRESHOLDS: ReviewThresholds = ReviewThresholds {
+    merchant: 0.9,
+    date: 0.9,
+    total: 0.9,
+    currency: 0.0,
+};
+
+impl Receipt {
+    /// Returns `true` if a main field is missing or less certain than its review threshold, or if
+    /// the total fails a check.
+    pub fn needs_review(&self, checks: &[Check]) -> bool {
+        let ReviewThresholds {
+            merchant,
+            date,
+            total,
+            currency,
+        } = REVIEW_THRESHOLDS;
+        // A total that the user verified is not questioned again by a failing check.
+        let contradicted = !self.total.verified
+            && checks
+                .iter()
+                .any(|check| !check.ok && matches!(check.id, CheckId::Total | CheckId::Change));
+        contradicted
+            || is_questioned(&self.merchant.name, merchant)
+            || is_questioned(&self.date, date)
+            || is_questioned(&self.total, total)
+            || is_questioned(&self.currency, currency)
+    }
+}
+
+/// A verified gap is not questioned: the user confirmed that the paper lacks the value.
+fn is_questioned<T>(field: &Field<T>, threshold: f32) -> bool {
+    let confidence = field.value.as_ref().map_or(0.0, |_| field.confidence);
+    !field.verified && confidence < threshold
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gaps_and_doubts_are_questioned_unless_the_threshold_is_zero() {
+        let read = |value, confidence| Field {
+            value,
+            confidence,
+            ..Field::gap()
+        };
+        for (field, threshold, expected) in [
+            (read(Some(1), 0.8), 0.8, false),
+            (read(Some(1), 0.79), 0.8, true),
+            (read(None, 0.0), 0.8, true),
+            (read(None, 0.95), 0.8, true),
+            (read(None, 0.0), 0.0, false),
+            (read(Some(1), 0.1).with_correction(None), 0.8, false),
+        ] {
+            assert_eq!(is_questioned(&field, threshold), expected, "{field:?}");
+        }
+    }
+}
