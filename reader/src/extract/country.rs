@@ -154,8 +154,7 @@ fn calling_countries(text: &str) -> Vec<&'static str> {
             .map(|profile| profile.calling_code.len())
             .max();
         found.extend(
-            PROFILES
-                .iter()
+            all_profiles()
                 .filter(fits)
                 .filter(|profile| Some(profile.calling_code.len()) == longest)
                 .map(|profile| profile.code),
@@ -288,7 +287,7 @@ mod tests {
                 profile.code
             );
             assert!(
-                PROFILES[..at]
+                profiles[..at]
                     .iter()
                     .all(|other| other.code != profile.code)
             );
