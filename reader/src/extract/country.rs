@@ -4,7 +4,10 @@
 //! marks speak for countries, some for one, others for several. The currency and the order of day
 //! and month follow from the country where the print leaves them open.
 
+mod europe;
 mod profiles;
+mod shared_clues;
+mod world;
 
 use shared::money::Currency;
 use shared::receipt::TaxId;
@@ -13,7 +16,8 @@ use super::pattern::Pattern;
 use super::text::Row;
 use super::{language, tax_ids};
 pub(super) use profiles::DateOrder;
-use profiles::{PROFILES, Profile, SHARED_CLUES};
+use profiles::{Profile, all_profiles};
+use shared_clues::SHARED_CLUES;
 
 /// Country whose receipts print years of the Buddhist calendar.
 pub(super) const BUDDHIST_COUNTRY: &str = "TH";
@@ -51,7 +55,7 @@ pub(super) fn collect_clues(rows: &[Row], ids: &[TaxId]) -> CountryPoints {
     let texts: Vec<&str> = rows.iter().map(|row| row.text.as_str()).collect();
     let text = texts.join("\n");
     let mut points: Vec<(&'static Profile, f32)> =
-        PROFILES.iter().map(|profile| (profile, 0.0)).collect();
+        all_profiles().map(|profile| (profile, 0.0)).collect();
     let mut add = |code: &str, more: f32| {
         for (profile, sum) in &mut points {
             if profile.code == code {
@@ -64,7 +68,7 @@ pub(super) fn collect_clues(rows: &[Row], ids: &[TaxId]) -> CountryPoints {
         (None, Some(country)) => add(country, TAX_ID_POINTS),
         (None, None) => {}
     }
-    for profile in &PROFILES {
+    for profile in all_profiles() {
         if profile.own.is_match(&text) {
             add(profile.code, OWN_CLUE_POINTS);
         }
@@ -87,10 +91,7 @@ pub(super) fn collect_clues(rows: &[Row], ids: &[TaxId]) -> CountryPoints {
         add(country, CALLING_CODE_POINTS);
     }
     if let Some((spoken, share)) = language::likeliest_language(rows) {
-        for profile in PROFILES
-            .iter()
-            .filter(|profile| profile.languages.contains(&spoken))
-        {
+        for profile in all_profiles().filter(|profile| profile.languages.contains(&spoken)) {
             add(profile.code, LANGUAGE_POINTS * share);
         }
     }
@@ -108,8 +109,7 @@ fn domain_countries(text: &str) -> Vec<&'static str> {
         } else {
             domain
         };
-        PROFILES
-            .iter()
+        all_profiles()
             .map(|profile| profile.code)
             .find(|code| code.eq_ignore_ascii_case(&country))
     };
@@ -149,14 +149,12 @@ fn calling_countries(text: &str) -> Vec<&'static str> {
             continue;
         };
         let fits = |profile: &&Profile| digits.starts_with(profile.calling_code);
-        let longest = PROFILES
-            .iter()
+        let longest = all_profiles()
             .filter(fits)
             .map(|profile| profile.calling_code.len())
             .max();
         found.extend(
-            PROFILES
-                .iter()
+            all_profiles()
                 .filter(fits)
                 .filter(|profile| Some(profile.calling_code.len()) == longest)
                 .map(|profile| profile.code),
@@ -237,8 +235,7 @@ impl CountryPoints {
 
 /// Returns the order of dates in the countries that use a currency, if all agree.
 pub(super) fn order_by_currency(currency: Currency) -> Option<DateOrder> {
-    let mut orders = PROFILES
-        .iter()
+    let mut orders = all_profiles()
         .filter(|profile| profile.currency == currency.code())
         .map(|profile| profile.date_order);
     let first = orders.next()?;
@@ -247,9 +244,7 @@ pub(super) fn order_by_currency(currency: Currency) -> Option<DateOrder> {
 
 /// Returns the only country that uses a currency.
 pub(super) fn sole_country(currency: Currency) -> Option<&'static str> {
-    let mut users = PROFILES
-        .iter()
-        .filter(|profile| profile.currency == currency.code());
+    let mut users = all_profiles().filter(|profile| profile.currency == currency.code());
     let first = users.next()?;
     users.next().is_none().then_some(first.code)
 }
@@ -284,14 +279,15 @@ mod tests {
 
     #[test]
     fn profiles_name_known_currencies_once() {
-        for (at, profile) in PROFILES.iter().enumerate() {
+        let profiles: Vec<&Profile> = all_profiles().collect();
+        for (at, profile) in profiles.iter().enumerate() {
             assert!(
                 profile.currency.parse::<Currency>().is_ok(),
                 "{}",
                 profile.code
             );
             assert!(
-                PROFILES[..at]
+                profiles[..at]
                     .iter()
                     .all(|other| other.code != profile.code)
             );
@@ -299,7 +295,7 @@ mod tests {
         for clue in &SHARED_CLUES {
             for country in clue.countries {
                 assert!(
-                    PROFILES.iter().any(|profile| profile.code == *country),
+                    profiles.iter().any(|profile| profile.code == *country),
                     "{country}"
                 );
             }

@@ -84,7 +84,9 @@ impl PrintedDates {
             }));
         }
         all.truncate(CANDIDATES_MAX);
-        let order = printed_order(&all).or(order).unwrap_or(DateOrder::DayFirst);
+        let order = printed_order(&all)
+            .or(order)
+            .unwrap_or(DateOrder::DayMonthYear);
         Self {
             all,
             order,
@@ -101,17 +103,17 @@ impl PrintedDates {
             (DateForm::NamedMonth | DateForm::YearFirst, _) => false,
             (DateForm::ShortBuddhistYear, _) => !self.is_buddhist,
             (_, Some(fits)) => !fits,
-            (DateForm::ShortYearFirst, None) => self.order != DateOrder::YearFirst,
+            (DateForm::ShortYearFirst, None) => self.order != DateOrder::YearMonthDay,
             (DateForm::DayFirst, None) => match self.order {
-                DateOrder::DayFirst => false,
-                DateOrder::MonthFirst => is_open,
-                DateOrder::YearFirst => has_short_year,
+                DateOrder::DayMonthYear => false,
+                DateOrder::MonthDayYear => is_open,
+                DateOrder::YearMonthDay => has_short_year,
             },
             (DateForm::MonthFirst, None) => match self.order {
-                DateOrder::DayFirst => is_open,
-                DateOrder::MonthFirst => false,
+                DateOrder::DayMonthYear => is_open,
+                DateOrder::MonthDayYear => false,
                 // With the year at the end, these countries put the day first.
-                DateOrder::YearFirst => has_short_year || is_open,
+                DateOrder::YearMonthDay => has_short_year || is_open,
             },
         }
     }
@@ -182,8 +184,8 @@ fn printed_order(all: &[PlacedDate]) -> Option<DateOrder> {
         all.iter().filter(tells).count()
     };
     match told(DateForm::MonthFirst).cmp(&told(DateForm::DayFirst)) {
-        Ordering::Greater => Some(DateOrder::MonthFirst),
-        Ordering::Less => Some(DateOrder::DayFirst),
+        Ordering::Greater => Some(DateOrder::MonthDayYear),
+        Ordering::Less => Some(DateOrder::DayMonthYear),
         Ordering::Equal => None,
     }
 }

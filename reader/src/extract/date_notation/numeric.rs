@@ -15,9 +15,9 @@ static ONE_SEPARATOR: Pattern =
     Pattern::new(r"\b([0-9]{2})[-/.:]?([0-9]{2})[-/.:]?(20[0-9]{2})(?:[^0-9]|$)");
 static DIGIT_RUN: Pattern = Pattern::new(r"[0-9]{8,14}");
 /// Date whose numbers are each followed by a sign, with an era or without.
-static EAST_ASIAN_DATE: Pattern = Pattern::new(concat!(
+static EAST_ASIAN_DATE: Pattern = Pattern::new(
     r"(令和|平成|民國|民国)? ?([0-9]{1,4}|元) ?[年년] ?([0-9]{1,2}) ?[月월] ?([0-9]{1,2}) ?[日일]",
-));
+);
 /// Date of a Japanese era whose letter stands for it: `R6.9.15`.
 static ERA_LETTER_DATE: Pattern = Pattern::new(
     r"(?:^|[^A-Za-z])([RH]) ?([0-9]{1,2}) ?[./-] ?([0-9]{1,2}) ?[./-] ?([0-9]{1,2})\b",
