@@ -166,6 +166,7 @@ impl LabelWords<'_> {
                 has(LabelWord::Other) && !has(LabelWord::Due),
                 AmountRole::Other,
             ),
+            (has(LabelWord::TaxTotal), AmountRole::TotalTax),
             (has(LabelWord::Cashback), AmountRole::Cashback),
             (has(LabelWord::Change), AmountRole::Change),
             (
