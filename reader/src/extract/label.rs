@@ -73,6 +73,8 @@ pub(super) struct Label {
     pub(super) exact: bool,
     /// `true` if it says that the amount is due.
     pub(super) is_due: bool,
+    /// `true` if it is the count of a total: `TOTAL ITEMS`.
+    pub(super) counts_total: bool,
 }
 
 /// Reads the label in `text`, or returns `None` if it contains no known word.
@@ -83,12 +85,14 @@ pub(super) fn read_label(text: &str) -> Option<Label> {
     let first = named.first()?.1.letters.start;
     let last = named.last()?.1.letters.end;
     let exact = named.iter().all(|(_, found)| found.exact);
+    let counts_total = role == AmountRole::Count && LabelWords(&named).total_place().is_some();
     let is_due = named.iter().any(|(notion, _)| *notion == LabelWord::Due);
     Some(Label {
         role,
         range: letters.text_range(&(first..last)),
         exact,
         is_due,
+        counts_total,
     })
 }
 

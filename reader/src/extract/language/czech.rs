@@ -11,7 +11,7 @@ pub(super) const CZECH: Language = Language {
         (LabelWord::Final, "CELKEMKÚHRADĚ CELKEMVČETNĚDPH CELKEMSDPH"),
         (LabelWord::Due, "KÚHRADĚ KPLATBĚ KZAPLACENÍ CELKEMKPLATBĚ"),
         (LabelWord::Amount, "ČÁSTKA"),
-        (LabelWord::Tax, "DPH DAŇ"),
+        (LabelWord::Tax, "DPH"),
         (LabelWord::TaxTotal, "DPHCELKEM"),
         (LabelWord::Included, "VČETNĚ VČ SDPH ZTOHO"),
         (LabelWord::Excluded, "BEZDPH BEZDANĚ"),

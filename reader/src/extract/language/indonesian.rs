@@ -23,7 +23,7 @@ pub(super) const INDONESIAN: Language = Language {
         (LabelWord::Change, "KEMBALI KEMBALIAN UANGKEMBALI SUSUK"),
         (LabelWord::Count, "JUMLAHBARANG JUMLAHITEM KUANTITAS TOTALQTY JMLITEM"),
         (LabelWord::TaxSummary, "DPP NONPPN BKP DASARPENGENAANPAJAK"),
-        (LabelWord::Other, "POIN SALDO PONTA STAMPEL"),
+        (LabelWord::Other, "POIN SALDO STAMPEL"),
         (LabelWord::Ignored, "LAYANANKONSUMEN LAYANANPELANGGAN RESTORAN PAJAKNO NOKARTU"),
     ],
     months: [

@@ -11,7 +11,7 @@ pub(super) const SLOVAK: Language = Language {
         (LabelWord::Final, "SPOLUSDPH CELKOVÁSUMA"),
         (LabelWord::Due, "NAÚHRADU KÚHRADE CELKOMKÚHRADE NAZAPLATENIE"),
         (LabelWord::Amount, "ČIASTKA"),
-        (LabelWord::Tax, "DPH DAŇ"),
+        (LabelWord::Tax, "DPH"),
         (LabelWord::TaxTotal, "DPHSPOLU"),
         (LabelWord::Included, "VRÁTANE VRÁTANEDPH"),
         (LabelWord::Excluded, "BEZDPH"),

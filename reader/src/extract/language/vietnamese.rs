@@ -7,9 +7,9 @@ pub(super) const VIETNAMESE: Language = Language {
     code: "vi",
     amount_labels: &[
         (LabelWord::Total, "\
-            TỔNGCỘNG TỔNGTIỀN TỔNGTIỀNHÀNG CỘNGTIỀNHÀNG TỔNGTHANHTOÁN TỔNGSỐTIỀN THÀNHTIỀN TỔNG \
-            TCỘNG"),
-        (LabelWord::Subtotal, "TẠMTÍNH CỘNG TIỀNHÀNG TIỀNTRƯỚCTHUẾ"),
+      TỔNGCỘNG TỔNGTIỀN TỔNGTIỀNHÀNG CỘNGTIỀNHÀNG TỔNGTHANHTOÁN TỔNGSỐTIỀN THÀNHTIỀN TỔNGHÓAĐƠN TỔNGBILL \
+   "),
+        (LabelWord::Subtotal, "TẠMTÍNH TIỀNHÀNG TIỀNTRƯỚCTHUẾ"),
         (LabelWord::Final, "TỔNGTIỀNTHANHTOÁN TỔNGSỐTIỀNTHANHTOÁN TỔNGCỘNGTIỀNTHANHTOÁN"),
         (LabelWord::Due, "\
             PHẢITHANHTOÁN TỔNGTIỀNPHẢITHANHTOÁN TỔNGTIỀNPHẢITTOÁN PHẢITTOÁN CẦNTHANHTOÁN \
@@ -29,7 +29,7 @@ pub(super) const VIETNAMESE: Language = Language {
         (LabelWord::Change, "\
             TIỀNTHỪA TIỀNTRẢLẠI TRẢLẠI TIỀNTHỐI TIỀNTHỐILẠI THỐILẠI TRẢLẠIKHÁCH TIỀNTHỐITRẢ"),
         (LabelWord::Count, "\
-            SỐLƯỢNG TỔNGSỐLƯỢNG TỔNGSỐLƯỢNGHÀNG TỔNGSỐ TỔNGSL SỐMÓN TỔNGSỐMÓN TỔNGSỐMẶTHÀNG"),
+      SỐLƯỢNG TỔNGSỐLƯỢNG TỔNGSỐLƯỢNGHÀNG TỔNGSỐ TỔNGSL TỔNGSỐMÓN TỔNGSỐMẶTHÀNG"),
         (LabelWord::TaxSummary, "THUẾSUẤT"),
         (LabelWord::Other, "ĐIỂM ĐIỂMTÍCHLŨY TÍCHĐIỂM TÍCHLŨY ĐIỂMMUA"),
         (LabelWord::Ignored, "MÃSỐTHUẾ MSTHUẾ PHƯƠNGTHỨCTHANHTOÁN HÌNHTHỨCTHANHTOÁN CỘNGHÒA"),
