@@ -90,7 +90,9 @@ fn split_row(row: usize, text: &str, notation: Notation) -> RowParts {
         if let Some(own) = find_own_label(&text[from..amount.range.start]) {
             label = Some(own);
         } else if let Some(counted) = label.as_mut().filter(|label| label.counts_total)
-            && entries.last().is_some_and(|entry| is_bare_count(text, entry))
+            && entries
+                .last()
+                .is_some_and(|entry| is_bare_count(text, entry))
         {
             // The amount behind the count: `TOTAL ITEMS 4  28,100`.
             counted.role = AmountRole::Total;

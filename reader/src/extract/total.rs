@@ -21,8 +21,8 @@ use super::labelled_amounts::LabelledAmount;
 use super::model::{Features, Model, Sample, fact};
 use super::text::{Row, choose_field, median_row_height, sole_difference};
 use arithmetic::TotalArithmetic;
-use layout::PlainEvidence;
 pub(super) use arithmetic::leads_to;
+use layout::PlainEvidence;
 use value_group::{ValueGroup, group_by_value};
 
 /// Minimum confidence; below it the field is empty and the amount is an alternative.
@@ -43,7 +43,10 @@ pub(super) static MODEL: LazyLock<Model> =
 
 /// Returns the largest rounding adjustment in a currency, in minor units.
 pub(super) fn largest_rounding(currency: Option<Currency>) -> i64 {
-    match currency.map(|currency| currency.code().to_owned()).as_deref() {
+    match currency
+        .map(|currency| currency.code().to_owned())
+        .as_deref()
+    {
         Some("IDR" | "COP") => 100_000,
         Some("VND" | "LAK") => 1_000,
         Some("HUF") => 500,

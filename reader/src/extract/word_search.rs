@@ -98,7 +98,7 @@ impl<T: Copy + PartialEq> Vocabulary<T> {
                     all.push((*meaning, WordMatch { letters, exact }));
                 }
             }
-            if letter.begins_word {
+            if letter.begins_word && !letter.is_spaceless {
                 self.find_misread(letters, start, &mut all);
             }
         }
@@ -116,6 +116,10 @@ impl<T: Copy + PartialEq> Vocabulary<T> {
         // at most.
         for length in 2..=text.len().min(self.length_max + 1) {
             let text = &text[..length];
+            // Words of scripts without spaces are too short to tolerate errors.
+            if text[length - 1].is_spaceless {
+                break;
+            }
             is_split |= text[length - 1].begins_word;
             if !text[length - 1].ends_word || length + 1 < MISREAD_LETTERS_MIN {
                 continue;

@@ -89,8 +89,9 @@ impl TotalArithmetic {
         let given_back = paid
             .iter()
             .any(|paid| self.changes.iter().any(|change| paid - change == total));
-        let is_paid =
-            self.cards.contains(&total) || self.tenders.contains(&total) && self.changes.is_empty();
+        let is_paid = total != 0
+            && (self.cards.contains(&total)
+                || self.tenders.contains(&total) && self.changes.is_empty());
         // Another printed sum leads to this total, or is this total before or after rounding.
         let follows = |from: i64, to: i64| {
             from != to && leads_to(from, to, &self.surcharges, &self.discounts, &self.roundings)

@@ -70,33 +70,31 @@ impl<'a> PlainEvidence<'a> {
         ]
     }
 
-    /// Returns whether cash and change without labels stand below: two amounts whose difference is
-    /// the total, which is larger than all amounts above it.
+    /// Returns whether cash and change without labels stand below: two amounts one behind the other
+    /// whose difference is the total. Amounts stand above it, too, none of them larger.
     fn is_paid_below(&self, total: i64) -> bool {
-        let last = self
-            .entries
-            .iter()
-            .rposition(|entry| entry.amount.minor == total);
-        let Some(last) = last.filter(|_| total > 0) else {
+        let is_total = |entry: &LabelledAmount| entry.amount.minor == total;
+        let Some(last) = self.entries.iter().rposition(is_total) else {
             return false;
         };
-        if self.entries[..last]
+        let mut above = self.entries[..last]
             .iter()
-            .any(|entry| entry.amount.minor > total && !entry.amount.is_unit_price)
-        {
+            .filter(|entry| !entry.amount.is_unit_price)
+            .peekable();
+        if total <= 0 || above.peek().is_none() || above.any(|entry| entry.amount.minor > total) {
             return false;
         }
-        let below = self.entries[last + 1..]
-            .iter()
-            .filter(|entry| entry.role.is_none())
-            .take(PAYMENT_AMOUNTS_MAX);
-        below.clone().any(|paid| {
-            let change = paid.amount.minor - total;
-            change > 0
-                && below
-                    .clone()
-                    .any(|entry| entry.amount.minor.abs() == change && entry.row != paid.row)
-        })
+        let below = &self.entries[last + 1..];
+        below[..below.len().min(PAYMENT_AMOUNTS_MAX)]
+            .windows(2)
+            .any(|pair| {
+                let [paid, change] = pair else { return false };
+                paid.role.is_none()
+                    && change.role.is_none()
+                    && paid.row != change.row
+                    && change.amount.minor != 0
+                    && paid.amount.minor - change.amount.minor.abs() == total
+            })
     }
 
     /// Returns whether an amount is the tax in the total at a printed rate.
@@ -147,4 +145,58 @@ fn find_rates(text: &str) -> Vec<i64> {
         Some(whole * 100 + decimals).filter(|rate| (1..=RATE_MAX).contains(rate))
     };
     PERCENTAGE.captures_iter(text).filter_map(rate).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::tests::read;
+
+    #[test]
+    fn numbers_prove_a_total_without_labels() {
+        for (print, total) in [
+            // Cash and change below it.
+            ("QQ\nAb  4.50\nCd  3.20\nZz  7.70\nYy  10.00\nXx  2.30", 770),
+            // The tax in it.
+            ("QQ\nAb  19.00\nZz  19.00\nYy 20%  3.17\nXx  19.00", 1900),
+            // Columns of net, tax and gross.
+            ("Tea  4.00\nMilk  6.00\nTOTAL  8.33  1.67  10.00", 1000),
+        ] {
+            let field = read(print).total;
+            assert_eq!(field.value.map(|value| value.minor), Some(total), "{print}");
+        }
+    }
+
+    #[test]
+    fn layouts_of_totals_are_told_apart() {
+        for (print, total) in [
+            (
+                "Tea  4.00\nMilk  6.00\nTOTAL 2 ITEMS  10.00\nCASH  10.00",
+                1000,
+            ),
+            (
+                "Tea  4.00\nMilk  6.00\nTOTAL ITEMS 2  10.00\nCASH  10.00",
+                1000,
+            ),
+            (
+                "REFUNDED GOODS\nTea  -4.00\nTOTAL  -4.00\nVISA  -4.00",
+                -400,
+            ),
+            ("Tea  4.00\nTOTAL  4.00\nVISA  4.00\nAMOUNT DUE  0.00", 400),
+            (
+                "Pivo  45,30\nCELKEM  45,30\nZAOKROUHLENÍ  -0,30\nK ÚHRADĚ  45,00",
+                4500,
+            ),
+            ("Tee  4,00\nYHTEENSÄ\n4,00\nKORTTI  4,00", 400),
+        ] {
+            let field = read(print).total;
+            assert_eq!(field.value.map(|value| value.minor), Some(total), "{print}");
+        }
+    }
+
+    #[test]
+    fn rates_stand_in_front_of_their_sign_or_behind() {
+        assert_eq!(find_rates("A 8,5% B %20 C"), [850, 2000]);
+        assert_eq!(find_rates("50% 0%"), [0_i64; 0]);
+    }
 }

@@ -42,10 +42,7 @@ impl<'a> ValueGroup<'a> {
 }
 
 /// Groups the amounts by value, without those whose label rules out a total.
-pub(super) fn group_by_value(
-    entries: &[LabelledAmount],
-    rounding_max: i64,
-) -> Vec<ValueGroup<'_>> {
+pub(super) fn group_by_value(entries: &[LabelledAmount], rounding_max: i64) -> Vec<ValueGroup<'_>> {
     let mut standings: Vec<ValueGroup> = Vec::new();
     for entry in entries
         .iter()

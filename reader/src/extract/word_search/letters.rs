@@ -17,6 +17,8 @@ pub(super) struct Letter {
     end: usize,
     pub(super) begins_word: bool,
     pub(super) ends_word: bool,
+    /// `true` for a letter of a script without spaces.
+    pub(super) is_spaceless: bool,
 }
 
 impl Letters {
@@ -59,6 +61,7 @@ impl Letters {
                     end,
                     begins_word: !inside,
                     ends_word: alone,
+                    is_spaceless: alone,
                 });
                 inside = !alone;
             }
