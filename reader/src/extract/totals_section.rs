@@ -11,7 +11,7 @@ use shared::receipt::Fees;
 use super::label::AmountRole;
 use super::labelled_amounts::LabelledAmount;
 use super::text::Row;
-use super::total::{ROUNDING_MAX_MINOR, SURCHARGES, leads_to};
+use super::total::{SURCHARGES, largest_rounding, leads_to};
 
 /// Confidence of an amount that arithmetic proves.
 const PROVED_CONFIDENCE: f32 = 0.97;
@@ -51,6 +51,7 @@ impl TotalsSection {
             entries,
             currency,
         };
+        let rounding_max = largest_rounding(currency);
         // Everything that may lie between a subtotal and the total.
         let added: Vec<i64> = SURCHARGES
             .iter()
@@ -59,7 +60,7 @@ impl TotalsSection {
         let discounts: Vec<i64> = book.values_of(AmountRole::Discount).collect();
         let roundings: Vec<i64> = book
             .values_of(AmountRole::Rounding)
-            .filter(|minor| minor.abs() <= ROUNDING_MAX_MINOR)
+            .filter(|minor| minor.abs() <= rounding_max)
             .collect();
         let leads = |subtotal: i64| {
             total.is_some_and(|total| leads_to(subtotal, total, &added, &discounts, &roundings))
@@ -99,7 +100,7 @@ impl TotalsSection {
                 deposit: fee(AmountRole::Deposit),
                 rounding: book.to_field(
                     book.choose_amount(AmountRole::Rounding, rounds)
-                        .filter(|entry| entry.amount.minor.abs() <= ROUNDING_MAX_MINOR),
+                        .filter(|entry| entry.amount.minor.abs() <= rounding_max),
                     |minor| fix_rounding_sign(minor, total, &book),
                     rounds,
                 ),
