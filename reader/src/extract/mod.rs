@@ -47,6 +47,7 @@ use date::PrintedDates;
 pub use explain::{CandidateExplanation, FieldExplanation, explain_fields, format_explanations};
 use labelled_amounts::LabelledAmount;
 use model::Sample;
+use taxes::TaxSection;
 use text::Row;
 use totals_section::TotalsSection;
 
@@ -110,7 +111,10 @@ pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
     let mut total = total::choose_total(&sheet.total_samples());
     let minor = total.value.map(|total| total.minor);
     let sums = TotalsSection::from_entries(rows, entries, minor, currency);
-    let mut taxes = taxes::find_taxes(rows, entries, currency);
+    let TaxSection {
+        mut taxes,
+        tax_total,
+    } = taxes::find_taxes(rows, entries, minor, currency);
     // Prices include the taxes unless a sum plus taxes and fees makes the total.
     let fees = [&sums.fees.service_charge, &sums.fees.rounding, &sums.tip];
     let others = fees
@@ -165,7 +169,7 @@ pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
         subtotal: sums.subtotal,
         discount_total: sums.discount_total,
         taxes,
-        tax_total: sums.tax_total,
+        tax_total,
         fees: sums.fees,
         tip: sums.tip,
         total,

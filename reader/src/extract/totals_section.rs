@@ -23,7 +23,6 @@ const LABELLED_CONFIDENCE: f32 = 0.75;
 pub(super) struct TotalsSection {
     pub(super) subtotal: Field<Money>,
     pub(super) discount_total: Field<Money>,
-    pub(super) tax_total: Field<Money>,
     pub(super) fees: Fees,
     pub(super) tip: Field<Money>,
     pub(super) amount_due: Field<Money>,
@@ -86,12 +85,6 @@ impl TotalsSection {
                 book.choose_amount(AmountRole::Discount, taken),
                 i64::abs,
                 taken,
-            ),
-            tax_total: book.to_field(
-                book.choose_amount(AmountRole::TotalTax, |_| false)
-                    .or_else(|| book.sole_amount(AmountRole::Tax)),
-                |minor| minor,
-                |_| false,
             ),
             fees: Fees {
                 service_charge: fee(AmountRole::Service),
@@ -232,14 +225,6 @@ impl<'a> AmountLookup<'a> {
         all()
             .rfind(|entry| total.is_some_and(|total| entry.amount.minor < total))
             .or_else(|| all().next_back())
-    }
-
-    /// Returns the first amount of a role if all amounts of the role are equal.
-    fn sole_amount(&self, role: AmountRole) -> Option<&'a LabelledAmount> {
-        let first = self.with_role(role).next()?;
-        self.with_role(role)
-            .all(|entry| entry.amount.minor == first.amount.minor)
-            .then_some(first)
     }
 
     /// Makes a field of an amount. `value` converts its minor units, `proves` decides on the

@@ -1,0 +1,1 @@
+//! Tests of taxes on invented receipts.
