@@ -11,6 +11,8 @@ const AMOUNTS_MAX: usize = 6;
 const RATE_MAX: TaxRate = TaxRate::from_basis_points(3_000);
 /// Tolerance of a tax that is the sum of rounded parts: a hundredth of it.
 const PARTS_DIVISOR: i64 = 100;
+/// Smallest amount without decimals that may be rounded, in minor units.
+const WHOLE_AMOUNT_MIN: i64 = 100_000;
 /// Rates in use that are no whole percentage, in basis points.
 const BROKEN_RATES: [u32; 16] = [
     210, 250, 260, 370, 380, 550, 650, 770, 810, 850, 950, 1050, 1150, 1250, 1350, 2550,
@@ -58,12 +60,24 @@ fn usual_rates() -> impl Iterator<Item = TaxRate> {
 
 /// Returns whether this is the tax on a net amount at the rate.
 pub(super) fn fits_net(rate: TaxRate, net: i64, tax: i64) -> bool {
-    is_near(rate.tax_on_net(net), tax, 1) && (rate.thousandths() > 0 || tax == 0)
+    is_near(rate.tax_on_net(net), tax, rounding_of(net, tax))
+        && (rate.thousandths() > 0 || tax == 0)
 }
 
 /// Returns whether this is the tax contained in a gross amount at the rate.
 pub(super) fn fits_gross(rate: TaxRate, gross: i64, tax: i64) -> bool {
-    is_near(rate.tax_in_gross(gross), tax, 1) && rate.thousandths() > 0
+    is_near(rate.tax_in_gross(gross), tax, rounding_of(gross, tax)) && rate.thousandths() > 0
+}
+
+/// Returns the error that rounding makes in a tax. Where large amounts have no decimals, they are
+/// rounded to whole units.
+fn rounding_of(base: i64, tax: i64) -> i64 {
+    let is_whole = |minor: i64| minor % 100 == 0;
+    if is_whole(base) && is_whole(tax) && base.abs() >= WHOLE_AMOUNT_MIN {
+        51
+    } else {
+        1
+    }
 }
 
 fn is_near(expected: Option<i64>, tax: i64, slack: i64) -> bool {
@@ -82,10 +96,9 @@ pub(super) fn is_plausible_tax(tax: i64, total: i64) -> bool {
 pub(super) fn prove_with_rate(rate: TaxRate, amounts: &[i64]) -> Option<Proof> {
     let amounts = &amounts[..amounts.len().min(AMOUNTS_MAX)];
     let prints = |sum: i64, besides: [usize; 2]| {
-        amounts
-            .iter()
-            .enumerate()
-            .any(|(at, amount)| !besides.contains(&at) && amount.abs_diff(sum) <= 1)
+        amounts.iter().enumerate().any(|(at, amount)| {
+            !besides.contains(&at) && amount.abs_diff(sum) <= 1 + sum.unsigned_abs() / 100_000
+        })
     };
     let mut best: Option<Proof> = None;
     for (base, &net) in amounts.iter().enumerate().filter(|(_, net)| **net != 0) {

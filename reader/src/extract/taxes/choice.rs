@@ -115,26 +115,54 @@ impl<'a> PrintedSums<'a> {
         self.adds_up(sum, slack) || self.explains_gross(taxes)
     }
 
-    fn explains_gross(&self, taxes: &[FoundTax]) -> bool {
-        let parts: Option<Vec<(i64, i64)>> = taxes
-            .iter()
-            .filter(|tax| tax.gross.is_some() || tax.amount.minor != 0)
-            .map(|tax| match (tax.gross, tax.rate()) {
-                (Some(gross), _) => Some((gross, 1)),
-                (None, Some(rate)) => gross_of(rate, tax.amount.minor),
-                (None, None) => None,
-            })
-            .collect();
-        let Some((total, parts)) = self.total.zip(parts.filter(|parts| !parts.is_empty())) else {
-            return false;
-        };
-        let (gross, slack) = parts.iter().fold((0_i64, 0_i64), |(sum, slack), part| {
-            (sum.saturating_add(part.0), slack.saturating_add(part.1))
-        });
-        // A tolerance that any total meets proves nothing.
-        gross.abs_diff(total) <= slack.unsigned_abs()
-            && slack.unsigned_abs() < total.unsigned_abs() / 10 + 2
+    /// Returns the taxes below the total. Above it, a charge for service may look the same.
+    fn below_total(&self, mut taxes: Vec<FoundTax>) -> Vec<FoundTax> {
+        if let Some(total) = self.total {
+            let first = self
+                .entries
+                .iter()
+                .find(|entry| entry.amount.minor == total);
+            taxes.retain(|tax| first.is_some_and(|first| first.row < tax.amount.row));
+        }
+        taxes
     }
+
+    /// Returns whether the gross amounts of several taxes make any printed amount, where the total
+    /// is unknown.
+    fn explain_any(&self, taxes: &[FoundTax]) -> bool {
+        self.total.is_none()
+            && taxes.len() > 1
+            && self
+                .entries
+                .iter()
+                .any(|entry| gross_matches(taxes, Some(entry.amount.minor)))
+    }
+
+    fn explains_gross(&self, taxes: &[FoundTax]) -> bool {
+        gross_matches(taxes, self.total)
+    }
+}
+
+/// Returns whether the gross amounts of the taxes make the total.
+fn gross_matches(taxes: &[FoundTax], total: Option<i64>) -> bool {
+    let parts: Option<Vec<(i64, i64)>> = taxes
+        .iter()
+        .filter(|tax| tax.gross.is_some() || tax.amount.minor != 0)
+        .map(|tax| match (tax.gross, tax.rate()) {
+            (Some(gross), _) => Some((gross, 1)),
+            (None, Some(rate)) => gross_of(rate, tax.amount.minor),
+            (None, None) => None,
+        })
+        .collect();
+    let Some((total, parts)) = total.zip(parts.filter(|parts| !parts.is_empty())) else {
+        return false;
+    };
+    let (gross, slack) = parts.iter().fold((0_i64, 0_i64), |(sum, slack), part| {
+        (sum.saturating_add(part.0), slack.saturating_add(part.1))
+    });
+    // A tolerance that any total meets proves nothing.
+    gross.abs_diff(total) <= slack.unsigned_abs()
+        && slack.unsigned_abs() < total.unsigned_abs() / 10 + 2
 }
 
 /// Returns the sum of the tax amounts.
@@ -159,10 +187,11 @@ pub(super) fn choose_taxes(
     let is_known = |taxes: &[FoundTax]| {
         sums.explain(taxes) || totals.iter().any(|total| matches_sum(total.minor, taxes))
     };
+    let weak = sums.below_total(weak);
     if !is_known(&taxes) && !weak.is_empty() {
         let all: Vec<FoundTax> = strong.iter().chain(&weak).cloned().collect();
         let mut all = drop_repeated(&all, views, totals, sums);
-        if is_known(&all) {
+        if is_known(&all) || taxes.is_empty() && sums.explain_any(&all) {
             taxes = all;
         } else if taxes.is_empty() && totals.is_empty() {
             // Taxes of rounded parts make the total nearly.

@@ -3,10 +3,9 @@
 use shared::field::{Field, Source};
 use shared::money::{Currency, Money};
 
-use super::super::label::AmountRole;
 use super::super::text::Row;
 use super::choice::{PrintedSums, is_plausible, sum_of};
-use super::tax_row::TaxRow;
+use super::tax_row::{TaxRow, is_tax};
 use super::{Certainty, FoundTax, PROVED_CONFIDENCE, PrintedAmount};
 
 /// Confidence of a printed total that nothing proves.
@@ -37,10 +36,7 @@ pub(super) fn take_printed_totals(
             totals.push(sum);
         } else if view.is_tax_total() && view.rates.is_empty() {
             let named: Vec<usize> = (0..view.entries.len())
-                .filter(|at| {
-                    let role = view.entries[*at].role;
-                    matches!(role, Some(AmountRole::TotalTax | AmountRole::Tax))
-                })
+                .filter(|at| is_tax(view.entries[*at].role))
                 .collect();
             let [only] = named[..] else { continue };
             let total = view.printed(only);

@@ -36,6 +36,7 @@ pub(super) struct TaxRow<'a> {
     /// Rates with a percent sign.
     pub(super) rates: Vec<PrintedRate>,
     words: Vec<LabelWord>,
+    names_tax: bool,
     is_short: bool,
 }
 
@@ -66,7 +67,11 @@ pub(super) fn view_rows<'a>(rows: &'a [Row], entries: &'a [LabelledAmount]) -> V
 impl<'a> TaxRow<'a> {
     fn new(at: usize, row: &'a Row, entries: impl Iterator<Item = &'a LabelledAmount>) -> Self {
         let words = label::read_label_words(&row.text);
-        let names_tax = words.contains(&LabelWord::Tax);
+        let entries: Vec<&LabelledAmount> = entries.collect();
+        let names_tax = words.contains(&LabelWord::Tax)
+            || entries
+                .iter()
+                .any(|entry| entry.label_in_row && is_tax(entry.role));
         // Some tills print an asterisk before every amount.
         let is_used = |entry: &&LabelledAmount| {
             entry.amount.anomaly != Some(Anomaly::MissingPoint)
@@ -77,10 +82,11 @@ impl<'a> TaxRow<'a> {
         Self {
             at,
             text: &row.text,
-            entries: entries.filter(is_used).collect(),
+            entries: entries.into_iter().filter(is_used).collect(),
             rates: rate_text::find_percentages(&row.text),
             is_short: count_letters(&row.text) <= TABLE_LETTERS_MAX,
             words,
+            names_tax,
         }
     }
 
@@ -89,7 +95,7 @@ impl<'a> TaxRow<'a> {
     }
 
     pub(super) fn names_tax(&self) -> bool {
-        self.has(LabelWord::Tax)
+        self.names_tax
     }
 
     /// Returns whether the row opens a tax table.
@@ -115,7 +121,11 @@ impl<'a> TaxRow<'a> {
 
     /// Returns whether the label is that of the total of all taxes.
     pub(super) fn is_tax_total(&self) -> bool {
-        self.names_tax() && self.has(LabelWord::Total) && !self.is_other()
+        let named = self
+            .entries
+            .iter()
+            .any(|entry| entry.role == Some(AmountRole::TotalTax));
+        named || self.names_tax() && self.has(LabelWord::Total) && !self.is_other()
     }
 
     pub(super) fn minors(&self) -> Vec<i64> {
@@ -183,7 +193,7 @@ impl<'a> TaxRow<'a> {
                 return Some(self.found(Some((rate, false)), &proof, Certainty::Proved));
             }
         }
-        if !is_tabular || !self.rates.is_empty() {
+        if !(is_tabular || self.is_short) || !self.rates.is_empty() {
             return None;
         }
         let amounts: Vec<&Amount> = self.entries.iter().map(|entry| &entry.amount).collect();
@@ -196,7 +206,8 @@ impl<'a> TaxRow<'a> {
             let Some(proof) = arithmetic::prove_with_rate(rate.rate, &values) else {
                 continue;
             };
-            if proof.fit > Fit::Near {
+            let is_total = context.total == Some(proof.gross) && rate.rate.thousandths() > 0;
+            if proof.fit > Fit::Near && (is_tabular || is_total) {
                 let proof = Proof {
                     base: others[proof.base],
                     tax: others[proof.tax],
@@ -204,6 +215,9 @@ impl<'a> TaxRow<'a> {
                 };
                 return Some(self.found(Some((&rate, false)), &proof, Certainty::Proved));
             }
+        }
+        if !is_tabular {
+            return None;
         }
         let (proof, rate) = arithmetic::prove_without_rate(&minors).or_else(|| {
             // Two amounts only count with a label that names them both.
@@ -309,6 +323,11 @@ impl<'a> TaxRow<'a> {
             labelled,
         })
     }
+}
+
+/// Returns whether the label of an amount says that it is a tax.
+pub(super) fn is_tax(role: Option<AmountRole>) -> bool {
+    matches!(role, Some(AmountRole::Tax | AmountRole::TotalTax))
 }
 
 /// Returns whether an asterisk stands directly before an amount that no number multiplies.
