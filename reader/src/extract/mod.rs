@@ -31,6 +31,7 @@ mod taxes;
 mod text;
 mod till_details;
 mod time;
+mod tip;
 mod total;
 mod totals_section;
 mod weekdays;

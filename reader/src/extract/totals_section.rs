@@ -11,6 +11,7 @@ use shared::receipt::Fees;
 use super::label::AmountRole;
 use super::labelled_amounts::LabelledAmount;
 use super::text::Row;
+use super::tip;
 use super::total::{ROUNDING_MAX_MINOR, SURCHARGES, leads_to};
 
 /// Confidence of an amount that arithmetic proves.
@@ -100,7 +101,11 @@ impl TotalsSection {
                     payment.paid.is_some() && payment.pays(minor_of(payment.paid))
                 }),
             },
-            tip: fee(AmountRole::Tip),
+            tip: book.to_field(tip::choose_tip(rows, entries, total), i64::abs, |minor| {
+                before
+                    .zip(total)
+                    .is_some_and(|(sum, total)| sum + minor.abs() == total)
+            }),
             amount_due: book.to_field(
                 book.choose_due(total),
                 |minor| minor,
