@@ -96,6 +96,14 @@ pub(super) fn read_label(text: &str) -> Option<Label> {
     })
 }
 
+/// Returns the meanings of the known words in `text`, in their order.
+pub(super) fn read_label_words(text: &str) -> Vec<LabelWord> {
+    find_label_words(&Letters::from_text(text))
+        .into_iter()
+        .map(|(word, _)| word)
+        .collect()
+}
+
 /// Returns the known words in their order; of overlapping ones the longest counts.
 fn find_label_words(letters: &Letters) -> Vec<(LabelWord, WordMatch)> {
     if letters.len() < 2 {

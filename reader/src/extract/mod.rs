@@ -31,6 +31,7 @@ mod taxes;
 mod text;
 mod till_details;
 mod time;
+mod tip;
 mod total;
 mod totals_section;
 mod weekdays;
@@ -48,6 +49,7 @@ use date::PrintedDates;
 pub use explain::{CandidateExplanation, FieldExplanation, explain_fields, format_explanations};
 use labelled_amounts::LabelledAmount;
 use model::Sample;
+use taxes::TaxSection;
 use text::Row;
 use totals_section::TotalsSection;
 
@@ -116,7 +118,10 @@ pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
     let mut total = total::choose_total(&sheet.total_samples());
     let minor = total.value.map(|total| total.minor);
     let sums = TotalsSection::from_entries(rows, entries, minor, currency);
-    let mut taxes = taxes::find_taxes(rows, entries, currency);
+    let TaxSection {
+        mut taxes,
+        tax_total,
+    } = taxes::find_taxes(rows, entries, minor, currency);
     // Prices include the taxes unless a sum plus taxes and fees makes the total.
     let fees = [&sums.fees.service_charge, &sums.fees.rounding, &sums.tip];
     let others = fees
@@ -171,7 +176,7 @@ pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
         subtotal: sums.subtotal,
         discount_total: sums.discount_total,
         taxes,
-        tax_total: sums.tax_total,
+        tax_total,
         fees: sums.fees,
         tip: sums.tip,
         total,
