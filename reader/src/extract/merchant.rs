@@ -23,7 +23,7 @@ use shared::receipt::TEXT_CHARACTERS_MAX;
 use super::amount::{self, Notation};
 use super::model::{Features, Model, Sample, fact};
 use super::text::{Evidence, Row, choose_field};
-use address::is_address as is_address_row;
+use address::{has_address_label, is_address as is_address_row};
 use alternatives::can_be_offered;
 use domain::{Domain, compared_labels, find_domains};
 use features::{ReceiptContext, RowsAbove, name_features};
@@ -31,7 +31,9 @@ use heading::is_heading;
 use legal_form::{COMPANY_PREFIX, PLACE_AFTER_FORM, has_clear_form, has_legal_form};
 use name_text::{is_continuation, join_next_rows, read_name};
 use spelling::correct_spelling;
-use words::{BUSINESS_WORD, COLUMN_HEADING, CUSTOMER_ROW, LEAD_IN, LEAD_IN_ROW, NON_NAME_ROW};
+use words::{
+    BUSINESS_WORD, COLUMN_HEADING, CUSTOMER_ROW, LEAD_IN, LEAD_IN_ROW, NON_NAME_ROW, SHORT_NAME,
+};
 
 /// Number of rows on the first page in which the name is looked for.
 const HEADER_ROWS_MAX: usize = 16;
@@ -68,11 +70,16 @@ pub(super) fn collect_samples(rows: &[Row]) -> Vec<Sample<String>> {
     let mut samples = Vec::new();
     let mut seen = RowsAbove::default();
     for (index, row) in header.iter().enumerate() {
-        let Some(name) = read_name(&row.text) else {
+        let is_large = page.relative_height(row) > LARGE_ROW_HEIGHT;
+        let short = || SHORT_NAME.captures(&row.text)?.get(1).filter(|_| is_large);
+        let name = read_name(&row.text).or_else(|| short().map(|name| name.as_str()));
+        let Some(name) = name else {
             // Below the address stand other names: the buyer, the cashier. Below a title they are
             // rarer.
             seen.has_customer |= CUSTOMER_ROW.is_match(&row.text);
-            if is_address_row(&row.text) {
+            seen.has_title |= seen.has_customer;
+            if is_address_row(&row.text) && (has_address_label(&row.text) || !is_heading(&row.text))
+            {
                 seen.has_address = true;
             } else if is_noise(&row.text) {
                 seen.has_title |= seen.name_count == 0.0;
@@ -331,6 +338,62 @@ mod tests {
                 Some(name),
                 "{print}"
             );
+        }
+    }
+
+    #[test]
+    fn finds_names_on_receipts_of_all_countries() {
+        for (print, name) in [
+            (
+                "R.U.T.: 76.123.456-7\nBOLETA ELECTRONICA\nN° 123456\nCOMERCIAL LOMAS LIMITADA\nGiro: Supermercado",
+                "COMERCIAL LOMAS LIMITADA",
+            ),
+            (
+                "Lomas S.A. A-12345678\nC/ MOLINO 8\n28001 MADRID",
+                "Lomas S.A.",
+            ),
+            (
+                "MARKETTI MAKI  p. 0101234567\nTorikatu 4, 33100 Tampere",
+                "MARKETTI MAKI",
+            ),
+            (
+                "Pagorek Sp. z 0.0. Sklep nr 12\nul. Polna 4\n00-950 Warszawa\nPARAGON FISKALNY",
+                "Pagorek Sp. z o.o.",
+            ),
+            (
+                "E-ARSIV FATURA\nTEPE GIDA TIC. A.S.\nCINAR MAH. LALE SK. NO:4",
+                "TEPE GIDA TIC. A.S.",
+            ),
+            (
+                "CARTE BANCAIRE\nMastercard\nLA COLLINE\n75009\nPARIS",
+                "LA COLLINE",
+            ),
+            (
+                "Queue no.\nQ25\nHILLSIDE TEA\nTAX ID: 0105500000000",
+                "HILLSIDE TEA",
+            ),
+            (
+                "ООО \"Холм\"\nг. Тверь, ул. Садовая, 5\nКАССОВЫЙ ЧЕК",
+                "ООО \"Холм\"",
+            ),
+            ("ΛΟΦΟΣ Α.Ε.\nΑΠΟΔΕΙΞΗ ΛΙΑΝΙΚΗΣ ΠΩΛΗΣΗΣ", "ΛΟΦΟΣ Α.Ε."),
+            (
+                "[영수증]\n상호: 언덕식당\n사업자번호: 123-45-67890\n서울시 마포구 동교로 12",
+                "언덕식당",
+            ),
+            (
+                "領収書\n丘の上食堂\n東京都港区芝1丁目\n電話 03-1234-5678",
+                "丘の上食堂",
+            ),
+            ("ร้านเนินเขา\nใบเสร็จรับเงิน\nโทร 021234567", "ร้านเนินเขา"),
+            (
+                "קפה הגבעה בע\"מ\nחשבונית מס\nרחוב הזית 3",
+                "קפה הגבעה בע\"מ",
+            ),
+            ("Bestellung\n12,50\nwww.huegelshop.de", "huegelshop"),
+        ] {
+            let found = find_merchant(&text::collect_rows(&[page(print)]));
+            assert_eq!(found.value.as_deref(), Some(name), "{print}");
         }
     }
 

@@ -23,16 +23,16 @@ static ADDRESS_ROW: Pattern = Pattern::new(
 
 /// Words of streets, compared without accents, in a row with a number.
 static STREET_WORD: Pattern = Pattern::new(
-    r"(?x)\b(?:str|strada|calea|bulevardul|sos|c|cl|calle|av|avda|avd|ave|avenida|blvd|bld|bd|bvd|boul
+    r"(?x)\b(?:str|strada|calea|bulevardul|sos|calle|av|avda|avd|ave|avenida|blvd|bld|bd|bvd|boul
         |paseo|plaza|pza|ctra|camino|ruta|rod|rodovia|travessa|estrada|alameda|praca|rua|lgo
-        |rue|quai|place|chemin|allee|route|impasse|faubourg|fbg|rd|st|dr|ln|lane|way|hwy|pkwy|plz|sq
-        |square|broadway|drive|court|ct|via|viale|corso|piazza|pzza|vicolo|largo
-        |ul|ulica|al|aleja|os|osiedle|pl|nam|namesti|trida|utca|u|ut|korut|krt|ter|ulice|cesta|trg
+        |rue|quai|place|chemin|allee|route|impasse|faubourg|fbg|rd|ln|lane|way|hwy|pkwy|plz|sq
+        |square|broadway|drive|court|via|viale|corso|piazza|pzza|vicolo|largo
+        |ul|ulica|aleja|osiedle|nam|namesti|trida|utca|korut|krt|ulice|cesta|trg
         |mah|mahallesi|mh|sok|sk|sokak|cad|cd|cadde|caddesi|bulv|bulvari|blv|apt
         |jl|jln|jalan|gg|gang|kel|kec|kab|desa|ruko|blok|lorong
-        |thanon|soi|duong|pho|phuong|quan|tang|thon|ap|so\s[0-9]
-        |vej|gade|gt|gata|vei|veien|vegen|katu|tie|kuja|polku|ring|damm|ufer|chaussee
-        |xiang|lu|jie|block|blk|floor|flr|level|unit|suite|sector|sectorul|loteo|comuna|depto|km|s\sn)\b
+        |thanon|soi|duong|pho|phuong
+        |vej|gade|gata|vei|veien|vegen|katu|kuja|polku|damm|ufer|chaussee
+        |block|blk|floor|flr|level|unit|suite|sector|sectorul|loteo|comuna|depto|km|s\sn)\b
         | \pL{2,}(?:strasse|str|weg|platz|gasse|allee|ring|damm|ufer|graben|straat|laan|plein|kade|weide
           |vej|gade|gata|gatan|vagen|veien|katu|tie|kuja|kyrkog|utca|ulica)\b",
 );
@@ -41,12 +41,12 @@ static STREET_WORD: Pattern = Pattern::new(
 static POSTAL_CODE: Pattern = Pattern::new(
     r"(?x)^\W*(?:[A-Z]{1,3}-)?[0-9]{2,3}[-\s][0-9]{2,3}\s+\pL{3} | ^\W*(?:[A-Z]{1,2}-)?[0-9]{4,6}\s?\p{Lu}\p{L}{2}
         | ^\W*[0-9]{4}\s[A-Z]{2}\s\p{L}{3} | \b[A-Z]{2}\s?[0-9]{5}(?:-[0-9]{4})?\W*$
-        | \pL{3,}[\s,)-]+[0-9]{6}\W*$ | \pL{3,},\s?[0-9]{4,5}\W*$ | ,\s*[A-Z]{2}\W*$",
+        | \pL{3,}[\s,)-]+[0-9]{5,6}\W*$ | \pL{3,},\s?[0-9]{4,5}\W*$ | ,\s*[A-Z]{2}\W*$",
 );
 
 /// Towns and regions written as `TOWN / REGION`, or a number of a house at the end.
 static HOUSE_NUMBER: Pattern = Pattern::new(
-    r"(?xi)\bNO\s?[:.]\s?[0-9] | \bN[R°º]\s?[.:]?\s?[0-9]+ | \bS/N\b | ^\W*[0-9]+[A-Z]?(?:[-/][0-9]+)?\s+\pL{3,}.*\b(?:ST|RD
+    r"(?xi)\pL{3}.*\bN(?:O\s?[:.]|[R°º])\s?[.:]?\s?[0-9]{1,4}\b | \bS/N\b | ^\W*[0-9]+[A-Z]?(?:[-/][0-9]+)?\s+\pL{3,}.*\b(?:ST|RD
         |AVE?|DR|BLVD|LN|WAY|STREET|ROAD|BLD)\b",
 );
 
@@ -58,9 +58,20 @@ static OTHER_SCRIPTS: Pattern = Pattern::new(
         |\pL(?:시|도|군|구)\s.*\pL(?:구|동|읍|면|로|길)(?:\s|[0-9]|$) | \pL(?:로|길)\s?[0-9]+
         |〒 | [都道府県].{1,8}[市区町村] | 丁目 | 番地
         |[省市].{1,8}[区區县縣路街] | [路街道]\s?[0-9]+ | [0-9]+\s?[号號樓楼]
-        |(?:ถนน|ถ\.|แขวง|เขต|ตำบล|อำเภอ|ต\.|อ\.|จ\.|ซอย|หมู่)
+        |(?:ถนน|แขวง|เขต|ตำบล|อำเภอ|ซอย|หมู่) | (?:^|\s)[ถตอจม]\.\s?[\p{Thai}0-9]
         |(?:רחוב|רח'|שד') | (?:شارع|طريق|حي\s)",
 );
+
+/// Label of an address, which makes its row no mere heading.
+static ADDRESS_LABEL: Pattern = Pattern::new(concat!(
+    r"(?i)^\W*(?:DIRECC?I[OÓ]N|ALAMAT|ENDERE[CÇ]O|INDIRIZZO|(?:OBJECT\s?)?ADDRESS|ADRES\w*|DOMICILIO",
+    r"|АДРЕС|주소|住所|地址|ที่อยู่|כתובת|العنوان)",
+));
+
+/// Returns whether a row begins with the label of an address.
+pub(super) fn has_address_label(text: &str) -> bool {
+    ADDRESS_LABEL.is_match(text)
+}
 
 /// Returns whether a row belongs to an address.
 pub(super) fn is_address(text: &str) -> bool {

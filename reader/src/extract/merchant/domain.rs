@@ -50,9 +50,12 @@ pub(super) fn find_domains(rows: &[Row]) -> Vec<Domain<'_>> {
             let Some(host) = parts.get(1).or_else(|| parts.get(2)) else {
                 continue;
             };
+            // Letters around a dot are a domain only if they are more than an abbreviation.
+            let least = if parts.get(1).is_some() { 2 } else { 4 };
             let label = domain_label(host.as_str());
-            let is_new = !domains.iter().any(|known| known.label == label);
-            if is_new && label.chars().filter(|sign| sign.is_alphabetic()).count() > 2 {
+            let is_new = !label.is_empty() && !domains.iter().any(|known| known.label == label);
+            let letters = label.chars().filter(|sign| sign.is_alphabetic()).count();
+            if is_new && letters >= least {
                 let range = host.range();
                 domains.push(Domain { row, label, range });
             }

@@ -12,9 +12,12 @@ use super::heading::is_sentence;
 use super::legal_form::{PLACE_AFTER_FORM, has_clear_form, has_legal_form};
 use super::name_text::{read_name, uppercase_letters};
 use super::words::{
-    BRANCH_NUMBER, BUSINESS_WORD, CODE_ROW, COMPANY_NUMBER_ROW, LEAD_IN, REGISTRATION_NUMBER,
-    TAX_NUMBER_ROW,
+    BRANCH_NUMBER, BUSINESS_WORD, CODE_ROW, COMPANY_NUMBER_ROW, LEAD_IN, PRICED_ROW,
+    REGISTRATION_NUMBER, TAX_NUMBER_ROW,
 };
+
+/// Minimum number of digits in a registration number.
+const CODE_DIGITS_MIN: usize = 4;
 
 /// Facts about the rows above a name.
 #[derive(Default)]
@@ -111,6 +114,8 @@ pub(super) fn name_features(
         .find(name)
         .map_or(name, |number| &name[..number.start()]);
     let digits = plain.chars().filter(char::is_ascii_digit).count();
+    // Companies may have a year or the like in their name.
+    let digits = digits.saturating_sub(if has_form { 4 } else { 0 });
     let is_odd = |sign: &char| {
         !sign.is_alphabetic()
             && !matches!(
@@ -141,6 +146,10 @@ pub(super) fn name_features(
         fact("kind", BUSINESS_WORD.is_match(name)),
         fact("only_kind", !kinds.chars().any(char::is_alphanumeric)),
         fact("first", seen.name_count == 0.0),
+        fact(
+            "heads",
+            seen.name_count == 0.0 && !seen.has_title && !seen.has_address,
+        ),
         ("names_above", seen.name_count),
         fact("below", seen.has_address),
         fact("below_title", seen.has_title && !seen.has_address),
@@ -178,12 +187,13 @@ pub(super) fn name_features(
         fact("sentence", is_sentence(name)),
         fact("labelled", LEAD_IN.is_match(&row.text)),
         fact("customer", seen.has_customer),
+        fact("priced", PRICED_ROW.is_match(&row.text)),
     ]
 }
 
 /// Returns whether a row begins with a registration number or another code.
 fn begins_with_number(text: &str) -> bool {
-    CODE_ROW.is_match(text)
+    CODE_ROW.is_match(text) && text.bytes().filter(u8::is_ascii_digit).count() >= CODE_DIGITS_MIN
         || COMPANY_NUMBER_ROW.is_match(text)
         || REGISTRATION_NUMBER
             .find(text)

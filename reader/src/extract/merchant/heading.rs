@@ -15,7 +15,7 @@ const HEADING_WORDS: &str = "\
     re print settlement sale sales sold transaction card amount debit credit payment paid visa \
     mastercard maestro contactless cash change included incl abb abbreviated total subtotal shop \
     store screen counter pickup take away takeaway dine in eat here to go delivery dinein online \
-    qty item items description price welcome closed printed server waiter staff operator page of \
+    qty item items description price sub welcome closed printed server waiter staff operator page of \
     simplified electronic official \
     boleta electronica factura simplificada recibo ticket comprobante venta compra afecta exenta \
     copia cliente comercio documento tributario caja cajero mesa nota credito fiscal valido como \
@@ -35,6 +35,8 @@ const HEADING_WORDS: &str = "\
     bon fiscal chitanta casa marca \
     fis fisi fatura arsiv efatura earsiv bilgi satis kasiyer tarih saat masa adisyon belge e \
     struk nota kuitansi kasir faktur pajak salinan pelanggan diskon bayar meja \
+    getnet transbank redbanc redsys worldline ingenico verifone sumup zettle nets elavon \
+    worldpay cielo pagseguro adyen garanti bankasi isbank akbank ziraat banco bank sparkasse edc mandiri \
     hoa don ban hang phieu thanh toan thu ngan tam tinh tinh tien \
     resit cukai tunai salinan invois ph";
 
@@ -70,7 +72,7 @@ static LABEL_ROW: Pattern = Pattern::new(
         |customer|kunde|vevo|buyer|asiakas|klant|sayin|musteri|email|e\smail|mail|web|plaza|via\s[0-9]
         |v\sd|tankste\wlen\snr|filiale|fil|tim[ae]|szamlaszam|adoszam|terminal|pos|sid|mid|tid|aid
         |merchant\s(?:id|no)|batch|visa|mastercard|maestro|contactless|pax|op|slip|sc|bomba|isla|turno
-        |manguera|sklep|nr|no|num|number|lot|unit)\b(?:\s.*[0-9]|\s[a-z]{1,2}\b|$)",
+        |manguera|sklep)\b(?:\s.*[0-9]|\s[a-z]{1,2}\b|$)",
 );
 
 /// Labels of data that are never part of names and need no number behind them.
@@ -106,6 +108,11 @@ static SENTENCE_WORD: Pattern = Pattern::new(
         |untuk|anda|kami|cho|moi)\b",
 );
 
+/// Year of the foundation, as slogans have it.
+static SINCE_YEAR: Pattern = Pattern::new(
+    r"(?i)\b(?:desde|since|seit|depuis|dal|od|established|est\.|fondata nel|anno)\s(?:1[789]|20)[0-9]{2}",
+);
+
 /// Returns whether a row is a heading or a label with its data.
 pub(super) fn is_heading(text: &str) -> bool {
     if OTHER_SCRIPTS.is_match(text) {
@@ -124,6 +131,9 @@ pub(super) fn is_heading(text: &str) -> bool {
 
 /// Returns whether a text reads like a sentence: a slogan, a notice.
 pub(super) fn is_sentence(text: &str) -> bool {
+    if SINCE_YEAR.is_match(text) {
+        return true;
+    }
     let folded = text.to_lowercase();
     let words = folded.split_whitespace().count();
     let hits = SENTENCE_WORD.find_iter(&folded).count();
@@ -199,6 +209,7 @@ mod tests {
             "Es gibt immer etwas zu bauen.",
             "we bake it every day",
             "Votre maison va plus loin!",
+            "TRADICIÓN EN LA COCINA DESDE 1978",
             "open daily until the last guest leaves",
         ] {
             assert!(is_sentence(text), "{text}");

@@ -7,8 +7,8 @@ use super::address::is_address;
 use super::heading::is_heading;
 use super::legal_form::{form_start, has_legal_form, is_form_alone};
 use super::words::{
-    BUSINESS_WORD, CODE_ROW, CONTINUATION_WORDS, INNER_NUMBER, LEAD_IN, LEAD_OUT, NON_NAME_ROW,
-    NUMBER_TAIL, REGISTRATION_NUMBER,
+    BUSINESS_WORD, CODE_ROW, CONTINUATION_WORDS, CUSTOMER_ROW, INNER_NUMBER, LEAD_IN, LEAD_OUT,
+    NON_NAME_ROW, NUMBER_TAIL, REGISTRATION_NUMBER,
 };
 
 /// Returns the name in a row without the text around it, or `None` if the row is something else.
@@ -16,22 +16,22 @@ pub(super) fn read_name(text: &str) -> Option<&str> {
     let lead = LEAD_IN.find(text).map_or(0, |found| found.end());
     let mut name = text[lead..].trim();
     // A legal form or a lead-in outweighs words that are not part of names.
-    if let Some(tail) = LEAD_OUT.find(name) {
-        name = &name[..tail.start()];
-    } else if lead == 0
-        && (NON_NAME_ROW.is_match(name) || is_heading(name))
-        && !has_legal_form(name)
-    {
-        return None;
-    }
-    // An address does not become a name by the loss of its number.
-    if is_address(name) && !has_legal_form(name) && !NUMBER_TAIL.is_match(name) {
-        return None;
-    }
-    for tail in [NUMBER_TAIL.find(name)].into_iter().flatten() {
-        if tail.start() > 0 {
+    let lead_out = LEAD_OUT.find(name);
+    for tail in [lead_out, NUMBER_TAIL.find(name)].into_iter().flatten() {
+        if (1..name.len()).contains(&tail.start()) {
             name = &name[..tail.start()];
         }
+    }
+    let is_introduced = lead > 0 || lead_out.is_some();
+    let is_other = |name: &str| {
+        !has_legal_form(name)
+            && (!is_introduced && (NON_NAME_ROW.is_match(name) || is_heading(name))
+                || CUSTOMER_ROW.is_match(name)
+                || is_plain_address(name))
+    };
+    // An address does not become a name by the loss of its number.
+    if is_other(name) {
+        return None;
     }
     if let Some(number) = REGISTRATION_NUMBER
         .find(name)
@@ -62,8 +62,14 @@ pub(super) fn read_name(text: &str) -> Option<&str> {
         && letters > digits
         && !CODE_ROW.is_match(name)
         && !is_form_alone(name)
-        && (has_legal_form(name) || !(is_address(name) || lead == 0 && is_heading(name)));
+        && !is_other(name);
     usable.then_some(name)
+}
+
+/// Returns whether a text is an address; a kind of business at a street without a number is a name.
+fn is_plain_address(text: &str) -> bool {
+    let has_number = text.contains(|sign: char| sign.is_ascii_digit() || sign == ',');
+    is_address(text) && (has_number || !BUSINESS_WORD.is_match(text))
 }
 
 /// Joins a name with the next rows that continue it, and returns their number. They continue it if

@@ -122,11 +122,22 @@ pub(super) static NUMBER_TAIL: Pattern = Pattern::new(concat!(
     r"(?i)\s+(?:(?:PUH|TEL|TLF|PH|FON|P|T|Y|R\.?U\.?T|CUIT|NIF|CIF|NIP|RUC|RFC|CNPJ|TIN|GST|UID|ORG\s?NR|ABN|NR)\b",
     r"[\s.:]*)?\+?\(?[0-9][0-9()\s./-]{5,}[0-9K]\W*$",
     r"|\s+[A-Z]-?[0-9]{8}\W*$",
+    r"|\s+(?:CHECK|CHK|TICKET|TABLE|RECEIPT|INVOICE|BILL|ORDER|BON|RECHNUNG|TISCH)\W*(?:NO|NR)?\W*[0-9]+\W*$",
 ));
 
 /// Number of a branch behind a name.
 pub(super) static BRANCH_NUMBER: Pattern =
     Pattern::new(r"(?i)[\s#(]+(?:NO|NR|N[°º])?[.:]?\s?[0-9]{1,5}\)?\W*$");
+
+/// Name of few letters, or of letters and a number, alone in its row.
+pub(super) static SHORT_NAME: Pattern = Pattern::new(
+    r"^\W*(\p{Lu}\p{L}{1,2}|\p{Lu}{2}[0-9]{2}|\p{Lu}[0-9]{3}|\p{Lu}[&+]\p{Lu}|[0-9]-?\p{Lu}{2,3})\W*$",
+);
+
+/// Row of goods: it ends with a price, or with a quantity and a price.
+pub(super) static PRICED_ROW: Pattern = Pattern::new(
+    r"\s[0-9]+[.,][0-9]{2}\s?\p{L}?\W*$|\s[0-9][0-9.,]*\s+[0-9][0-9]*[.,][0-9]{2,3}\W*$",
+);
 
 /// Row that begins the data of the customer.
 pub(super) static CUSTOMER_ROW: Pattern = Pattern::new(concat!(
