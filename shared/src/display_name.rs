@@ -14,6 +14,13 @@ const CAPITALS: &[&str] = &[
 
 /// Words with a spelling of their own, in capitals and as written.
 const SPELLED: &[(&str, &str)] = &[
+    ("LTD", "Ltd"),
+    ("LTD.", "Ltd."),
+    ("LTDA", "Ltda"),
+    ("SDN", "Sdn"),
+    ("BHD", "Bhd"),
+    ("ST.", "St."),
+    ("DR.", "Dr."),
     ("GMBH", "GmbH"),
     ("MBH", "mbH"),
     ("E.K.", "e.K."),
@@ -34,7 +41,7 @@ const SMALL: &[&str] = &[
     "het", "een", "en", "och", "og", "ja", "z", "i", "w", "spol.", "a", "и", "в", "та",
 ];
 
-/// Words of two or three letters that are no abbreviations, though they have no vowel problem.
+/// Maximum number of letters in an abbreviation that has a digit or `&`.
 const SHORT_WORDS_MAX: usize = 3;
 
 /// Returns a name with its capitals turned into a readable form. Names that have small letters
@@ -133,7 +140,7 @@ mod tests {
     fn capitals_become_readable() {
         for (printed, shown) in [
             ("HILLSIDE TOOLS LTD", "Hillside Tools Ltd"),
-            ("HILLSIDE TOOLS SDN BHD", "Hillside Tools Sdn BHD"),
+            ("HILLSIDE TOOLS SDN BHD", "Hillside Tools Sdn Bhd"),
             ("BÄCKEREI AM HÜGEL GMBH", "Bäckerei am Hügel GmbH"),
             ("CASA DE LAS LOMAS S.A.", "Casa de las Lomas S.A."),
             ("LA COLLINE SARL", "La Colline SARL"),

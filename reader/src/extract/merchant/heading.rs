@@ -37,6 +37,8 @@ const HEADING_WORDS: &str = "\
     struk nota kuitansi kasir faktur pajak salinan pelanggan diskon bayar meja \
     getnet transbank redbanc redsys worldline ingenico verifone sumup zettle nets elavon \
     worldpay cielo pagseguro adyen garanti bankasi isbank akbank ziraat banco bank sparkasse edc mandiri \
+    producto cantidad pesos pu qte cod codigo descr descripcion articulo importe unid unit precio valor \
+    artikel menge preis summe betrag mge bezeichnung einzelpreis prix prezzo qtd preco \
     hoa don ban hang phieu thanh toan thu ngan tam tinh tinh tien \
     resit cukai tunai salinan invois ph";
 

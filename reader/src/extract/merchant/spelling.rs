@@ -29,11 +29,7 @@ pub(super) fn correct_spelling(name: &str) -> String {
     let name = MISREAD_CO.replace(&name, "CO.$1");
     let name = MISREAD_SB.replace(&name, "${1}S/B");
     let name = MISREAD_SP_ZOO.replace(&name, |parts: &Captures| {
-        let form = if parts[1].starts_with("SP") {
-            "O.O"
-        } else {
-            "o.o"
-        };
+        let form = if parts[1].contains('Z') { "O.O" } else { "o.o" };
         [&parts[1], form, &parts[2], &parts[3]].concat()
     });
     let name = INCOMPLETE_NUMBER.replace(&name, "");

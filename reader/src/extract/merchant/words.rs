@@ -123,6 +123,7 @@ pub(super) static NUMBER_TAIL: Pattern = Pattern::new(concat!(
     r"[\s.:]*)?\+?\(?[0-9][0-9()\s./-]{5,}[0-9K]\W*$",
     r"|\s+[A-Z]-?[0-9]{8}\W*$",
     r"|\s+(?:CHECK|CHK|TICKET|TABLE|RECEIPT|INVOICE|BILL|ORDER|BON|RECHNUNG|TISCH)\W*(?:NO|NR)?\W*[0-9]+\W*$",
+    r"|\s+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\s?[AP]M)?\W*$",
 ));
 
 /// Number of a branch behind a name.
