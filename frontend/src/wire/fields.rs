@@ -212,6 +212,7 @@ impl FromJson for Source {
             "rule" => Some(Self::Inferred),
             "qr" => Some(Self::Qr),
             "taught" => Some(Self::UserRule),
+            "history" => Some(Self::History),
             "user" => Some(Self::User),
             _ => None,
         }
