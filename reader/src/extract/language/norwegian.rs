@@ -8,7 +8,7 @@ pub(super) const NORWEGIAN: Language = Language {
     amount_labels: &[
         (LabelWord::Total, "SUM SAMLET SUMNOK"),
         (LabelWord::Subtotal, "DELSUM MELLOMSUM NETTOSUM SUMEKSMVA"),
-        (LabelWord::Final, "SLUTTSUM SUMTOTALT TOTALSUM SUMINKLMVA"),
+        (LabelWord::Final, "SLUTTSUM SUMTOTALT SUMINKLMVA"),
         (LabelWord::Due, "ÅBETALE TILBETALING BELØPÅBETALE"),
         (LabelWord::Amount, "BELØP"),
         (LabelWord::Tax, "MVA MERVERDIAVGIFT HERAVMVA"),
