@@ -27,7 +27,7 @@ use address::{has_address_label, is_address as is_address_row};
 use alternatives::can_be_offered;
 use domain::{Domain, compared_labels, find_domains};
 use features::{ReceiptContext, RowsAbove, name_features};
-use heading::is_heading;
+use heading::{is_heading, is_sentence};
 use legal_form::{COMPANY_PREFIX, PLACE_AFTER_FORM, has_clear_form, has_legal_form};
 use name_text::{is_continuation, join_next_rows, read_name};
 use spelling::correct_spelling;
@@ -91,7 +91,10 @@ pub(super) fn collect_samples(rows: &[Row]) -> Vec<Sample<String>> {
         let next = &header[index + 1..];
         seen.has_customer |= CUSTOMER_ROW.is_match(&row.text);
         samples.extend(name_samples(name, row, next, &page, &seen));
-        seen.name_count = (seen.name_count + 1.0).min(6.0);
+        // A slogan above the name does not make it a second one.
+        if !is_sentence(name) {
+            seen.name_count = (seen.name_count + 1.0).min(6.0);
+        }
         seen.ends_with_lead_in = false;
     }
     // At the bottom only an unmistakable legal form indicates a name.
