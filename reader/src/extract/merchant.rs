@@ -19,6 +19,7 @@ use std::sync::LazyLock;
 
 use shared::field::Field;
 use shared::receipt::TEXT_CHARACTERS_MAX;
+use shared::text::{letters_and_digits, normalize_text};
 
 use super::amount::{self, Notation};
 use super::model::{Features, Model, Sample, fact};
@@ -115,7 +116,17 @@ pub(super) fn collect_samples(rows: &[Row]) -> Vec<Sample<String>> {
         after_lead = LEAD_IN_ROW.is_match(&row.text);
     }
     mark_longer_names(&mut samples);
-    samples.extend(domains.iter().filter_map(domain_sample));
+    // A name that is printed says more than its domain.
+    let printed: Vec<String> = samples
+        .iter()
+        .map(|sample| letters_and_digits(&normalize_text(&sample.value)))
+        .collect();
+    let is_printed = |label: &String| printed.iter().any(|name| name.contains(label.as_str()));
+    for (domain, label) in domains.iter().zip(compared_labels(&domains)) {
+        if !is_printed(&label) {
+            samples.extend(domain_sample(domain));
+        }
+    }
     samples
 }
 
@@ -289,8 +300,9 @@ fn header_rows(rows: &[Row]) -> &[Row] {
     // Goods begin with two column headings or an amount, but not in the first row.
     let goods = rows[..first_page].iter().skip(1).position(|row| {
         COLUMN_HEADING.find_iter(&row.text).nth(1).is_some()
-            || !(is_heading(&row.text) || is_address_row(&row.text))
-                && !amount::find_amounts(&row.text, Notation::for_currency(None)).is_empty()
+            || !(is_heading(&row.text)
+                || is_address_row(&row.text)
+                || amount::find_amounts(&row.text, Notation::for_currency(None)).is_empty())
     });
     &rows[..goods.map_or(first_page, |at| at + 1)]
 }
