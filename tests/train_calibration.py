@@ -2,7 +2,8 @@
 
 A curve maps the log odds of the best candidate, on receipts that were left out of the fit of the weights, to the log
 odds of being right. It is a straight line (Platt 1999) or rises in steps (isotonic regression), whichever makes receipts
-of folds left out likelier. Then it is lowered to below 0.9 wherever fewer than SURE_RIGHT of the answers above are right.
+of folds left out likelier. Then it is lowered to below 0.9 wherever fewer than SURE_RIGHT of the answers above are right,
+and of one more wrong one, since receipts left out are a little harder.
 """
 import itertools
 
@@ -77,7 +78,7 @@ def lower_doubtful(points, odds, right, weights):
     count, hits = numpy.cumsum(weights[order]), numpy.cumsum((weights * right)[order])
     # Of equal odds all or none are above.
     ends = numpy.diff(odds[order], append=-numpy.inf) < 0
-    good = numpy.flatnonzero(ends & (count >= SURE_COUNT_MIN) & (hits >= SURE_RIGHT * count))
+    good = numpy.flatnonzero(ends & (count >= SURE_COUNT_MIN) & (hits >= SURE_RIGHT * (count + 1)))
     first = min(odds[order[good[-1]]], ODDS_MAX) if len(good) else ODDS_MAX
     just_below = odds_of(SURE - 0.005)
     if first <= points[0][0] or apply_curve(points, numpy.array([first - 1e-3]))[0] < SURE:
