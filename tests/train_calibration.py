@@ -14,6 +14,8 @@ ERRORS_FLAGGED, RIGHT_FLAGGED = 0.95, 0.30
 BLOCK_MIN = 12
 ODDS_MAX = 14.0
 LEVELS = 22
+# So that a gap, which has no confidence, is always questioned.
+LEVEL_MIN = 0.05
 
 
 def odds_of(share):
@@ -140,7 +142,7 @@ def choose_thresholds(confidences, wrong, contradicted, weights):
         # Half of the levels divide the receipts evenly, half the errors.
         values, errors = confidences[field], confidences[field][wrong]
         marks = numpy.concatenate([numpy.quantile(one, numpy.linspace(0, 1, LEVELS // 2)) for one in (values, errors) if len(one)])
-        levels[field] = numpy.unique(numpy.round([0.0, *(marks + 0.0005)], 3))
+        levels[field] = numpy.unique(numpy.round(numpy.maximum([0.0, *(marks + 0.0005)], LEVEL_MIN), 3))
         doubts[field] = values[None, :] < levels[field][:, None]
     first, second, *others = fields
     masks, places = numpy.zeros((1, len(wrong)), bool), [()]
