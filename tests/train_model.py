@@ -26,7 +26,7 @@ class Problem:
     def __init__(self, readings, field, names, weights):
         place = {name: at for at, name in enumerate(names)}
         self.is_bias = numpy.array([name == BIAS for name in names])
-        rows, right, taken, starts = [], [], [], []
+        rows, right, taken, factors, starts = [], [], [], [], []
         self.kept, self.without_candidates = [], []
         for at, reading in enumerate(readings):
             candidates = reading.candidates.get(field, [])
@@ -47,9 +47,10 @@ class Problem:
             aim = exact if any(exact) else loose
             right += [*aim, not any(aim)]
             taken += [*loose, False]
+            factors += [*(candidate.get("factor", 1.0) for candidate in candidates), 1.0]
             rows.append(numpy.zeros(len(names)))
         self.rows, self.right, self.taken = numpy.array(rows), numpy.array(right, bool), numpy.array(taken, bool)
-        self.starts = numpy.array(starts)
+        self.factors, self.starts = numpy.array(factors), numpy.array(starts)
         self.sizes = numpy.diff([*starts, len(rows)])
         self.kept = numpy.array(self.kept)
         self.weights = weights[self.kept]
@@ -58,7 +59,7 @@ class Problem:
         """The readings with these positions."""
         one = object.__new__(Problem)
         at = numpy.concatenate([numpy.arange(self.starts[i], self.starts[i] + self.sizes[i]) for i in which])
-        one.rows, one.right, one.taken = self.rows[at], self.right[at], self.taken[at]
+        one.rows, one.right, one.taken, one.factors = self.rows[at], self.right[at], self.taken[at], self.factors[at]
         one.sizes, one.weights, one.kept = self.sizes[which], self.weights[which], self.kept[which]
         one.is_bias = self.is_bias
         one.starts = numpy.cumsum([0, *one.sizes[:-1]])
@@ -94,7 +95,8 @@ class Problem:
         odds, taken = [], []
         for start, size in zip(self.starts, self.sizes):
             best = start + share[start : start + size - 1].argmax()
-            chance = min(max(share[best], 1e-9), 1 - 1e-9)
+            # As the extractor does, before the calibration.
+            chance = min(max(share[best] * self.factors[best], 1e-9), 1 - 1e-9)
             odds.append(numpy.log(chance / (1 - chance)))
             taken.append(self.taken[best])
         return numpy.array(odds), numpy.array(taken, bool)
