@@ -189,7 +189,7 @@ impl FromJson for Quantity {
 
 impl FromJson for TaxRate {
     fn from_json(value: &Value) -> Option<Self> {
-        u32::from_json(value).map(Self)
+        value.as_f64()?.try_into().ok()
     }
 }
 
@@ -212,6 +212,7 @@ impl FromJson for Source {
             "rule" => Some(Self::Inferred),
             "qr" => Some(Self::Qr),
             "taught" => Some(Self::UserRule),
+            "history" => Some(Self::History),
             "user" => Some(Self::User),
             _ => None,
         }
@@ -302,7 +303,7 @@ mod tests {
             taxes: vec![
                 Tax {
                     code: Field::gap(),
-                    rate: field(TaxRate(550), Source::Ocr),
+                    rate: field(TaxRate::from_basis_points(550), Source::Ocr),
                     base: money(1),
                     amount: money(2),
                     included: true,

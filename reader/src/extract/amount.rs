@@ -10,6 +10,7 @@ use shared::money::Currency;
 
 use super::currency;
 use super::pattern::Pattern;
+use super::text::Row;
 
 /// Notation of the amounts in a currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub(super) struct Notation {
     pub(super) exponent: u8,
     /// `true` if receipts in this currency often print amounts without decimals.
     pub(super) allows_whole: bool,
+    /// `true` if a space may separate thousands in whole amounts.
+    pub(super) allows_spaces: bool,
 }
 
 /// An amount in a row.
@@ -45,7 +48,16 @@ pub(super) enum Anomaly {
 }
 
 /// Currencies with decimals in ISO 4217 whose receipts print whole amounts.
-const WHOLE_AMOUNT_CURRENCIES: [&str; 6] = ["IDR", "HUF", "COP", "TWD", "CRC", "LAK"];
+const WHOLE_AMOUNT_CURRENCIES: [&str; 12] = [
+    "IDR", "HUF", "COP", "TWD", "CRC", "LAK", "MMK", "LBP", "IQD", "IRR", "TZS", "UZS",
+];
+/// Currencies whose receipts separate thousands by spaces: `12 500`.
+const SPACED_CURRENCIES: [&str; 21] = [
+    "HUF", "CZK", "PLN", "SEK", "NOK", "EUR", "RUB", "UAH", "BYN", "KZT", "KGS", "UZS", "XOF",
+    "XAF", "XPF", "ZAR", "BGN", "RON", "ISK", "CHF", "DKK",
+];
+/// Digits of the longest whole amount without separators; longer runs are codes.
+const BARE_DIGITS_MAX: usize = 7;
 
 /// Number with any separator in use; `parse_minor_units` decides on its meaning.
 static NUMBER: Pattern = Pattern::new(
@@ -73,15 +85,43 @@ static UNIT_PRICE_SUFFIX: Pattern = Pattern::new(concat!(
     r"|p\.?\s?p\b|per\s|je\s)",
 ));
 
+/// Amount with thousands and without decimals.
+static GROUPED: Pattern =
+    Pattern::new(r"(?:^|[^0-9.,])[1-9][0-9]{0,2}(?:[.,][0-9]{3})+(?:[^0-9.,]|$)");
+/// Amount with two decimals.
+static WITH_DECIMALS: Pattern = Pattern::new(r"[0-9][.,] ?[0-9]{2}(?:[^0-9]|$)");
+/// Minimum number of grouped amounts that show how a receipt without a currency writes them.
+const GROUPED_MIN: usize = 2;
+
 impl Notation {
     /// Returns the notation of a currency; without one, two decimals.
     pub(super) fn for_currency(currency: Option<Currency>) -> Self {
+        let is_one_of =
+            |codes: &[&str]| currency.is_some_and(|currency| codes.contains(&currency.code()));
         let exponent = currency.map_or(2, Currency::exponent);
-        let allows_whole = exponent == 0
-            || currency.is_some_and(|currency| WHOLE_AMOUNT_CURRENCIES.contains(&currency.code()));
         Self {
             exponent,
-            allows_whole,
+            allows_whole: exponent == 0 || is_one_of(&WHOLE_AMOUNT_CURRENCIES),
+            allows_spaces: currency.is_none() || is_one_of(&SPACED_CURRENCIES),
+        }
+    }
+
+    /// Returns the notation of a receipt: that of its currency, or without one, whole amounts if it
+    /// prints thousands and hardly any decimals.
+    pub(super) fn for_receipt(rows: &[Row], currency: Option<Currency>) -> Self {
+        let notation = Self::for_currency(currency);
+        if currency.is_some() {
+            return notation;
+        }
+        let count = |pattern: &Pattern| -> usize {
+            rows.iter()
+                .map(|row| pattern.find_iter(&row.text).count())
+                .sum()
+        };
+        let grouped = count(&GROUPED);
+        Self {
+            allows_whole: grouped >= GROUPED_MIN && count(&WITH_DECIMALS) * 4 <= grouped,
+            ..notation
         }
     }
 }
@@ -92,6 +132,7 @@ pub(super) fn find_amounts(text: &str, notation: Notation) -> Vec<Amount> {
     let mut at = 0;
     while let Some(number) = text.get(at..).and_then(|rest| NUMBER.find(rest)) {
         let range = at + number.start()..at + number.end();
+        let range = cut_at_space(text, range, notation);
         // A currency mark between two amounts belongs to the first one.
         let read = parse_amount(text, range.clone(), notation).map(|amount| Amount {
             range: amount.range.start.max(at)..amount.range.end,
@@ -104,6 +145,21 @@ pub(super) fn find_amounts(text: &str, notation: Notation) -> Vec<Amount> {
         amounts.extend(read);
     }
     amounts
+}
+
+/// Cuts a number at its first space if the space separates two numbers: a count and an amount.
+fn cut_at_space(text: &str, range: Range<usize>, notation: Notation) -> Range<usize> {
+    let number = &text[range.clone()];
+    let Some(space) = number.find(' ') else {
+        return range;
+    };
+    let is_grouped = !number.contains(['.', ',']);
+    let goes_on = text[range.end..].starts_with(|sign: char| sign.is_ascii_digit());
+    if is_grouped && (goes_on || !notation.allows_spaces) {
+        range.start..range.start + space
+    } else {
+        range
+    }
 }
 
 /// Returns the end of everything attached to a rejected number, since the rest of a date is not an
@@ -146,11 +202,10 @@ fn parse_amount(text: &str, range: Range<usize>, notation: Notation) -> Option<A
 
     let begin = prefix.map_or(range.start, |mark| mark.start);
     let end = suffix.map_or(range.end, |length| range.end + gap + length);
-    let (negative, begin, end) = find_sign(text, begin..end, range.start);
+    let (negative, begin, end) = find_sign(text, begin..end, range.start, notation);
     // A multiplication sign in front or a word behind marks a unit price.
     let lead = text[..begin].trim_end();
-    let is_multiplied = lead.ends_with(['x', 'X', '*', '×'])
-        && !matches!(lead.as_bytes(), [.., byte, _] if byte.is_ascii_alphabetic());
+    let is_multiplied = is_multiplication(lead);
     let is_unit_price =
         lead.ends_with('@') || is_multiplied || UNIT_PRICE_SUFFIX.is_match(&text[end..]);
     // Tills do not pad amounts, so a zero before another digit is suspicious.
@@ -162,6 +217,20 @@ fn parse_amount(text: &str, range: Range<usize>, notation: Notation) -> Option<A
         anomaly: is_padded.then_some(Anomaly::LeadingZero),
         is_unit_price,
     })
+}
+
+/// Returns whether a text ends with a multiplication sign: behind a number, a unit or nothing. A
+/// star in front of an amount is none: some tills print it instead of a currency.
+fn is_multiplication(lead: &str) -> bool {
+    let Some(factor) = lead.strip_suffix(['x', 'X', '*', '×']) else {
+        return false;
+    };
+    if lead.ends_with('*') {
+        return factor
+            .trim_end()
+            .ends_with(|sign: char| sign.is_ascii_digit());
+    }
+    !factor.ends_with(|sign: char| sign.is_ascii_alphabetic())
 }
 
 /// Returns whether digits or separators go on at either end: a date, a time, a version, a longer
@@ -178,9 +247,17 @@ fn is_part_of_longer(before: &str, after: &str) -> bool {
     joined || goes_on
 }
 
-/// Returns whether a minus belongs to the amount, and the start and end of the range with it.
-fn find_sign(text: &str, range: Range<usize>, digits: usize) -> (bool, usize, usize) {
-    let before = &text[..range.start];
+/// Mark of a credit behind an amount: `16.20 CR`.
+static CREDIT_SUFFIX: Pattern = Pattern::new(r"^ ?CR(?:[^A-Za-z0-9]|$)");
+
+/// Returns whether the amount is negative, and the start and end of the range with its sign.
+fn find_sign(
+    text: &str,
+    range: Range<usize>,
+    digits: usize,
+    notation: Notation,
+) -> (bool, usize, usize) {
+    let (before, after) = (&text[..range.start], &text[range.end..]);
     // The minus stands between currency mark and digits, in front, or behind.
     if text[range.start..digits].contains('-') {
         return (true, range.start, range.end);
@@ -190,7 +267,29 @@ fn find_sign(text: &str, range: Range<usize>, digits: usize) -> (bool, usize, us
     {
         return (true, rest.len(), range.end);
     }
-    let after = &text[range.end..];
+    // A space may follow it where a currency mark shows that it is no dash: `- $16.20`.
+    if let Some(rest) = before.strip_suffix("- ")
+        && range.start < digits
+        && (rest.is_empty() || rest.ends_with(' '))
+    {
+        return (true, rest.len(), range.end);
+    }
+    // Accountants put negative amounts in parentheses. Where amounts have no decimals, remarks in
+    // parentheses look the same.
+    if let Some(rest) = before.strip_suffix('(')
+        && after.starts_with(')')
+        && notation.exponent > 0
+        && (rest.is_empty() || rest.ends_with(' '))
+        && !after[1..].contains(|sign: char| sign.is_alphanumeric())
+    {
+        return (true, rest.len(), range.end + 1);
+    }
+    if notation.exponent > 0
+        && let Some(credit) = CREDIT_SUFFIX.find(after)
+    {
+        let length = credit.as_str().trim_end_matches(|sign| sign != 'R').len();
+        return (true, range.start, range.end + length);
+    }
     if let Some(rest) = after.strip_prefix('-').or_else(|| after.strip_prefix(" -")) {
         // Behind the amount it must not lead on to a word; after a space it must end the text.
         let alone = !rest.starts_with(char::is_alphanumeric);
@@ -233,6 +332,13 @@ fn parse_minor_units(number: &str, notation: Notation, marked: bool) -> Option<i
     // A bare whole number is too often something else.
     if fraction.is_empty() && !(marked || notation.allows_whole || dashed) {
         return None;
+    }
+    // Long runs of digits are codes, and thousands do not begin with a zero.
+    if fraction.is_empty() {
+        let is_bare = whole.bytes().all(|byte| byte.is_ascii_digit());
+        if is_bare && whole.len() > BARE_DIGITS_MAX || whole.len() > 1 && whole.starts_with('0') {
+            return None;
+        }
     }
     // Decimals that the currency does not have are dropped.
     let fraction = if fraction.len() > exponent {
@@ -288,6 +394,17 @@ mod tests {
             ("9.00SR", None, vec![900]),
             ("3.11  4.62", None, vec![311, 462]),
             ("2  123,45", None, vec![12_345]),
+            ("(16.20)", None, vec![-1620]),
+            ("($16.20)", None, vec![-1620]),
+            ("16.20 CR", None, vec![-1620]),
+            ("16.20CR", None, vec![-1620]),
+            ("- $16.20", None, vec![-1620]),
+            ("%08 *1,85", None, vec![185]),
+            ("2 390 Ft", Some("HUF"), vec![239_000]),
+            ("3 7200 21,600", Some("IDR"), vec![300, 720_000, 2_160_000]),
+            ("2 100", Some("KRW"), vec![2, 100]),
+            ("8801234567890", Some("KRW"), vec![]),
+            ("0.476 X 3.000", Some("CLP"), vec![3000]),
         ] {
             assert_eq!(read(text, code), expected, "{text}");
         }

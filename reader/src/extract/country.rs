@@ -1,133 +1,304 @@
-//! Country of a receipt as a clue to its currency.
+//! Country of a receipt, by everything that is typical of one.
 //!
-//! Legal forms, taxes, telephone prefixes and names of places.
+//! Tax numbers, calling codes, web addresses, legal forms, names of taxes, places and currency
+//! marks speak for countries, some for one, others for several. The currency and the order of day
+//! and month follow from the country where the print leaves them open.
+
+mod europe;
+mod profiles;
+mod shared_clues;
+mod world;
 
 use shared::money::Currency;
+use shared::receipt::TaxId;
 
 use super::pattern::Pattern;
 use super::text::Row;
+use super::{language, tax_ids};
+pub(super) use profiles::DateOrder;
+use profiles::{Profile, all_profiles};
+use shared_clues::SHARED_CLUES;
 
-/// Pattern printed where a currency is used, and the points it is worth.
-struct CountryClue {
-    currency: &'static str,
-    points: f32,
-    pattern: Pattern,
-}
+/// Country whose receipts print years of the Buddhist calendar.
+pub(super) const BUDDHIST_COUNTRY: &str = "TH";
 
-/// Returns the clue of a pattern that is matched without regard to case.
-const fn clue(currency: &'static str, points: f32, pattern: &'static str) -> CountryClue {
-    CountryClue {
-        currency,
-        points,
-        pattern: Pattern::any_case(pattern),
-    }
-}
+/// Points of a tax number with valid check digits.
+const CHECKED_TAX_ID_POINTS: f32 = 5.0;
+/// Points of a tax number of a kind that only one country has.
+const TAX_ID_POINTS: f32 = 2.5;
+/// Points of something only one country has.
+const OWN_CLUE_POINTS: f32 = 3.0;
+/// Points of the name of a country or a city.
+const PLACE_POINTS: f32 = 1.5;
+/// Points of an international calling code.
+const CALLING_CODE_POINTS: f32 = 2.5;
+/// Points of a web or e-mail address below the domain of the country.
+const DOMAIN_POINTS: f32 = 2.0;
+/// Points of the language, shared by the countries that speak it.
+const LANGUAGE_POINTS: f32 = 1.0;
+/// Points below which a country does not count.
+const POINTS_MIN: f32 = 1.0;
 
-#[rustfmt::skip]
-static COUNTRY_CLUES: [CountryClue; 36] = [
-    clue("MYR", 3.0, r"\bSDN\.?\s?\.?BHD|\bBERHAD\b|\bSDN\b|\bMALAYSIA\b|\bKUALA\s?LUMPUR\b"),
-    clue("MYR", 1.5, concat!(
-        r"\bSELANGOR\b|\bJOHOR\b|\bPENANG\b|\bSARAWAK\b|\bSABAH\b|\bJALAN\b|\bJLN\b|\bTAMAN\b",
-        r"|(?:\+|\b)60[0-9]?[ -][0-9]{3,4}",
-    )),
-    clue("SGD", 3.0, r"\bPTE\.?\s?LTD|\bSINGAPORE\b|\+65\b"),
-    clue("IDR", 2.0, r"\bINDONESIA\b|\bNPWP\b|\bPPN\b|\bPT\.\s"),
-    clue("EUR", 2.5, r"\bMWST\b|\bUST\.?-?ID|\bGMBH\b|\bST\.-?NR|\bDEUTSCHLAND\b|(?:\+|00)49\b"),
-    clue("EUR", 2.5, r"\bTVA\b|\bSIRET\b|\bSIREN\b|\bR\.?C\.?S\.?\b|\bFRANCE\b|\bTTC\b|\+33\b"),
-    clue("EUR", 2.5,
-        r"\bP\.?\s?IVA\b|\bPARTITA\s?IVA\b|\bSCONTRINO\b|\bS\.?R\.?L\.?\b|\bS\.?P\.?A\.?\b|\+39\b"),
-    clue("EUR", 2.5, concat!(
-        r"\b(?:NIF|CIF)\b|\bS\.?L\.?U?\.\s|\bESPAÑA\b|\+34\b|\bCONTRIBUINTE\b|\bLDA\b",
-        r"|\bPORTUGAL\b|\+351\b",
-    )),
-    clue("EUR", 2.5, concat!(
-        r"\bBTW\b|\bB\.?V\.\b|\bNEDERLAND\b|\bKVK\b|\+31\b|\+32\b|\bIRELAND\b|\+353\b|\bOY\b",
-        r"|\bALV\b|\bÖSTERREICH\b|\bATU[0-9]{8}\b|\+43\b",
-    )),
-    clue("CHF", 3.5,
-        r"\bCHE-?\s?[0-9]{3}|\bSCHWEIZ\b|\bSUISSE\b|\bSVIZZERA\b|\bSWITZERLAND\b|\+41\b"),
-    clue("GBP", 2.5, concat!(
-        r"\bUNITED\s?KINGDOM\b|\+44\b|\bLONDON\b|\bENGLAND\b",
-        r"|\b[A-Z]{1,2}[0-9][A-Z0-9]?\s[0-9][A-Z]{2}\b",
-    )),
-    clue("GBP", 1.0, r"\bLTD\b|\bLIMITED\b|\bVAT\s?(?:NO|REG)"),
-    clue("USD", 2.0, concat!(
-        r"\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]",
-        r"|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\.?\s[0-9]{5}(?:-[0-9]{4})?\b|\bSALES\s?TAX\b",
-        r"|\bUSA\b|\bEIN\b",
-    )),
-    clue("USD", 1.0, concat!(
-        r"\([0-9]{3}\)\s?[0-9]{3}-[0-9]{4}|\b[0-9]{3}-[0-9]{3}-[0-9]{4}\b|(?m:\bINC\.?,?\s*$)",
-        r"|\bLLC\b",
-    )),
-    clue("CAD", 3.0,
-        r"\bHST\b|\bPST\b|\bTVQ\b|\bQST\b|\bCANADA\b|\b[A-Z][0-9][A-Z]\s?[0-9][A-Z][0-9]\b"),
-    clue("AUD", 3.0,
-        r"\bA\.?B\.?N\.?\b|\bAUSTRALIA\b|\bPTY\.?\s?LTD|\b(?:NSW|VIC|QLD|TAS)\s[0-9]{4}\b|\+61\b"),
-    clue("NZD", 3.5, r"\bNEW\s?ZEALAND\b|\bNZBN\b|\+64\b|\bAUCKLAND\b|\bWELLINGTON\b"),
-    clue("HKD", 3.0, r"\bHONG\s?KONG\b|\+852\b|\bKOWLOON\b"),
-    clue("JPY", 2.5, r"領収|合計|消費税|税込|株式会社|[ぁ-んァ-ン]{2}|\bJAPAN\b|\+81\b"),
-    clue("CNY", 2.5, r"发票|合计|收银|有限公司|\bCHINA\b|\+86\b"),
-    clue("KRW", 2.5, r"합계|부가세|\bKOREA\b|\+82\b"),
-    clue("INR", 2.5, r"\bCGST\b|\bSGST\b|\bGSTIN\b|\bINDIA\b|\bPVT\.?\s?LTD|\+91\b"),
-    clue("SEK", 2.5, r"\bMOMS\b|\bORG\.?\s?NR|\bSVERIGE\b|\+46\b|\bKVITTO\b"),
-    clue("NOK", 3.0, r"\bMVA\b|\bNORGE\b|\+47\b|\bKVITTERING\b"),
-    clue("DKK", 3.0, r"\bCVR\b|\bDANMARK\b|\+45\b|\bA/S\b|\bAPS\b"),
-    clue("PLN", 3.0, r"\bPARAGON\b|\bNIP\b|\bPTU\b|\bPOLSKA\b|\+48\b|\bSP\.?\s?Z\s?O\.?\s?O"),
-    clue("CZK", 3.0, r"\bDPH\b|\bIČO?\b|\bS\.R\.O\b|\+420\b"),
-    clue("HUF", 3.0, r"\bKFT\b|\bNYUGTA\b|\bÁFA\b|\+36\b"),
-    clue("ZAR", 3.0, r"\(PTY\)|\bSOUTH\s?AFRICA\b|\+27\b"),
-    clue("BRL", 3.0, r"\bCNPJ\b|\bCUPOM\b|\bBRASIL\b|\+55\b"),
-    clue("MXN", 3.0, r"\bRFC\b|\bM[EÉ]XICO\b|\bS\.?A\.? DE C\.?V|\+52\b"),
-    clue("THB", 3.0, r"\bTHAILAND\b|\bBANGKOK\b|\+66\b"),
-    clue("PHP", 3.0, r"\bPHILIPPINES\b|\bMANILA\b|\bVATABLE\b|\+63\b"),
-    clue("VND", 3.0, r"\bVI[EỆ]T\s?NAM\b|\+84\b"),
-    clue("AED", 3.0, r"\bDUBAI\b|\bABU\s?DHABI\b|\bU\.?A\.?E\b|\+971\b"),
-    clue("TRY", 3.0, r"\bKDV\b|\bTÜRKİYE\b|\+90\b"),
-];
+/// Domain at the end of a web or e-mail address.
+static DOMAIN: Pattern =
+    Pattern::any_case(r"(?:www\.|@|//|\b)[a-z0-9][a-z0-9.-]*\.([a-z]{2})(?:/|\s|$|[),;:])");
+/// International telephone number with its first digits.
+static CALLING_CODE: Pattern =
+    Pattern::new(r"(?:\+|\(\+|\b00)\s?([1-9][0-9]{0,2})[\s().-]?[0-9(][0-9\s().-]{5,}");
 
-/// Points of each currency that has any.
-pub(super) struct CurrencyPoints(Vec<(Currency, f32)>);
+/// Points of countries, most likely first.
+pub(super) struct CountryPoints(Vec<(&'static Profile, f32)>);
 
 /// Adds up the clues in all rows. A clue counts once, however often it is printed.
-pub(super) fn collect_clues(rows: &[Row]) -> CurrencyPoints {
+pub(super) fn collect_clues(rows: &[Row], ids: &[TaxId]) -> CountryPoints {
     // Joined text lets each pattern run once instead of once per row.
     let texts: Vec<&str> = rows.iter().map(|row| row.text.as_str()).collect();
     let text = texts.join("\n");
-    let mut points: Vec<(Currency, f32)> = Vec::new();
-    for clue in COUNTRY_CLUES
+    let mut points: Vec<(&'static Profile, f32)> =
+        all_profiles().map(|profile| (profile, 0.0)).collect();
+    let mut add = |code: &str, more: f32| {
+        for (profile, sum) in &mut points {
+            if profile.code == code {
+                *sum += more;
+            }
+        }
+    };
+    match (tax_ids::verified_country(ids), tax_ids::likely_country(ids)) {
+        (Some(country), _) => add(country, CHECKED_TAX_ID_POINTS),
+        (None, Some(country)) => add(country, TAX_ID_POINTS),
+        (None, None) => {}
+    }
+    for profile in all_profiles() {
+        if profile.own.is_match(&text) {
+            add(profile.code, OWN_CLUE_POINTS);
+        }
+        if profile.places.is_match(&text) {
+            add(profile.code, PLACE_POINTS);
+        }
+    }
+    for clue in SHARED_CLUES
         .iter()
         .filter(|clue| clue.pattern.is_match(&text))
     {
-        let Ok(currency) = clue.currency.parse::<Currency>() else {
-            continue;
-        };
-        match points.iter_mut().find(|(known, _)| *known == currency) {
-            Some((_, sum)) => *sum += clue.points,
-            None => points.push((currency, clue.points)),
+        for country in clue.countries {
+            add(country, clue.points);
         }
     }
-    CurrencyPoints(points)
+    for country in domain_countries(&text) {
+        add(country, DOMAIN_POINTS);
+    }
+    for country in calling_countries(&text) {
+        add(country, CALLING_CODE_POINTS);
+    }
+    if let Some((spoken, share)) = language::likeliest_language(rows) {
+        for profile in all_profiles().filter(|profile| profile.languages.contains(&spoken)) {
+            add(profile.code, LANGUAGE_POINTS * share);
+        }
+    }
+    points.retain(|(_, sum)| *sum > 0.0);
+    points.sort_by(|a, b| b.1.total_cmp(&a.1));
+    CountryPoints(points)
 }
 
-impl CurrencyPoints {
-    /// Returns the points of a currency, 0 if there are none.
+/// Returns the countries of the domains in web and e-mail addresses, each once.
+fn domain_countries(text: &str) -> Vec<&'static str> {
+    let of = |domain: &str| {
+        let domain = domain.to_lowercase();
+        let country = if domain == "uk" {
+            "gb".to_owned()
+        } else {
+            domain
+        };
+        all_profiles()
+            .map(|profile| profile.code)
+            .find(|code| code.eq_ignore_ascii_case(&country))
+    };
+    let mut found: Vec<&'static str> = DOMAIN
+        .captures_iter(text)
+        .filter(|parts| {
+            let whole = parts.get(0).map_or("", |whole| whole.as_str());
+            is_address(whole)
+        })
+        .filter_map(|parts| of(parts.get(1)?.as_str()))
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Returns whether a text with points is a web or e-mail address, not an abbreviation.
+fn is_address(text: &str) -> bool {
+    let text = text.to_lowercase();
+    let name = text.trim_start_matches("//");
+    name.starts_with("www.")
+        || name.starts_with('@')
+        || text.starts_with("//")
+        || ["com.", "co.", "org.", "gov.", "net."]
+            .iter()
+            .any(|middle| name.contains(middle))
+        || name.split('.').next().is_some_and(|first| first.len() >= 5)
+            && name.matches('.').count() == 1
+}
+
+/// Returns the countries of international telephone numbers, each once; of several codes that a
+/// number begins with, the longest counts.
+fn calling_countries(text: &str) -> Vec<&'static str> {
+    let mut found: Vec<&'static str> = Vec::new();
+    for parts in CALLING_CODE.captures_iter(text) {
+        let Some(digits) = parts.get(1).map(|digits| digits.as_str()) else {
+            continue;
+        };
+        let fits = |profile: &&Profile| digits.starts_with(profile.calling_code);
+        let longest = all_profiles()
+            .filter(fits)
+            .map(|profile| profile.calling_code.len())
+            .max();
+        found.extend(
+            all_profiles()
+                .filter(fits)
+                .filter(|profile| Some(profile.calling_code.len()) == longest)
+                .map(|profile| profile.code),
+        );
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+impl CountryPoints {
+    /// Returns the points of the best country that uses a currency, 0 if there is none.
     pub(super) fn points(&self, currency: Currency) -> f32 {
         self.0
             .iter()
-            .find(|(known, _)| *known == currency)
+            .find(|(profile, _)| profile.currency == currency.code())
             .map_or(0.0, |(_, points)| *points)
     }
 
-    /// Returns the currency with the most points, and its lead over the next.
-    pub(super) fn best_with_lead(&self) -> Option<(Currency, f32)> {
-        let (best, points) = *self.0.iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
+    /// Returns the points of a country, 0 if it has none.
+    pub(super) fn of_country(&self, code: &str) -> f32 {
+        self.0
+            .iter()
+            .find(|(profile, _)| profile.code == code)
+            .map_or(0.0, |(_, points)| *points)
+    }
+
+    /// Returns the currencies of the likely countries with the points of the best country each.
+    pub(super) fn currencies(&self) -> Vec<(Currency, f32)> {
+        let mut all: Vec<(Currency, f32)> = Vec::new();
+        for (profile, points) in &self.0 {
+            if let Ok(currency) = profile.currency.parse::<Currency>()
+                && !all.iter().any(|(known, _)| *known == currency)
+            {
+                all.push((currency, *points));
+            }
+        }
+        all
+    }
+
+    /// Returns the most likely currency, its points and its lead over the next one.
+    pub(super) fn best_currency(&self) -> Option<(Currency, f32, f32)> {
+        let (best, points) = self.0.first()?;
         let second = self
             .0
             .iter()
-            .filter(|(other, _)| *other != best)
-            .map(|(_, points)| *points)
-            .fold(0.0, f32::max);
-        Some((best, points - second))
+            .find(|(profile, _)| profile.currency != best.currency)
+            .map_or(0.0, |(_, points)| *points);
+        Some((best.currency.parse().ok()?, *points, points - second))
+    }
+
+    /// Returns the most likely country that uses this currency, if any is known, and its lead over
+    /// the next one.
+    pub(super) fn best_country(&self, currency: Option<Currency>) -> Option<(&'static str, f32)> {
+        let mut fitting = self.0.iter().filter(|(profile, _)| {
+            currency.is_none_or(|currency| profile.currency == currency.code())
+        });
+        let (best, points) = fitting.next()?;
+        let second = fitting.next().map_or(0.0, |(_, points)| *points);
+        (*points >= POINTS_MIN).then_some((best.code, points - second))
+    }
+
+    /// Returns the order of a country's dates, if all likely countries agree on one.
+    pub(super) fn date_order(&self, currency: Option<Currency>) -> Option<DateOrder> {
+        let fitting = || {
+            self.0.iter().filter(move |(profile, _)| {
+                currency.is_none_or(|currency| profile.currency == currency.code())
+            })
+        };
+        let (_, most) = fitting().next()?;
+        let mut orders = fitting()
+            .filter(|(_, points)| *points >= POINTS_MIN.max(most - 1.0))
+            .map(|(profile, _)| profile.date_order);
+        let first = orders.next()?;
+        orders.all(|order| order == first).then_some(first)
+    }
+}
+
+/// Returns the order of dates in the countries that use a currency, if all agree.
+pub(super) fn order_by_currency(currency: Currency) -> Option<DateOrder> {
+    let mut orders = all_profiles()
+        .filter(|profile| profile.currency == currency.code())
+        .map(|profile| profile.date_order);
+    let first = orders.next()?;
+    orders.all(|order| order == first).then_some(first)
+}
+
+/// Returns the only country that uses a currency.
+pub(super) fn sole_country(currency: Currency) -> Option<&'static str> {
+    let mut users = all_profiles().filter(|profile| profile.currency == currency.code());
+    let first = users.next()?;
+    users.next().is_none().then_some(first.code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::tests::page;
+    use crate::extract::text;
+
+    #[test]
+    fn clues_tell_the_country() {
+        for (print, expected) in [
+            (
+                "CAFE CENTRAL\nCarrera 7 # 12-30, Bogotá, Colombia",
+                Some("CO"),
+            ),
+            ("KAVÁRNA s.r.o.\nDIČ: CZ12345678", Some("CZ")),
+            ("Bakery\nTel. +47 22 33 44 55", Some("NO")),
+            ("Markt\nwww.markt-online.at", Some("AT")),
+            ("SHOP\n123 Main St, Austin, TX 78701", Some("US")),
+            ("WARUNG\nJL. Merdeka 5\nNPWP 01.234.567.8", Some("ID")),
+            ("MARKET\nKDV %10\nTOPLAM", Some("TR")),
+            ("SHOP\nMain Road", None),
+        ] {
+            let rows = text::collect_rows(&[page(print)]);
+            let ids = tax_ids::find_tax_ids(&rows);
+            let found = collect_clues(&rows, &ids).best_country(None);
+            assert_eq!(found.map(|(code, _)| code), expected, "{print}");
+        }
+    }
+
+    #[test]
+    fn profiles_name_known_currencies_once() {
+        let profiles: Vec<&Profile> = all_profiles().collect();
+        for (at, profile) in profiles.iter().enumerate() {
+            assert!(
+                profile.currency.parse::<Currency>().is_ok(),
+                "{}",
+                profile.code
+            );
+            assert!(
+                profiles[..at]
+                    .iter()
+                    .all(|other| other.code != profile.code)
+            );
+        }
+        for clue in &SHARED_CLUES {
+            for country in clue.countries {
+                assert!(
+                    profiles.iter().any(|profile| profile.code == *country),
+                    "{country}"
+                );
+            }
+        }
     }
 }

@@ -1,168 +1,301 @@
 //! Currency of a receipt: printed, else inferred.
 //!
-//! It is inferred from clues to the country, else taken from the settings.
+//! Marks beside amounts and in labels speak for their currencies. A mark that several currencies
+//! share, such as `$` or `kr`, counts for those whose countries the print suggests. Without a mark
+//! the country decides, then the settings. Where nothing decides, the field is empty.
 
 mod marks;
 
 use std::ops::Range;
 
-use shared::field::Field;
+use shared::field::{Alternative, Field};
 use shared::money::Currency;
 
-use super::country::{self, CurrencyPoints};
+use super::country::CountryPoints;
+use super::label::{self, AmountRole};
 use super::pattern::Pattern;
-use super::text::{Candidate, Row, choose_field, points_to_confidence};
-use marks::{equals_mark, meaning_at_end};
+use super::text::{Evidence, Row, count_letters, points_to_confidence};
+use marks::{CURRENCY_CODES, Mark, equals_mark, mark_at_end, mark_at_start};
 pub(super) use marks::{mark_after, mark_before};
 
-/// Minimum lead in points with which the country counts.
+/// Most points that the country contributes.
+const COUNTRY_POINTS_MAX: f32 = 6.0;
+/// Points that a currency without a mark lacks against one with a mark.
+const UNPRINTED_PENALTY: f32 = 1.0;
+/// Points of the currency in the settings.
+const DEFAULT_POINTS: f32 = 1.5;
+/// Points at which a currency is as likely as not.
+const EVEN_POINTS: f32 = 0.7;
+/// Minimum confidence; below it the field is empty and the currency is an alternative.
+const CONFIDENCE_MIN: f32 = 0.6;
+/// Confidence of the currency in the settings where nothing else is known.
+const DEFAULT_CONFIDENCE: f32 = 0.5;
+/// Confidence that no inferred currency exceeds.
+const INFERRED_CONFIDENCE_MAX: f32 = 0.95;
+/// Maximum number of alternatives.
+const ALTERNATIVES_MAX: usize = 3;
+
+/// Points of a mark beside an amount with decimals, or of a sign that means nothing else.
+const CLEAR_POINTS: f32 = 3.0;
+/// Points of a mark in a label, in a heading or behind an amount.
+const LABELLED_POINTS: f32 = 2.5;
+/// Points of letters that may be something else.
+const DOUBTFUL_POINTS: f32 = 0.5;
+/// Points of a mark for each of several currencies.
+const SHARED_POINTS: f32 = 1.0;
+/// Points of the usual meaning of a mark where no country speaks against it.
+const USUAL_POINTS: f32 = 0.8;
+/// Share of its points that every further place of a mark adds, and the number of places.
+const FURTHER_SHARE: f32 = 0.25;
+const FURTHER_MAX: u8 = 3;
+/// Minimum lead of a country, in points, with which letters of other currencies are chance.
 const COUNTRY_LEAD_MIN: f32 = 1.5;
 
-/// Mark of a column or a label: `(RM)`, `RM:`, `AMOUNT RM`.
-static LABELLED_MARK: Pattern = Pattern::new(concat!(
-    r"(?i)[(\[]\s?(RM|[A-Z]{3}|S?\$|€|£|kr|zł)\s?[)\]]|\b(?:TOTAL|AMOUNT|SUMME|BETRAG",
-    r"|PRICE|CASH|CHANGE|TOTALE|IMPORTE)\s(RM|[A-Z]{3}|€|£|kr|zł)(?:[\s:.]|$)",
-));
+/// Mark in brackets: `(RM)`, `[EUR]`.
+static BRACKETED_MARK: Pattern = Pattern::any_case(r"[(\[]\s?(RM|[A-Z]{3}|S?\$|€|£|kr|zł)\s?[)\]]");
+/// Word of three letters that may be a currency code.
+static CODE: Pattern = Pattern::new(r"\b([A-Z]{3})\b");
+static NUMBER: Pattern = Pattern::new(r"[0-9][0-9.,']*");
 
-/// Mark in a row, with its possible meanings and its points.
+/// Place of a mark in a row.
 struct MarkOccurrence {
-    meanings: &'static [&'static str],
+    mark: Mark,
     points: f32,
-    /// `true` if the mark is one or two letters that may stand beside a number by chance.
-    is_ambiguous: bool,
     row: usize,
     range: Range<usize>,
 }
 
-impl MarkOccurrence {
-    fn new(
-        mark: &str,
-        meanings: &'static [&'static str],
-        points: f32,
-        row: usize,
-        range: Range<usize>,
-    ) -> Self {
-        let is_lettered = mark.starts_with(char::is_alphabetic);
-        Self {
-            meanings,
-            points,
-            is_ambiguous: mark != "RM" && is_lettered && mark.chars().count() <= 2,
-            row,
-            range,
-        }
-    }
+/// A currency with the points that speak for it and the place of its mark.
+struct Possibility {
+    currency: Currency,
+    points: f32,
+    evidence: Option<Evidence>,
+    /// Number of further places.
+    further: u8,
 }
 
 /// Returns the currency of the receipt, with other possible ones as alternatives.
-pub(super) fn find_currency(rows: &[Row], default: Option<Currency>) -> Field<Currency> {
-    let countries = country::collect_clues(rows);
-    let candidates = weigh_meanings(rows, &countries, default);
-    if candidates.is_empty() {
-        return infer_currency(&countries, default);
+pub(super) fn find_currency(
+    rows: &[Row],
+    countries: &CountryPoints,
+    default: Option<Currency>,
+) -> Field<Currency> {
+    let mut possible = weigh_marks(rows, countries);
+    add_countries(&mut possible, countries);
+    if possible.is_empty() {
+        return default
+            .map(|chosen| Field::inferred(chosen, DEFAULT_CONFIDENCE))
+            .unwrap_or_default();
     }
-    choose_field(rank_candidates(candidates), 0.3)
+    if let Some(one) = possible
+        .iter_mut()
+        .find(|one| Some(one.currency) == default)
+    {
+        one.points += DEFAULT_POINTS;
+    }
+    choose_currency(possible)
 }
 
-/// Returns every meaning of every mark, with the sum of its points.
-fn weigh_meanings(
-    rows: &[Row],
-    countries: &CurrencyPoints,
-    default: Option<Currency>,
-) -> Vec<(Candidate<Currency>, f32)> {
-    let mut candidates: Vec<(Candidate<Currency>, f32)> = Vec::new();
-    for sighting in collect_marks(rows) {
-        for (rank, code) in (0_u8..).zip(sighting.meanings) {
-            let Ok(currency) = code.parse::<Currency>() else {
-                continue;
-            };
-            let Some(evidence) = rows[sighting.row].evidence(&sighting.range) else {
-                continue;
-            };
-            // Short marks of letters are chance if the country has another currency.
-            if sighting.is_ambiguous
-                && countries
-                    .best_with_lead()
-                    .is_some_and(|(other, lead)| other != currency && lead >= COUNTRY_LEAD_MIN)
-            {
-                continue;
-            }
-            // The most common meaning of a mark wins, unless the country or the settings disagree.
-            let supported =
-                countries.points(currency) + if default == Some(currency) { 1.5 } else { 0.0 };
-            let points = if rank == 0 {
-                sighting.points
-            } else {
-                (sighting.points - 1.0).min(2.0)
-            } + if sighting.meanings.len() > 1 {
-                supported
-            } else {
-                supported.min(1.0)
-            };
-            // Further marks of a known currency add little.
-            match candidates
-                .iter_mut()
-                .find(|(known, _)| known.value == currency)
-            {
-                Some((_, sum)) => *sum += points.min(1.0) * 0.5,
-                None => candidates.push((
-                    Candidate {
-                        value: currency,
-                        confidence: 0.0,
-                        evidence,
-                    },
+/// Returns every currency that a mark may mean, with the sum of its points.
+fn weigh_marks(rows: &[Row], countries: &CountryPoints) -> Vec<Possibility> {
+    let occurrences = collect_marks(rows);
+    let mut possible: Vec<Possibility> = Vec::new();
+    for found in &occurrences {
+        let points = if is_lone_code(found, rows) && occurrences.len() == 1 {
+            DOUBTFUL_POINTS
+        } else {
+            found.points
+        };
+        for (currency, points) in weigh_meanings(found, points, countries) {
+            match possible.iter_mut().find(|one| one.currency == currency) {
+                Some(one) if one.further < FURTHER_MAX => {
+                    one.points += points * FURTHER_SHARE;
+                    one.further += 1;
+                }
+                Some(_) => {}
+                None => possible.push(Possibility {
+                    currency,
                     points,
-                )),
+                    evidence: rows[found.row].evidence(&found.range),
+                    further: 0,
+                }),
             }
         }
     }
-    candidates
+    possible
 }
 
-/// Returns the three best candidates with their confidences. The best one is as certain as its
-/// points; the others lose with their distance to it.
-fn rank_candidates(mut candidates: Vec<(Candidate<Currency>, f32)>) -> Vec<Candidate<Currency>> {
-    let best = candidates
+/// Returns whether a row shows nothing but a code and an amount: it may be the name of an item.
+fn is_lone_code(found: &MarkOccurrence, rows: &[Row]) -> bool {
+    let text = &rows[found.row].text;
+    found.mark.is_code() && count_letters(text) == 3
+}
+
+/// Returns the currencies that a mark may mean here, with their points.
+fn weigh_meanings(
+    found: &MarkOccurrence,
+    points: f32,
+    countries: &CountryPoints,
+) -> Vec<(Currency, f32)> {
+    let meanings = found
+        .mark
+        .meanings
         .iter()
-        .map(|(_, points)| *points)
-        .fold(f32::MIN, f32::max);
-    for (candidate, points) in &mut candidates {
-        let rival = best - *points;
-        candidate.confidence = if rival <= 0.0 {
-            points_to_confidence(points.min(4.0))
-        } else {
-            points_to_confidence(-rival) * 0.6
+        .filter_map(|code| code.parse::<Currency>().ok());
+    let best = countries.best_currency();
+    if let [_] = found.mark.meanings {
+        // Short marks of letters are chance if the country has another currency.
+        let is_chance = |currency: &Currency| {
+            found.mark.is_short()
+                && best
+                    .is_some_and(|(other, _, lead)| other != *currency && lead >= COUNTRY_LEAD_MIN)
+        };
+        return meanings
+            .filter(|currency| !is_chance(currency))
+            .map(|currency| (currency, points))
+            .collect();
+    }
+    let most = meanings
+        .clone()
+        .map(|currency| countries.points(currency))
+        .fold(0.0, f32::max);
+    let usual = found.mark.usual_country;
+    let is_usual = usual.is_some_and(|country| countries.of_country(country) >= most);
+    meanings
+        .enumerate()
+        .filter_map(|(rank, currency)| {
+            let is_supported = countries.points(currency) > 0.0;
+            let usual = if rank == 0 && is_usual {
+                USUAL_POINTS
+            } else {
+                0.0
+            };
+            let points = points.min(SHARED_POINTS) + usual;
+            (is_supported || usual > 0.0).then_some((currency, points))
+        })
+        .collect()
+}
+
+/// Adds the points of the countries, and the currencies of likely countries without a mark.
+fn add_countries(possible: &mut Vec<Possibility>, countries: &CountryPoints) {
+    for one in possible.iter_mut() {
+        one.points += countries.points(one.currency).min(COUNTRY_POINTS_MAX);
+    }
+    for (currency, points) in countries.currencies() {
+        if !possible.iter().any(|one| one.currency == currency) {
+            possible.push(Possibility {
+                currency,
+                points: points.min(COUNTRY_POINTS_MAX) - UNPRINTED_PENALTY,
+                evidence: None,
+                further: 0,
+            });
+        }
+    }
+}
+
+/// Returns the currency with the most points, as certain as its points and its lead over the next.
+fn choose_currency(mut possible: Vec<Possibility>) -> Field<Currency> {
+    possible.sort_by(|a, b| b.points.total_cmp(&a.points));
+    let mut possible = possible.into_iter();
+    let Some(best) = possible.next() else {
+        return Field::gap();
+    };
+    let others: Vec<Possibility> = possible.collect();
+    let lead = others
+        .first()
+        .map_or(best.points, |next| best.points - next.points);
+    let confidence = points_to_confidence(lead.min(best.points - EVEN_POINTS));
+    let others = others.into_iter().map(|other| Alternative {
+        value: other.currency,
+        confidence: points_to_confidence(other.points - best.points) * 0.6,
+    });
+    if confidence < CONFIDENCE_MIN {
+        let own = Alternative {
+            value: best.currency,
+            confidence,
+        };
+        return Field {
+            alternatives: std::iter::once(own)
+                .chain(others)
+                .take(ALTERNATIVES_MAX)
+                .collect(),
+            ..Field::gap()
         };
     }
-    candidates.sort_by(|(a, _), (b, _)| b.confidence.total_cmp(&a.confidence));
-    let best = candidates.into_iter().take(3);
-    best.map(|(candidate, _)| candidate).collect()
+    let field = match best.evidence {
+        Some(evidence) => evidence.into_field(best.currency, confidence),
+        None => Field::inferred(best.currency, confidence.min(INFERRED_CONFIDENCE_MAX)),
+    };
+    Field {
+        alternatives: others.take(ALTERNATIVES_MAX).collect(),
+        ..field
+    }
 }
 
 /// Returns all marks in labels, headings and beside numbers.
 fn collect_marks(rows: &[Row]) -> Vec<MarkOccurrence> {
-    let mut sightings = Vec::new();
+    let mut occurrences = Vec::new();
     for (index, row) in rows.iter().enumerate() {
-        // Marks in labels and column headings.
-        let labels = LABELLED_MARK.captures_iter(&row.text);
-        for label in labels.filter_map(|found| found.get(1).or_else(|| found.get(2))) {
-            if let Some((mark, meanings)) = meaning_at_end(label.as_str())
-                && equals_mark(label.as_str(), mark)
-                && mark != "R"
+        let mut add = |mark: Mark, points: f32, range: Range<usize>| {
+            let is_new = !occurrences.iter().any(|known: &MarkOccurrence| {
+                known.row == index && known.range.start < range.end && range.start < known.range.end
+            });
+            if is_new {
+                occurrences.push(MarkOccurrence {
+                    mark,
+                    points,
+                    row: index,
+                    range,
+                });
+            }
+        };
+        for (mark, points, range) in marks_beside_numbers(&row.text) {
+            add(mark, points, range);
+        }
+        for label in BRACKETED_MARK
+            .captures_iter(&row.text)
+            .filter_map(|found| found.get(1))
+        {
+            if let Some(mark) = mark_at_end(label.as_str())
+                && equals_mark(label.as_str(), mark.text)
             {
-                let range = label.range();
-                sightings.push(MarkOccurrence::new(mark, meanings, 2.5, index, range));
+                add(mark, LABELLED_POINTS, label.range());
             }
         }
-        sightings.extend(marks_beside_numbers(index, &row.text));
+        if names_amount(&row.text) {
+            for code in CODE
+                .captures_iter(&row.text)
+                .filter_map(|found| found.get(1))
+            {
+                if let Some(known) = CURRENCY_CODES.iter().find(|known| **known == code.as_str()) {
+                    add(Mark::code(known), LABELLED_POINTS, code.range());
+                }
+            }
+        }
     }
-    sightings
+    occurrences
 }
 
-static NUMBER: Pattern = Pattern::new(r"[0-9][0-9.,']*");
+/// Returns whether the label of a row is that of an amount to pay, so that a code in it is no word.
+fn names_amount(text: &str) -> bool {
+    label::read_label(text).is_some_and(|label| {
+        matches!(
+            label.role,
+            AmountRole::Total
+                | AmountRole::Final
+                | AmountRole::Net
+                | AmountRole::PossibleTotal
+                | AmountRole::Subtotal
+                | AmountRole::Tender
+                | AmountRole::Card
+                | AmountRole::Change
+        )
+    })
+}
 
-/// Returns the marks directly before and behind the numbers of a row.
-fn marks_beside_numbers(row: usize, text: &str) -> Vec<MarkOccurrence> {
-    let mut sightings = Vec::new();
+/// Returns the marks directly before and behind the numbers of a row, with their points.
+fn marks_beside_numbers(text: &str) -> Vec<(Mark, f32, Range<usize>)> {
+    let mut found = Vec::new();
     for number in NUMBER.find_iter(text) {
         let decimals = number
             .as_str()
@@ -170,49 +303,45 @@ fn marks_beside_numbers(row: usize, text: &str) -> Vec<MarkOccurrence> {
             .bytes()
             .rev()
             .position(|byte| !byte.is_ascii_digit());
+        let is_price = matches!(decimals, Some(2 | 3));
         // Before the number: at most two signs lie between.
         let before = text[..number.start()].trim_end_matches([' ', ':', '-']);
         let near = number.start() - before.len() <= 2;
         if let Some(range) = mark_before(before).filter(|_| near)
-            && let Some((mark, meanings)) = meaning_at_end(&before[..range.end])
+            && let Some(mark) = mark_at_end(&before[..range.end])
         {
-            // Letters are clear only before a price with two decimals.
-            let clear =
-                !mark.chars().all(char::is_alphabetic) || decimals == Some(2) || mark == "RM";
-            let points = if clear { 3.0 } else { 0.5 };
-            sightings.push(MarkOccurrence::new(mark, meanings, points, row, range));
+            // Letters are clear only before a price.
+            let is_clear = !mark.is_lettered() || is_price || mark.text == "RM";
+            let points = if is_clear {
+                CLEAR_POINTS
+            } else {
+                DOUBTFUL_POINTS
+            };
+            found.push((mark, points, range));
         }
-        // Behind the number: only decimals tell a price from a count.
+        // Behind the number only decimals tell a price from a count.
         let after = &text[number.end()..];
         let gap = after.len() - after.trim_start().len();
-        if let Some(length) = mark_after(after.trim_start())
-            .filter(|_| gap <= 1 && decimals.is_some_and(|count| count <= 3))
+        let rest = after.trim_start();
+        if let Some(length) = mark_after(rest).filter(|_| gap <= 1)
+            && let Some(mark) = mark_at_start(rest)
         {
             let range = number.end() + gap..number.end() + gap + length;
-            if let Some((mark, meanings)) = meaning_at_end(&text[range.clone()]) {
-                sightings.push(MarkOccurrence::new(mark, meanings, 2.5, row, range));
+            if decimals.is_some_and(|count| count <= 3) || !mark.is_lettered() {
+                found.push((mark, LABELLED_POINTS, range));
+            } else if !mark.is_code() {
+                found.push((mark, DOUBTFUL_POINTS, range));
             }
         }
     }
-    sightings
-}
-
-/// Infers the currency from the country, else takes that of the settings.
-fn infer_currency(countries: &CurrencyPoints, default: Option<Currency>) -> Field<Currency> {
-    match (countries.best_with_lead(), default) {
-        (Some((currency, points)), _) if points >= COUNTRY_LEAD_MIN => {
-            Field::inferred(currency, points_to_confidence(points - 0.7).min(0.85))
-        }
-        (_, Some(currency)) => Field::inferred(currency, 0.5),
-        _ => Field::gap(),
-    }
+    found
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::extract::tests::page;
-    use crate::extract::text;
+    use crate::extract::{country, tax_ids, text};
     use shared::field::Source;
 
     #[test]
@@ -255,7 +384,9 @@ mod tests {
             ("TOTAL  9.00", None, None),
         ] {
             let rows = text::collect_rows(&[page(print)]);
-            let field = find_currency(&rows, default.map(|code: &str| code.parse().unwrap()));
+            let countries = country::collect_clues(&rows, &tax_ids::find_tax_ids(&rows));
+            let default = default.map(|code: &str| code.parse().unwrap());
+            let field = find_currency(&rows, &countries, default);
             let said = field
                 .value
                 .map(|currency| (currency.to_string(), field.source));

@@ -11,8 +11,8 @@ use std::sync::LazyLock;
 
 use jiff::civil::Date;
 use shared::field::Field;
-use shared::money::Currency;
 
+use super::country::DateOrder;
 use super::date_notation::{self, DateCandidate, DateForm};
 use super::language;
 use super::model::{Features, Model, Sample, fact};
@@ -50,8 +50,10 @@ pub(super) static MODEL: LazyLock<Model> =
 /// All dates printed on a receipt.
 pub(super) struct PrintedDates {
     pub(super) all: Vec<PlacedDate>,
-    /// `true` if this receipt writes the month before the day.
-    month_first: bool,
+    /// Order of day, month and year on this receipt.
+    order: DateOrder,
+    /// `true` if the receipt rather comes from a country that counts Buddhist years.
+    is_buddhist: bool,
 }
 
 /// Date candidate with its row.
@@ -63,12 +65,9 @@ pub(super) struct PlacedDate {
 }
 
 impl PrintedDates {
-    /// Collects the dates of all rows. Country and currency hint at the order of day and month.
-    pub(super) fn from_rows(
-        rows: &[Row],
-        country: Option<&str>,
-        currency: Option<Currency>,
-    ) -> Self {
+    /// Collects the dates of all rows. Their order is that of the receipt, else `order`, the usual
+    /// one where it comes from, else the day comes first.
+    pub(super) fn from_rows(rows: &[Row], order: Option<DateOrder>, is_buddhist: bool) -> Self {
         let mut all = Vec::new();
         for (index, row) in rows.iter().enumerate() {
             if all.len() >= CANDIDATES_MAX {
@@ -85,18 +84,37 @@ impl PrintedDates {
             }));
         }
         all.truncate(CANDIDATES_MAX);
-        let month_first = is_month_first(&all, country, currency);
-        Self { all, month_first }
+        let order = printed_order(&all)
+            .or(order)
+            .unwrap_or(DateOrder::DayMonthYear);
+        Self {
+            all,
+            order,
+            is_buddhist,
+        }
     }
 
-    /// Returns whether day and month are more likely swapped.
+    /// Returns whether the numbers are more likely in another order or of another calendar.
     pub(super) fn is_doubtful(&self, seen: &PlacedDate) -> bool {
+        let is_open = !seen.candidate.is_unambiguous;
+        let has_short_year = seen.candidate.range.len() <= "25/03/18".len();
         // A weekday outweighs the order that the receipt uses.
         match (seen.candidate.form, seen.weekday_fits) {
             (DateForm::NamedMonth | DateForm::YearFirst, _) => false,
-            (DateForm::DayFirst | DateForm::MonthFirst, Some(fits)) => !fits,
-            (DateForm::DayFirst, None) => self.month_first && !seen.candidate.is_unambiguous,
-            (DateForm::MonthFirst, None) => !self.month_first && !seen.candidate.is_unambiguous,
+            (DateForm::ShortBuddhistYear, _) => !self.is_buddhist,
+            (_, Some(fits)) => !fits,
+            (DateForm::ShortYearFirst, None) => self.order != DateOrder::YearMonthDay,
+            (DateForm::DayFirst, None) => match self.order {
+                DateOrder::DayMonthYear => false,
+                DateOrder::MonthDayYear => is_open,
+                DateOrder::YearMonthDay => has_short_year,
+            },
+            (DateForm::MonthFirst, None) => match self.order {
+                DateOrder::DayMonthYear => is_open,
+                DateOrder::MonthDayYear => false,
+                // With the year at the end, these countries put the day first.
+                DateOrder::YearMonthDay => has_short_year || is_open,
+            },
         }
     }
 }
@@ -156,11 +174,9 @@ pub(super) fn collect_samples(
     all.iter().filter_map(sample).collect()
 }
 
-/// Returns whether this receipt writes the month before the day.
-///
-/// Dates with a number above 12 or with their weekday decide; without any, or on a tie, the country
-/// or the currency.
-fn is_month_first(all: &[PlacedDate], country: Option<&str>, currency: Option<Currency>) -> bool {
+/// Returns the order that dates with a number above 12 or with their weekday show, or `None` if
+/// they show none or several.
+fn printed_order(all: &[PlacedDate]) -> Option<DateOrder> {
     let told = |form: DateForm| {
         let tells = |seen: &&PlacedDate| {
             seen.is_certain() && seen.candidate.form == form && seen.candidate.points >= 0.4
@@ -168,12 +184,9 @@ fn is_month_first(all: &[PlacedDate], country: Option<&str>, currency: Option<Cu
         all.iter().filter(tells).count()
     };
     match told(DateForm::MonthFirst).cmp(&told(DateForm::DayFirst)) {
-        Ordering::Greater => true,
-        Ordering::Less => false,
-        Ordering::Equal => match country {
-            Some(country) => country == "US",
-            None => currency.is_some_and(|currency| currency.code() == "USD"),
-        },
+        Ordering::Greater => Some(DateOrder::MonthDayYear),
+        Ordering::Less => Some(DateOrder::DayMonthYear),
+        Ordering::Equal => None,
     }
 }
 

@@ -7,7 +7,7 @@
 mod named_month;
 mod numeric;
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use jiff::civil::Date;
 use regex::Captures;
@@ -19,6 +19,10 @@ pub(super) enum DateForm {
     NamedMonth,
     /// 2018-03-25.
     YearFirst,
+    /// 18-03-25.
+    ShortYearFirst,
+    /// 25/03/61: two digits of the Buddhist year 2561.
+    ShortBuddhistYear,
     /// 25/03/2018.
     DayFirst,
     /// 03/25/2018.
@@ -73,7 +77,7 @@ fn parse_group(parts: &Captures, group: usize) -> u32 {
 
 /// Parses the year at the start of a run of digits and returns it with its number of digits.
 ///
-/// Four digits that start with 20 are always a year. Two digits must end the run or be followed by
+/// Four digits that start like a year are always one. Two digits must end the run or be followed by
 /// something that looks like an attached time.
 fn parse_leading_year(text: &str, digits: Range<usize>) -> Option<(u32, usize)> {
     let run = &text[digits.clone()];
@@ -85,7 +89,7 @@ fn parse_leading_year(text: &str, digits: Range<usize>) -> Option<(u32, usize)> 
     let timed = |rest: &str| {
         then == Some(':') && rest.len() <= 2 || matches!(rest.len(), 4 | 6) && clock(rest)
     };
-    if run.len() >= 4 && run.starts_with("20") {
+    if run.len() >= 4 && is_full_year(&run[..4]) {
         return Some((run[..4].parse().ok()?, 4));
     }
     let short = run.len() == 2 && then != Some(':') || run.len() > 2 && timed(&run[2..]);
@@ -95,8 +99,27 @@ fn parse_leading_year(text: &str, digits: Range<usize>) -> Option<(u32, usize)> 
     Some((2000 + run.get(..2)?.parse::<u32>().ok()?, 2))
 }
 
-/// Returns the date, or `None` if it does not exist or its year is not within 2000 to 2100.
+/// Difference between the years of the Buddhist and the Gregorian calendar.
+const BUDDHIST_YEARS: u32 = 543;
+/// Years of the Buddhist calendar that receipts can have.
+const BUDDHIST_RANGE: RangeInclusive<u32> = 2543..=2643;
+
+/// Returns whether four digits are those of a year, Gregorian or Buddhist.
+fn is_full_year(digits: &str) -> bool {
+    digits.starts_with("20")
+        || digits
+            .parse()
+            .is_ok_and(|year| BUDDHIST_RANGE.contains(&year))
+}
+
+/// Returns the date, or `None` if it does not exist or its year is not within 2000 to 2100. Years
+/// of the Buddhist calendar are converted.
 fn make_date(year: u32, month: u32, day: u32) -> Option<Date> {
+    let year = if BUDDHIST_RANGE.contains(&year) {
+        year - BUDDHIST_YEARS
+    } else {
+        year
+    };
     if !(2000..=2100).contains(&year) {
         return None;
     }
@@ -138,6 +161,14 @@ mod tests {
             ("25/032018", date(2018, 3, 25)),
             ("03/25/2018", date(2018, 3, 25)),
             ("2018年3月25日", date(2018, 3, 25)),
+            ("18年3月25日", date(2018, 3, 25)),
+            ("令和6年9月15日", date(2024, 9, 15)),
+            ("R6.9.15", date(2024, 9, 15)),
+            ("平成30年3月25日", date(2018, 3, 25)),
+            ("民國107年3月25日", date(2018, 3, 25)),
+            ("25/03/2561", date(2018, 3, 25)),
+            ("25.03.18-18:33", date(2018, 3, 25)),
+            ("032518 06:30PM", date(2018, 3, 25)),
         ] {
             let best = find_dates(text)
                 .into_iter()

@@ -4,8 +4,9 @@ use shared::field::Field;
 use shared::money::Currency;
 use shared::receipt::{DocumentType, TaxId};
 
+use super::country::{self, CountryPoints};
 use super::pattern::Pattern;
-use super::text::Row;
+use super::text::{Row, points_to_confidence};
 use super::{language, tax_ids};
 
 /// Number of rows at the top in which a title is looked for.
@@ -70,19 +71,21 @@ pub(super) fn detect_language(rows: &[Row]) -> Field<String> {
         .unwrap_or_default()
 }
 
-/// Returns the country: by a tax number with valid check digits, else by a currency of one country
-/// only.
-pub(super) fn detect_country(ids: &[TaxId], currency: Option<Currency>) -> Field<String> {
+/// Returns the country: by a tax number with valid check digits, else the likeliest one that uses
+/// the currency, else the only one that uses it.
+pub(super) fn detect_country(
+    ids: &[TaxId],
+    countries: &CountryPoints,
+    currency: Option<Currency>,
+) -> Field<String> {
     if let Some(country) = tax_ids::verified_country(ids) {
         return Field::inferred(country.to_owned(), 0.97);
     }
-    // The first two letters of a currency code are its country, unless several countries use the
-    // currency.
-    let shared = [
-        "EUR", "USD", "CHF", "XAF", "XOF", "XPF", "XCD", "AUD", "DKK",
-    ];
+    if let Some((country, lead)) = countries.best_country(currency) {
+        return Field::inferred(country.to_owned(), points_to_confidence(lead).min(0.95));
+    }
     currency
-        .filter(|currency| !shared.contains(&currency.code()))
-        .map(|currency| Field::inferred(currency.code().chars().take(2).collect(), 0.8))
+        .and_then(country::sole_country)
+        .map(|country| Field::inferred(country.to_owned(), 0.8))
         .unwrap_or_default()
 }

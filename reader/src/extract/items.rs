@@ -82,8 +82,11 @@ enum Certainty {
 }
 
 /// Returns the items in the order of the paper.
-pub(super) fn find_items(rows: &[Row], currency: Option<Currency>) -> Vec<Item> {
-    let notation = Notation::for_currency(currency);
+pub(super) fn find_items(
+    rows: &[Row],
+    currency: Option<Currency>,
+    notation: Notation,
+) -> Vec<Item> {
     let labels: Vec<Option<Label>> = rows
         .iter()
         .map(|row| label::read_label(&row.text))

@@ -31,6 +31,7 @@ mod taxes;
 mod text;
 mod till_details;
 mod time;
+mod tip;
 mod total;
 mod totals_section;
 mod weekdays;
@@ -38,15 +39,18 @@ mod word_search;
 
 use jiff::civil::Date;
 use shared::field::Field;
+use shared::known_merchants::{KnownMerchant, apply_known_merchants};
 use shared::money::{Currency, Money};
 use shared::receipt::{Item, Merchant, Receipt, TaxId};
 
 use crate::page::Page;
 use amount::Notation;
+use country::CountryPoints;
 use date::PrintedDates;
 pub use explain::{CandidateExplanation, FieldExplanation, explain_fields, format_explanations};
 use labelled_amounts::LabelledAmount;
 use model::Sample;
+use taxes::TaxSection;
 use text::Row;
 use totals_section::TotalsSection;
 
@@ -67,20 +71,24 @@ struct ExtractionInput {
     items: Vec<Item>,
     tax_ids: Vec<TaxId>,
     days: PrintedDates,
+    countries: CountryPoints,
 }
 
 impl ExtractionInput {
     fn from_pages(pages: &[Page], settings: &Settings) -> Self {
         let rows = text::collect_rows(pages);
-        // The currency comes first: it determines how amounts are written.
-        let currency = currency::find_currency(&rows, settings.default_currency);
-        let entries =
-            labelled_amounts::label_amounts(&rows, Notation::for_currency(currency.value));
-        let items = items::find_items(&rows, currency.value);
         let tax_ids = tax_ids::find_tax_ids(&rows);
-        // Tax numbers and currency hint at the order of day and month.
-        let days =
-            PrintedDates::from_rows(&rows, tax_ids::likely_country(&tax_ids), currency.value);
+        let countries = country::collect_clues(&rows, &tax_ids);
+        // The currency determines how amounts are written.
+        let currency = currency::find_currency(&rows, &countries, settings.default_currency);
+        let notation = Notation::for_receipt(&rows, currency.value);
+        let entries = labelled_amounts::label_amounts(&rows, notation);
+        let items = items::find_items(&rows, currency.value, notation);
+        let order = countries
+            .date_order(currency.value)
+            .or_else(|| country::order_by_currency(currency.value?));
+        let is_buddhist = countries.of_country(country::BUDDHIST_COUNTRY) > 0.0;
+        let days = PrintedDates::from_rows(&rows, order, is_buddhist);
         Self {
             rows,
             currency,
@@ -88,6 +96,7 @@ impl ExtractionInput {
             items,
             tax_ids,
             days,
+            countries,
         }
     }
 
@@ -110,7 +119,10 @@ pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
     let mut total = total::choose_total(&sheet.total_samples());
     let minor = total.value.map(|total| total.minor);
     let sums = TotalsSection::from_entries(rows, entries, minor, currency);
-    let mut taxes = taxes::find_taxes(rows, entries, currency);
+    let TaxSection {
+        mut taxes,
+        tax_total,
+    } = taxes::find_taxes(rows, entries, minor, currency);
     // Prices include the taxes unless a sum plus taxes and fees makes the total.
     let fees = [&sums.fees.service_charge, &sums.fees.rounding, &sums.tip];
     let others = fees
@@ -139,7 +151,7 @@ pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
     // The arithmetic checks need all fields of print, so they run last.
     let mut receipt = arithmetic_checks::apply_checks(Receipt {
         document_type: document::detect_document_type(rows, !sheet.items.is_empty()),
-        country: document::detect_country(&tax_ids, currency),
+        country: document::detect_country(&tax_ids, &sheet.countries, currency),
         language: document::detect_language(rows),
         receipt_number: till_details::find_receipt_number(rows),
         cashier: till_details::find_cashier(rows),
@@ -165,7 +177,7 @@ pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
         subtotal: sums.subtotal,
         discount_total: sums.discount_total,
         taxes,
-        tax_total: sums.tax_total,
+        tax_total,
         fees: sums.fees,
         tip: sums.tip,
         total,
@@ -175,6 +187,18 @@ pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
     });
     // Machine-readable codes outrank the print.
     fiscal::apply_codes(&mut receipt, pages);
+    receipt
+}
+
+/// Extracts all fields like [`extract_receipt`] and recognizes the merchant among those of earlier
+/// receipts.
+pub fn extract_receipt_with_known(
+    pages: &[Page],
+    settings: &Settings,
+    known: &[KnownMerchant],
+) -> Receipt {
+    let mut receipt = extract_receipt(pages, settings);
+    apply_known_merchants(&mut receipt.merchant, known);
     receipt
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 use regex::{Captures, Match};
 
-use super::{DateCandidate, DateForm, make_date, match_range, parse_group, parse_leading_year};
+use super::{DateCandidate, DateForm, is_full_year, make_date, parse_group, parse_leading_year};
 use crate::extract::pattern::Pattern;
 
 static THREE_NUMBERS: Pattern =
@@ -14,18 +14,29 @@ static THREE_NUMBERS: Pattern =
 static ONE_SEPARATOR: Pattern =
     Pattern::new(r"\b([0-9]{2})[-/.:]?([0-9]{2})[-/.:]?(20[0-9]{2})(?:[^0-9]|$)");
 static DIGIT_RUN: Pattern = Pattern::new(r"[0-9]{8,14}");
-static EAST_ASIAN_DATE: Pattern =
-    Pattern::new(r"(20[0-9][0-9]) ?[年년] ?([0-9]{1,2}) ?[月월] ?([0-9]{1,2}) ?[日일]");
+/// Date whose numbers are each followed by a sign, with an era or without.
+static EAST_ASIAN_DATE: Pattern = Pattern::new(
+    r"(令和|平成|民國|民国)? ?([0-9]{1,4}|元) ?[年년] ?([0-9]{1,2}) ?[月월] ?([0-9]{1,2}) ?[日일]",
+);
+/// Date of a Japanese era whose letter stands for it: `R6.9.15`.
+static ERA_LETTER_DATE: Pattern = Pattern::new(
+    r"(?:^|[^A-Za-z])([RH]) ?([0-9]{1,2}) ?[./-] ?([0-9]{1,2}) ?[./-] ?([0-9]{1,2})\b",
+);
+/// Six digits in front of a time.
+static SIX_DIGITS: Pattern =
+    Pattern::new(r"(?:^|\s)([0-9]{2})([0-9]{2})([0-9]{2})\s+[0-2]?[0-9]:[0-5][0-9]");
 
 /// Returns every date that is written in digits.
 pub(super) fn find_numeric(text: &str) -> Vec<DateCandidate> {
     let mut found = Vec::new();
-    // East Asian notation: a sign follows each number.
     for parts in EAST_ASIAN_DATE.captures_iter(text) {
-        let [year, month, day] = [1, 2, 3].map(|group| parse_group(&parts, group));
-        found.extend(make_date(year, month, day).map(|date| {
-            DateCandidate::unambiguous(date, DateForm::YearFirst, match_range(&parts), 2.5)
-        }));
+        found.extend(parse_east_asian(&parts, 2.5));
+    }
+    for parts in ERA_LETTER_DATE.captures_iter(text) {
+        found.extend(parse_east_asian(&parts, 0.6));
+    }
+    for parts in SIX_DIGITS.captures_iter(text) {
+        found.extend(parse_six_digits(&parts));
     }
     // A number in front of a date may look like its day, so every number is tried as the first one.
     let mut from = 0;
@@ -41,6 +52,56 @@ pub(super) fn find_numeric(text: &str) -> Vec<DateCandidate> {
         found.extend(parse_digit_run(&parts));
     }
     found
+}
+
+/// Parses a date whose groups are era, year, month and day.
+fn parse_east_asian(parts: &Captures, points: f32) -> Option<DateCandidate> {
+    let digits = parts.get(2)?.as_str();
+    let year = match digits {
+        "元" => 1,
+        _ => digits.parse().ok()?,
+    };
+    let year = match (parts.get(1).map(|era| era.as_str()), digits.len()) {
+        (Some("令和" | "R"), _) => year + 2018,
+        (Some("平成" | "H"), _) => year + 1988,
+        (Some(_), _) => year + 1911,
+        (None, 2) => year + 2000,
+        (None, 4) => year,
+        (None, _) => return None,
+    };
+    let date = make_date(year, parse_group(parts, 3), parse_group(parts, 4))?;
+    let range = parts.get(1).or(parts.get(2))?.start()..parts.get(4)?.end();
+    Some(DateCandidate::unambiguous(
+        date,
+        DateForm::YearFirst,
+        range,
+        points,
+    ))
+}
+
+/// Parses six digits in both orders of day and month.
+fn parse_six_digits(parts: &Captures) -> Vec<DateCandidate> {
+    let [first, second, year] = [1, 2, 3].map(|group| parse_group(parts, group));
+    let range = match (parts.get(1), parts.get(3)) {
+        (Some(first), Some(last)) => first.start()..last.end(),
+        _ => return Vec::new(),
+    };
+    let days = [
+        (make_date(2000 + year, second, first), DateForm::DayFirst),
+        (make_date(2000 + year, first, second), DateForm::MonthFirst),
+    ];
+    let is_unambiguous = days.iter().filter(|(date, _)| date.is_some()).count() == 1;
+    days.into_iter()
+        .filter_map(|(date, form)| {
+            Some(DateCandidate {
+                date: date?,
+                form,
+                is_unambiguous,
+                range: range.clone(),
+                points: -0.6,
+            })
+        })
+        .collect()
 }
 
 /// Parses a date of three numbers in every order that makes one.
@@ -63,7 +124,7 @@ fn parse_numeric(text: &str, parts: &Captures) -> Option<Vec<DateCandidate>> {
         return None;
     }
     let lead = first.as_str();
-    if lead.len() >= 4 && lead[lead.len() - 4..].starts_with("20") {
+    if lead.len() >= 4 && is_full_year(&lead[lead.len() - 4..]) {
         return parse_year_first([first, third], second, points).map(|date| vec![date]);
     }
     parse_year_last(text, [first, third], second, separators, points)
@@ -122,9 +183,12 @@ fn parse_year_last(
         make_date(year, second, lead),
         make_date(year, lead, second).filter(|_| lead != second),
     );
-    // With two digits at either end the year may also come first, which is rare.
-    let is_reversible = digits == 2 && third.len() == 2 && lead >= 10;
-    let year_first = make_date(2000 + lead, second, year - 2000).filter(|_| is_reversible);
+    // With two digits at either end the year may also come first. The last two digits may be those
+    // of a Buddhist year.
+    let is_short = digits == 2 && third.len() >= 2;
+    let year_first = make_date(2000 + lead, second, year - 2000)
+        .filter(|_| is_short && third.len() == 2 && lead >= 10);
+    let buddhist = make_date(year + 500, second, lead).filter(|_| is_short && year >= 2060);
     let all = [
         (day_first, DateForm::DayFirst, month_first.is_none(), points),
         (
@@ -133,7 +197,8 @@ fn parse_year_last(
             day_first.is_none(),
             points,
         ),
-        (year_first, DateForm::YearFirst, true, points - 2.5),
+        (year_first, DateForm::ShortYearFirst, false, points),
+        (buddhist, DateForm::ShortBuddhistYear, false, points),
     ];
     let sighting = |(date, form, is_unambiguous, points): (Option<Date>, DateForm, bool, f32)| {
         Some(DateCandidate {
@@ -147,12 +212,17 @@ fn parse_year_last(
     Some(all.into_iter().filter_map(sighting).collect())
 }
 
+/// Time behind a date: `-18:33`.
+static ATTACHED_TIME: Pattern = Pattern::new(r"^-[0-2]?[0-9]:[0-5][0-9]");
+
 /// Returns whether the text goes on like a code, a version or another date: a separator or `%`,
-/// then a digit or the end.
+/// then a digit or the end, but no time.
 fn continues_as_number(text: &str, last: Range<usize>) -> bool {
-    let mut ahead = text[last.end..].chars();
+    let behind = &text[last.end..];
+    let mut ahead = behind.chars();
     matches!(ahead.next(), Some('.' | '/' | '-' | '%'))
         && ahead.next().is_none_or(|sign| sign.is_ascii_digit())
+        && !ATTACHED_TIME.is_match(behind)
 }
 
 /// Parses a date that lost one of its separators.
