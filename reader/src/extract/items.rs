@@ -23,7 +23,7 @@ use super::label::{self, Label};
 use super::pattern::Pattern;
 use super::text::Row;
 use collector::{Draft, ItemCollector};
-use item_row::{ItemRow, RowRole, has_digit_code};
+use item_row::{Habits, ItemRow, RowRole, has_digit_code};
 use proof::Selection;
 
 /// Maximum number of items, more than any receipt has.
@@ -58,6 +58,9 @@ static NON_ITEM_WORD: Pattern = Pattern::any_case(concat!(
     r"|BILL|GST\s?(?:NO|ID|REG)|PAX|COVERS?|TERMINAL|ORDER|SLIP|QUITTUNG|RECHNUNG|C\.?U\.?I\.?T|RUT",
     r"|R\.U\.T|CNPJ|CPF|NIP|CIF|C\.I\.F|NIF|NPWP|VKN|SIRET|SIREN|IBAN|BIC|TAX\s?ID|VAT\s?NO|MERSIS)\b",
 ));
+
+/// Label and amount with a star between them.
+static STARRED: Pattern = Pattern::new(r"^[^0-9*]*\s\*\s?[0-9][0-9.,]*$");
 
 /// A list of items with the certainty of its end.
 struct ItemList<'a> {
@@ -131,16 +134,23 @@ fn parse_rows<'a>(
     labels: &[Option<Label>],
     notation: Notation,
 ) -> Vec<ItemRow<'a>> {
+    // A star in front of a sum is no multiplication.
+    let has_stars = rows
+        .iter()
+        .zip(labels)
+        .any(|(row, label)| label.is_some() && STARRED.is_match(&row.text));
     let codes = rows
         .iter()
         .filter(|row| has_digit_code(&row.text, notation))
         .take(DIGIT_CODES_MIN)
         .count();
+    let habits = Habits {
+        has_digit_codes: codes >= DIGIT_CODES_MIN,
+        has_stars,
+    };
     rows.iter()
         .zip(labels)
-        .map(|(row, label)| {
-            ItemRow::from_row(row, label.as_ref(), notation, codes >= DIGIT_CODES_MIN)
-        })
+        .map(|(row, label)| ItemRow::from_row(row, label.as_ref(), notation, habits))
         .collect()
 }
 
@@ -175,7 +185,9 @@ fn find_begins(rows: &[ItemRow]) -> Vec<usize> {
         .rposition(|row| row.role == RowRole::Heading)
         .map(|at| at + 1);
     let is_goods = |row: &ItemRow| {
-        matches!(row.role, RowRole::Item(_) | RowRole::Price) && !row.is_detail
+        let is_free = row.own().is_some_and(|own| own.minor == 0);
+        let is_priced = matches!(row.role, RowRole::Item(_) | RowRole::Price);
+        is_priced && !row.is_detail && (!is_free || row.row.text.starts_with(char::is_numeric))
     };
     let first = rows.iter().position(is_goods).map(|mut at| {
         // A name may stand above the first amount.
@@ -199,6 +211,7 @@ fn find_list_from<'a>(rows: &'a [ItemRow<'a>], currency: Option<Currency>) -> Op
         if !collector.drafts.is_empty()
             && let Some((certainty, selection)) = judge_end(&collector, rows, at)
             && best.as_ref().is_none_or(|(best, ..)| certainty > *best)
+            && (sums == 0 || certainty == Certainty::Proved)
         {
             best = Some((certainty, at, selection));
             if certainty == Certainty::Proved {
@@ -240,15 +253,16 @@ fn judge_end(
             .collect();
         for targets in [here, below] {
             if let Some(selection) = proof::prove(drafts, &targets) {
-                let certainty = if selection.is_plain() {
-                    Certainty::Proved
-                } else {
-                    Certainty::Selected
+                let is_certain = row.role == RowRole::Sum(true) || drafts.len() > 1;
+                let certainty = match (selection.is_plain(), is_certain) {
+                    (true, true) => Certainty::Proved,
+                    (true, false) => Certainty::Summed,
+                    (false, _) => Certainty::Selected,
                 };
                 return Some((certainty, selection));
             }
         }
-        return Some((Certainty::Labelled, Selection::printed()));
+        return Some((Certainty::Labelled, Selection::printed(drafts)));
     }
     // A row without a known label that shows the sum of the items is one all the same.
     let own = row.own()?.minor;

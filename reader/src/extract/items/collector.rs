@@ -21,6 +21,8 @@ pub(super) struct Draft<'a> {
     pub(super) source: (&'a ItemRow<'a>, usize),
     /// `true` if it may be no item.
     pub(super) is_doubtful: bool,
+    /// `true` if nothing but the amount is known.
+    pub(super) is_bare: bool,
     /// Amounts taken off below it, each with whether a minus is printed.
     pub(super) discounts: Vec<(i64, bool, Evidence)>,
     /// Number of rows that the name has.
@@ -76,7 +78,7 @@ impl<'a> ItemCollector<'a> {
             return;
         }
         let mut item = Item {
-            sku: read_sku(row.row),
+            sku: read_sku(row.row, amount),
             ..Item::default()
         };
         // Quantity and price stand in this row, else in the one above.
@@ -105,14 +107,6 @@ impl<'a> ItemCollector<'a> {
         } else {
             item.description = join_name_rows(above).unwrap_or_default();
         }
-        if item.description.is_gap()
-            && self.drafts.is_empty()
-            && item.quantity.is_gap()
-            && item.sku.is_gap()
-        {
-            // A first amount without any text is not an item.
-            return;
-        }
         let confidence = if proved {
             PROVED_CONFIDENCE
         } else {
@@ -120,7 +114,12 @@ impl<'a> ItemCollector<'a> {
         };
         item.amount = evidence.into_field(Money::new(amount.minor, self.currency), confidence);
         item.tax_code = read_tax_code(row.row, amount);
+        let is_bare = item.description.is_gap() && item.quantity.is_gap() && item.sku.is_gap();
+        if amount.minor == 0 && (row.is_doubtful || item.description.is_gap()) {
+            return;
+        }
         self.drafts.push(Draft {
+            is_bare,
             is_doubtful: row.is_doubtful || !is_own_name && !proved,
             item,
             minor: amount.minor,

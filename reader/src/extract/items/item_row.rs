@@ -4,19 +4,21 @@ use std::ops::Range;
 
 use super::heading::is_heading;
 use super::row_numbers::{find_name, is_digit_code};
-use super::{NON_ITEM_WORD, QUANTITY_TIMES_PRICE};
+use super::{NON_ITEM_WORD, QUANTITY_TIMES_PRICE, UNIT_WORD};
 use crate::extract::amount::{self, Amount, Notation};
 use crate::extract::label::{AmountRole, Label};
 use crate::extract::pattern::Pattern;
 use crate::extract::text::{Row, count_letters};
 
+/// Maximum number of letters of a label with a misread word.
+const MISREAD_LETTERS_MAX: usize = 16;
 /// Maximum number of digits of an amount without separators and without a currency mark.
 const BARE_DIGITS_MAX: usize = 6;
 
 /// Tax codes, rates and marks behind the amount of an item.
 static TAIL: Pattern = Pattern::new(concat!(
-    r"^(?:[\s*_=#|-]*[(\[]?(?:\p{L}{1,3}[0-9]{0,2}|[0-9]{1,2}\p{L}|",
-    r"[0-9]{1,2}(?:[.,][0-9]{1,2})?\s?%?|SALE)[)\]]?[.*]?){0,3}[^\p{L}\p{N}/%]*$",
+    r"^(?:[\s.*_=#|-]*[(\[]?(?:\p{L}{1,3}[0-9]{0,2}|[0-9]{1,2}\p{L}|",
+    r"[0-9]{1,2}(?:(?:[.,][0-9]{1,2})?\s?%)?|SALE)[)\]]?[.*]?){0,3}[^\p{L}\p{N}/%]*$",
 ));
 /// Text behind a price per unit.
 static PER_UNIT: Pattern =
@@ -25,7 +27,7 @@ static PER_UNIT: Pattern =
 static ASIDE: Pattern = Pattern::any_case(concat!(
     r"\b(?:regular|normal|unit|original|was|einzel|unitario|unitaire|jednostkowa)\s?",
     r"(?:price|preis|prix|cena)|^\W*(?:einzelpreis|davon|dont|incl|included|inkl|waarvon|",
-    r"di cui|w tym|z toho|herav|hvoraf|of which|giá)\b",
+    r"di cui|w tym|z toho|herav|hvoraf|of which|giá đăng|giá gốc)\b",
 ));
 /// Addition to the item above.
 static ADDITION: Pattern = Pattern::new(r"^\s*(?:\+|>|·|--?\s)");
@@ -37,6 +39,15 @@ static DATE_OR_TIME: Pattern = Pattern::new(
 );
 /// Amount with the digit of its tax code attached.
 static GLUED_CODE: Pattern = Pattern::new(r"(?:^|\s)([0-9]{1,4}[.,][0-9]{2})[0-9]$");
+
+/// What the amounts of a receipt have around them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Habits {
+    /// Digits as tax codes behind the amounts.
+    pub(super) has_digit_codes: bool,
+    /// Stars in front of the amounts.
+    pub(super) has_stars: bool,
+}
 
 /// Role of a row among the goods.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,17 +88,21 @@ impl<'a> ItemRow<'a> {
         row: &'a Row,
         label: Option<&Label>,
         notation: Notation,
-        has_codes: bool,
+        habits: Habits,
     ) -> Self {
         let text = row.text.as_str();
         let mut amounts: Vec<Amount> = amount::find_amounts(text, notation)
             .into_iter()
             .filter(|amount| is_plausible(text, amount))
             .collect();
-        if amounts.is_empty() && has_codes && !notation.allows_whole {
+        if amounts.is_empty() && habits.has_digit_codes && !notation.allows_whole {
             amounts.extend(read_glued(text));
         }
         for amount in &mut amounts {
+            if habits.has_stars && text[..amount.range.start].ends_with([' ', '*']) {
+                let lead = text[..amount.range.start].trim_end();
+                amount.is_unit_price &= !lead.ends_with('*');
+            }
             amount.is_unit_price |= PER_UNIT.is_match(&text[amount.range.end..]);
         }
         let own = find_own(text, &amounts);
@@ -165,7 +180,9 @@ fn find_role(
     }
     let last = amounts.last();
     if let Some(label) = label {
-        let covered = count_letters(&text[label.range.clone()]) * 2 >= count_letters(text);
+        let letters = count_letters(&text[label.range.clone()]);
+        let covered = letters * 2 >= count_letters(text)
+            && (label.exact || letters <= MISREAD_LETTERS_MAX);
         match label.role {
             AmountRole::Subtotal | AmountRole::Total | AmountRole::Final => {
                 if covered || !amounts.is_empty() && label.exact {
@@ -189,18 +206,26 @@ fn find_role(
             | AmountRole::Cashback
             | AmountRole::Tip
             | AmountRole::Service => {
-                let is_goods = QUANTITY_TIMES_PRICE.is_match(text);
+                let is_goods = QUANTITY_TIMES_PRICE.is_match(text)
+                    || UNIT_WORD.is_match(&text[label.range.clone()]);
                 if covered && !amounts.is_empty() && !is_goods {
                     return RowRole::Sum(false);
                 }
             }
-            AmountRole::Discount if covered => {
-                return last.map_or(RowRole::Name, |amount| RowRole::Discount {
-                    off: amount.minor.abs(),
-                    has_minus: amount.minor < 0,
-                });
+            AmountRole::Discount => {
+                let minus = amounts.iter().find(|amount| amount.minor < 0);
+                let off = minus.or(last.filter(|_| covered));
+                let is_free = amounts.len() > 1 && amounts.iter().all(|amount| amount.minor == 0);
+                if let Some(off) = off.filter(|_| !is_free) {
+                    return RowRole::Discount {
+                        off: off.minor.abs(),
+                        has_minus: off.minor < 0,
+                    };
+                }
             }
-            AmountRole::Other if covered && !amounts.is_empty() => return RowRole::Aside,
+            AmountRole::Other if covered && label.exact && !amounts.is_empty() => {
+                return RowRole::Aside;
+            }
             _ => {}
         }
     }

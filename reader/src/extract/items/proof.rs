@@ -6,8 +6,10 @@ use shared::receipt::Item;
 use super::collector::Draft;
 use super::{PRINTED_CONFIDENCE, PROVED_CONFIDENCE};
 
-/// Maximum number of items left out in front of the list.
-const LEADING_MAX: usize = 5;
+/// Maximum number of items left out at either end of the list.
+const EDGE_MAX: usize = 5;
+/// Maximum number of doubtful items that are tried in all combinations.
+const DOUBTFUL_MAX: usize = 6;
 
 /// Column in which the amounts of the items stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,10 +42,12 @@ enum Discounts {
 
 impl Selection {
     /// Returns the reading that stands where no sum proves another one.
-    pub(super) fn printed() -> Self {
+    pub(super) fn printed(drafts: &[Draft]) -> Self {
+        // A first amount without any text is not an item.
+        let is_bare = drafts.first().is_some_and(|draft| draft.is_bare);
         Self {
             column: Column::Last,
-            left_out: Vec::new(),
+            left_out: if is_bare { vec![0] } else { Vec::new() },
             discounts: Discounts::WithMinus,
         }
     }
@@ -159,7 +163,7 @@ pub(super) fn prove(drafts: &[Draft], targets: &[i64]) -> Option<Selection> {
     None
 }
 
-/// Returns the drafts without which the sum is a target: doubtful ones, or some in front.
+/// Returns the drafts without which the sum is a target: doubtful ones, or some at either end.
 fn find_left_out(
     drafts: &[Draft],
     values: &[i64],
@@ -169,22 +173,36 @@ fn find_left_out(
     let is_target = |sum: i64| sum != 0 && targets.contains(&sum);
     let doubtful: Vec<usize> = (0..drafts.len())
         .filter(|at| drafts[*at].is_doubtful)
+        .take(DOUBTFUL_MAX)
         .collect();
-    let single = doubtful
-        .iter()
-        .find(|at| values.len() > 1 && is_target(sum - values[**at]));
-    if let Some(at) = single {
-        return Some(vec![*at]);
+    // The fewest doubtful ones first.
+    let mut subsets: Vec<u32> = (1..1 << doubtful.len()).collect();
+    subsets.sort_by_key(|subset| subset.count_ones());
+    for subset in subsets {
+        let left_out: Vec<usize> = doubtful
+            .iter()
+            .enumerate()
+            .filter(|(bit, _)| subset >> bit & 1 == 1)
+            .map(|(_, at)| *at)
+            .collect();
+        let off: i64 = left_out.iter().map(|at| values[*at]).sum();
+        if left_out.len() < drafts.len() && off != 0 && is_target(sum - off) {
+            return Some(left_out);
+        }
     }
-    let off: i64 = doubtful.iter().map(|at| values[*at]).sum();
-    if doubtful.len() < drafts.len() && off != 0 && is_target(sum - off) {
-        return Some(doubtful);
-    }
+    let most = values.len().min(EDGE_MAX + 1);
     let mut rest = sum;
-    for count in 1..values.len().min(LEADING_MAX + 1) {
+    for count in 1..most {
         rest -= values[count - 1];
         if is_target(rest) {
             return Some((0..count).collect());
+        }
+    }
+    let mut rest = sum;
+    for count in 1..most {
+        rest -= values[values.len() - count];
+        if is_target(rest) {
+            return Some((values.len() - count..values.len()).collect());
         }
     }
     None

@@ -88,10 +88,11 @@ pub(super) fn find_name(text: &str, end: usize) -> Range<usize> {
 }
 
 /// Returns the article number of a row.
-pub(super) fn read_sku(row: &Row) -> Field<String> {
-    let begin = ITEM_INDEX.find(&row.text).map_or(0, |index| index.end());
+pub(super) fn read_sku(row: &Row, amount: &Amount) -> Field<String> {
+    let head = &row.text[..amount.range.start];
+    let begin = ITEM_INDEX.find(head).map_or(0, |index| index.end());
     ARTICLE_NUMBER
-        .captures(&row.text[begin..])
+        .captures(&head[begin..])
         .and_then(|parts| parts.get(1))
         .and_then(|found| {
             let range = begin + found.start()..begin + found.end();
