@@ -245,13 +245,7 @@ fn judge_end(
 ) -> Option<(Certainty, Selection)> {
     let (row, drafts) = (&rows[at], &collector.drafts);
     if matches!(row.role, RowRole::Sum(_)) {
-        let here: Vec<i64> = row.amounts.iter().map(|amount| amount.minor).collect();
-        let below = rows[at + 1..].iter().take(SUM_ROWS_MAX);
-        let below: Vec<i64> = below
-            .filter(|row| row.is_labelled)
-            .flat_map(|row| row.amounts.iter().map(|amount| amount.minor))
-            .collect();
-        for targets in [here, below] {
+        for targets in [row.minors().collect(), sums_below(&rows[at..])] {
             if let Some(selection) = proof::prove(drafts, &targets) {
                 let is_certain = row.role == RowRole::Sum(true) || drafts.len() > 1;
                 let certainty = match (selection.is_plain(), is_certain) {
@@ -271,8 +265,31 @@ fn judge_end(
     if drafts.len() >= 2 || is_nameless {
         return Some((Certainty::Summed, selection));
     }
-    let mut below = rows[at + 1..].iter().take(SUM_ROWS_MAX);
-    below
-        .any(|row| row.has_amount(own))
-        .then_some((Certainty::Repeated, selection))
+    let mut repeated = rows[at + 1..].iter().take(SUM_ROWS_MAX);
+    let is_repeated = repeated.any(|row| row.minors().any(|minor| minor == own))
+        || sums_below(&rows[at..]).contains(&own);
+    is_repeated.then_some((Certainty::Repeated, selection))
+}
+
+/// Returns the labelled amounts in the first rows, each also without the taxes that are added to
+/// it.
+fn sums_below(rows: &[ItemRow]) -> Vec<i64> {
+    let labelled = || {
+        rows.iter()
+            .take(SUM_ROWS_MAX)
+            .filter(|row| matches!(row.role, RowRole::Sum(_)))
+    };
+    let mut sums: Vec<i64> = labelled().flat_map(ItemRow::minors).collect();
+    let taxes: i64 = labelled()
+        .filter(|row| row.is_tax)
+        .filter_map(|row| row.minors().last())
+        .sum();
+    if taxes > 0 {
+        sums.extend_from_within(..);
+        let half = sums.len() / 2;
+        for sum in &mut sums[half..] {
+            *sum -= taxes;
+        }
+    }
+    sums
 }

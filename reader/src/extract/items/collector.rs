@@ -21,6 +21,8 @@ pub(super) struct Draft<'a> {
     pub(super) source: (&'a ItemRow<'a>, usize),
     /// `true` if it may be no item.
     pub(super) is_doubtful: bool,
+    /// `true` if the name stands beside the amount.
+    has_own_name: bool,
     /// `true` if nothing but the amount is known.
     pub(super) is_bare: bool,
     /// Amounts taken off below it, each with whether a minus is printed.
@@ -59,7 +61,10 @@ impl<'a> ItemCollector<'a> {
             RowRole::Name => self.add_name_row(row),
             RowRole::Discount { off, has_minus } => self.add_discount(row, off, has_minus),
             RowRole::Aside => {}
-            RowRole::Heading | RowRole::Sum(_) => self.pending_names.clear(),
+            RowRole::Heading | RowRole::Sum(_) => match row.else_item {
+                Some(own) => self.add_amount_row(row, own),
+                None => self.pending_names.clear(),
+            },
         }
     }
 
@@ -100,7 +105,7 @@ impl<'a> ItemCollector<'a> {
                 let text = single_spaced(&row.row.text[row.name.clone()]);
                 evidence.into_field(text, PRINTED_CONFIDENCE)
             });
-        let is_own_name = name.is_some();
+        let has_own_name = name.is_some();
         if let Some(name) = name {
             item.description = name;
             self.extend_last_name(above);
@@ -115,12 +120,14 @@ impl<'a> ItemCollector<'a> {
         item.amount = evidence.into_field(Money::new(amount.minor, self.currency), confidence);
         item.tax_code = read_tax_code(row.row, amount);
         let is_bare = item.description.is_gap() && item.quantity.is_gap() && item.sku.is_gap();
-        if amount.minor == 0 && (row.is_doubtful || item.description.is_gap()) {
+        let is_early = self.drafts.is_empty() && item.quantity.is_gap();
+        if amount.minor == 0 && (row.is_addition || is_early || item.description.is_gap()) {
             return;
         }
         self.drafts.push(Draft {
             is_bare,
-            is_doubtful: row.is_doubtful || !is_own_name && !proved,
+            has_own_name,
+            is_doubtful: row.is_doubtful || !has_own_name && !proved,
             item,
             minor: amount.minor,
             source: (row, own),
@@ -140,7 +147,8 @@ impl<'a> ItemCollector<'a> {
             return false;
         }
         let is_nameless = last.item.description.is_gap();
-        if is_nameless && row.is_named() && !last.item.quantity.is_gap() {
+        let has_numbers = !last.item.quantity.is_gap() || !last.item.sku.is_gap();
+        if !last.has_own_name && row.is_named() && has_numbers && row.amounts.len() == 1 {
             let text = single_spaced(&row.row.text[row.name.clone()]);
             let name = row.row.field(&row.name, text, PRINTED_CONFIDENCE);
             last.item.description = name.unwrap_or_default();

@@ -79,8 +79,12 @@ pub(super) struct ItemRow<'a> {
     pub(super) is_doubtful: bool,
     /// `true` for a row about the purchase, not about goods.
     pub(super) is_detail: bool,
-    /// `true` if the label says that it is a sum or a payment.
-    pub(super) is_labelled: bool,
+    /// `true` if it adds something to the row above.
+    pub(super) is_addition: bool,
+    /// Index of the amount of a row that is a sum, or else an item.
+    pub(super) else_item: Option<usize>,
+    /// `true` if the label says that it is a tax.
+    pub(super) is_tax: bool,
 }
 
 impl<'a> ItemRow<'a> {
@@ -120,9 +124,19 @@ impl<'a> ItemRow<'a> {
         Self {
             row,
             role,
-            is_doubtful: ADDITION.is_match(text) || NON_ITEM_WORD.is_match(text),
+            is_addition: ADDITION.is_match(text),
+            is_doubtful: ADDITION.is_match(text)
+                || NON_ITEM_WORD.is_match(text)
+                || label.is_some_and(|label| label.role != AmountRole::Deposit),
             is_detail: NON_ITEM_WORD.is_match(text) || DATE_OR_TIME.is_match(text),
-            is_labelled: matches!(role, RowRole::Sum(_)),
+            else_item: own.filter(|_| {
+                role == RowRole::Sum(false)
+                    && !name.is_empty()
+                    && label.is_some_and(|label| !label.exact || is_ambiguous(label.role))
+            }),
+            is_tax: label.is_some_and(|label| {
+                matches!(label.role, AmountRole::Tax | AmountRole::TotalTax)
+            }),
             name,
             amounts,
         }
@@ -141,9 +155,9 @@ impl<'a> ItemRow<'a> {
         }
     }
 
-    /// Returns whether one of the amounts of the row is this one.
-    pub(super) fn has_amount(&self, minor: i64) -> bool {
-        self.amounts.iter().any(|amount| amount.minor == minor)
+    /// Returns the amounts of the row in minor units.
+    pub(super) fn minors(&self) -> impl Iterator<Item = i64> {
+        self.amounts.iter().map(|amount| amount.minor)
     }
 }
 
@@ -195,7 +209,7 @@ fn find_role(
             | AmountRole::TotalTax
             | AmountRole::TaxSummary => {
                 if covered && (label.exact || !amounts.is_empty()) {
-                    return RowRole::Sum(!amounts.is_empty());
+                    return RowRole::Sum(label.exact && !amounts.is_empty());
                 }
             }
             AmountRole::Tax
@@ -248,6 +262,14 @@ fn find_role(
     RowRole::Item(own)
 }
 
+/// Returns whether a label of this role may be part of the name of an item.
+fn is_ambiguous(role: AmountRole) -> bool {
+    matches!(
+        role,
+        AmountRole::PossibleTotal | AmountRole::Count | AmountRole::Card | AmountRole::Net
+    )
+}
+
 /// Returns whether a number can be money: bare digits are not if they are many or padded.
 fn is_plausible(text: &str, amount: &Amount) -> bool {
     let number = &text[amount.range.clone()];
@@ -255,7 +277,8 @@ fn is_plausible(text: &str, amount: &Amount) -> bool {
     let is_bare = !number.contains(['.', ',', ' ', '\'']);
     amount.has_currency
         || !is_bare
-        || digits <= BARE_DIGITS_MAX
+        || text.trim() != number
+            && digits <= BARE_DIGITS_MAX
             && (digits == 1 || !number.starts_with('0'))
             && !text[..amount.range.start].ends_with(|sign: char| sign.is_alphabetic())
             && !text[amount.range.end..].starts_with(|sign: char| sign.is_alphabetic() && sign != 'd')

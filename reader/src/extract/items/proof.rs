@@ -190,22 +190,14 @@ fn find_left_out(
             return Some(left_out);
         }
     }
+    // An unknown sum behind the items is likelier than numbers in front of them.
     let most = values.len().min(EDGE_MAX + 1);
-    let mut rest = sum;
-    for count in 1..most {
-        rest -= values[count - 1];
-        if is_target(rest) {
-            return Some((0..count).collect());
-        }
-    }
-    let mut rest = sum;
-    for count in 1..most {
-        rest -= values[values.len() - count];
-        if is_target(rest) {
-            return Some((values.len() - count..values.len()).collect());
-        }
-    }
-    None
+    let behind = (1..most).map(|count| values.len() - count..values.len());
+    let in_front = (1..most).map(|count| 0..count);
+    behind
+        .chain(in_front)
+        .find(|edge| is_target(sum - values[edge.clone()].iter().sum::<i64>()))
+        .map(Iterator::collect)
 }
 
 /// Raises the confidence of items whose sum is proved.

@@ -26,7 +26,7 @@ static ITEM_INDEX: Pattern = Pattern::new(r"^(?:0[0-9]{1,2}|[0-9]{1,2}[.)])\s+")
 /// Tax code behind an amount.
 static TAX_CODE: Pattern = Pattern::new(r"^\s?\(?([A-Z]{1,3}|\*)\)?\s*$");
 /// Digit as tax code behind an amount.
-static DIGIT_CODE: Pattern = Pattern::new(r"^\s[0-9]$");
+static DIGIT_CODE: Pattern = Pattern::new(r"^\s+[0-9]$");
 /// A number that can be a quantity, with its unit.
 static QUANTITY: Pattern = Pattern::any_case(concat!(
     r"(?:^|[\s(\[=@x×*/])([0-9]{1,5}(?:[.,][0-9]{1,3})?)\s?",
