@@ -8,7 +8,7 @@ pub(super) const CZECH: Language = Language {
     amount_labels: &[
         (LabelWord::Total, "CELKEM CELKEMKČ CELKEMCZK CELKOVÁČÁSTKA CENACELKEM"),
         (LabelWord::Subtotal, "MEZISOUČET CELKEMBEZDPH SOUČET"),
-        (LabelWord::Final, "CELKEMKÚHRADĚ CELKEMVČETNĚDPH CELKEMSDPH"),
+        (LabelWord::Final, "CELKEMKÚHRADĚ CELKEMVČETNĚDPH"),
         (LabelWord::Due, "KÚHRADĚ KPLATBĚ KZAPLACENÍ CELKEMKPLATBĚ"),
         (LabelWord::Amount, "ČÁSTKA"),
         (LabelWord::Tax, "DPH"),
@@ -45,6 +45,7 @@ pub(super) const CZECH: Language = Language {
     period_end_labels: "ODJEZD VÝJEZD",
     customer_labels: "ODBĚRATEL ZÁKAZNÍK KUPUJÍCÍ",
     common_words: "\
-        DĚKUJEME NÁKUP ÚČTENKA PARAGON POKLADNA PRODEJNA DIČ IČO PROVOZOVNA DATUM ČAS OBSLUHA FIK BKP",
+        DĚKUJEME NÁKUP ÚČTENKA PARAGON POKLADNA PRODEJNA DIČ IČO PROVOZOVNA DATUM ČAS OBSLUHA \
+        FIK BKP",
     ..NO_WORDS
 };

@@ -6,9 +6,9 @@ use super::{LabelWord, Language, NO_WORDS};
 pub(super) const NORWEGIAN: Language = Language {
     code: "no",
     amount_labels: &[
-        (LabelWord::Total, "TOTALT SUM SAMLET SUMNOK"),
+        (LabelWord::Total, "SUM SAMLET SUMNOK"),
         (LabelWord::Subtotal, "DELSUM MELLOMSUM NETTOSUM SUMEKSMVA"),
-        (LabelWord::Final, "SLUTTSUM SUMTOTALT TOTALSUM SUMINKLMVA"),
+        (LabelWord::Final, "SLUTTSUM SUMTOTALT SUMINKLMVA"),
         (LabelWord::Due, "ÅBETALE TILBETALING BELØPÅBETALE"),
         (LabelWord::Amount, "BELØP"),
         (LabelWord::Tax, "MVA MERVERDIAVGIFT HERAVMVA"),

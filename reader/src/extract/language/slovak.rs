@@ -8,7 +8,7 @@ pub(super) const SLOVAK: Language = Language {
     amount_labels: &[
         (LabelWord::Total, "SPOLU CELKOM SPOLUEUR CELKOMEUR SUMASPOLU"),
         (LabelWord::Subtotal, "MEDZISÚČET SPOLUBEZDPH"),
-        (LabelWord::Final, "SPOLUSDPH CELKOVÁSUMA"),
+        (LabelWord::Final, "CELKOVÁSUMA"),
         (LabelWord::Due, "NAÚHRADU KÚHRADE CELKOMKÚHRADE NAZAPLATENIE"),
         (LabelWord::Amount, "ČIASTKA"),
         (LabelWord::Tax, "DPH"),

@@ -80,7 +80,7 @@ pub(super) const SERBIAN: Language = Language {
 pub(super) const SLOVENIAN: Language = Language {
     code: "sl",
     amount_labels: &[
-        (LabelWord::Total, "SKUPAJ SKUPAJEUR SKUPNIZNESEK SKUPAJZDDV"),
+        (LabelWord::Total, "SKUPAJ SKUPAJEUR SKUPNIZNESEK"),
         (LabelWord::Subtotal, "VMESNASUMA SKUPAJBREZDDV OSNOVAZADDV"),
         (LabelWord::Due, "ZAPLAČILO SKUPAJZAPLAČILO"),
         (LabelWord::Amount, "ZNESEK"),

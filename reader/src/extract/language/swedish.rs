@@ -8,7 +8,7 @@ use super::{LabelWord, Language};
 pub(super) const SWEDISH: Language = Language {
     code: "sv",
     amount_labels: &[
-        (LabelWord::Total, "SUMMA TOTALT ATTBETALATOTALT SUMMASEK TOTALTSEK"),
+        (LabelWord::Total, "SUMMA ATTBETALATOTALT SUMMASEK TOTALTSEK"),
         (LabelWord::Subtotal, "DELSUMMA"),
         (LabelWord::Due, "ATTBETALA SUMMAATTBETALA"),
         (LabelWord::Amount, "BELOPP"),

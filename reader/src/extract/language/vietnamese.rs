@@ -7,7 +7,8 @@ pub(super) const VIETNAMESE: Language = Language {
     code: "vi",
     amount_labels: &[
         (LabelWord::Total, "\
-      TỔNGCỘNG TỔNGTIỀN TỔNGTIỀNHÀNG CỘNGTIỀNHÀNG TỔNGTHANHTOÁN TỔNGSỐTIỀN THÀNHTIỀN TỔNGHÓAĐƠN TỔNGBILL \
+      TỔNGCỘNG TỔNGTIỀN TỔNGTIỀNHÀNG CỘNGTIỀNHÀNG TỔNGTHANHTOÁN TỔNGSỐTIỀN THÀNHTIỀN TỔNGHÓAĐƠN \
+      TỔNGBILL \
    "),
         (LabelWord::Subtotal, "TẠMTÍNH TIỀNHÀNG TIỀNTRƯỚCTHUẾ"),
         (LabelWord::Final, "TỔNGTIỀNTHANHTOÁN TỔNGSỐTIỀNTHANHTOÁN TỔNGCỘNGTIỀNTHANHTOÁN"),

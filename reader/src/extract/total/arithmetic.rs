@@ -127,15 +127,15 @@ impl TotalArithmetic {
             ),
             fact(
                 "rounded_from",
-                self.totals.iter().any(|other| {
-                    rounded(*other, total) && is_cash_rounded(total) && !is_cash_rounded(*other)
-                }),
+                self.totals
+                    .iter()
+                    .any(|other| rounded(*other, total) && is_rounder(total, *other)),
             ),
             fact(
                 "rounded_to",
-                self.totals.iter().any(|other| {
-                    rounded(total, *other) && is_cash_rounded(*other) && !is_cash_rounded(total)
-                }),
+                self.totals
+                    .iter()
+                    .any(|other| rounded(total, *other) && is_rounder(*other, total)),
             ),
             fact("is_goods", self.items_sum == Some(total)),
             fact(
@@ -173,7 +173,11 @@ pub(in crate::extract) fn leads_to(
     })
 }
 
-/// Returns whether an amount is a multiple of 5 minor units, as rounded cash is.
-fn is_cash_rounded(minor: i64) -> bool {
-    minor % 5 == 0
+/// Returns whether an amount is a multiple of a coin or note that the other is not, as rounded cash
+/// is.
+fn is_rounder(minor: i64, other: i64) -> bool {
+    const UNITS: [i64; 7] = [5, 10, 50, 100, 500, 1_000, 10_000];
+    UNITS
+        .iter()
+        .any(|unit| minor % unit == 0 && other % unit != 0)
 }
