@@ -58,6 +58,8 @@ pub enum Source {
     /// Set by a rule of the user.
     #[serde(rename = "taught")]
     UserRule,
+    /// Known from earlier receipts of the user.
+    History,
     /// Entered by the user.
     User,
 }
@@ -134,6 +136,19 @@ impl<T> Field<T> {
         Self {
             confidence,
             source: Source::UserRule,
+            ..self.with_value(Some(value))
+        }
+    }
+
+    /// Returns the field with a value known from earlier receipts applied. It is not verified by that.
+    #[must_use]
+    pub fn with_known_value(self, value: T, confidence: f32) -> Self
+    where
+        T: PartialEq,
+    {
+        Self {
+            confidence,
+            source: Source::History,
             ..self.with_value(Some(value))
         }
     }

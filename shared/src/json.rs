@@ -115,6 +115,16 @@ macro_rules! read_unsigned {
 
 read_unsigned!(u8 u16 u32 u64);
 
+impl FromJson for f64 {
+    fn blank() -> Self {
+        0.0
+    }
+
+    fn read(&mut self, json: &Value) -> bool {
+        set(self, json.as_f64())
+    }
+}
+
 impl FromJson for f32 {
     fn blank() -> Self {
         0.0

@@ -1,9 +1,9 @@
-//! Quantities, exact to the thousandth, and tax rates. No floats.
+//! Quantities, exact to the thousandth, and tax rates. No floats but in the JSON of a rate.
 
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::json::FromJson;
 
@@ -22,12 +22,17 @@ pub struct Quantity {
 #[error("not a quantity: write it like 2 or 0.455")]
 pub struct ParseQuantityError;
 
-/// Tax rate in basis points (hundredths of a percent): 1900 is 19 %. The JSON is that number.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, FromJson,
-)]
-#[serde(transparent)]
-pub struct TaxRate(pub u32);
+/// Tax rate, exact to the thousandth of a percent. The JSON is the number of basis points
+/// (hundredths of a percent): 1900 is 19 %, 997.5 is 9.975 %.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, FromJson)]
+#[serde(try_from = "f64")]
+pub struct TaxRate {
+    /// Value in thousandths of a percent.
+    thousandths: u32,
+}
+
+/// Thousandths of a percent in 100 %.
+const WHOLE_THOUSANDTHS: u32 = 100_000;
 
 impl Quantity {
     /// Returns a quantity of whole pieces.
@@ -49,17 +54,32 @@ impl Quantity {
 }
 
 impl TaxRate {
+    /// Returns a rate of so many hundredths of a percent.
+    pub const fn from_basis_points(basis_points: u32) -> Self {
+        Self {
+            thousandths: basis_points.saturating_mul(10),
+        }
+    }
+
+    /// Returns the rate in thousandths of a percent.
+    pub const fn thousandths(self) -> u32 {
+        self.thousandths
+    }
+
     /// Returns the tax on a net amount, in minor units; `None` on overflow.
     pub fn tax_on_net(self, net_minor: i64) -> Option<i64> {
-        divide_rounded(i128::from(net_minor) * i128::from(self.0), 10_000)
+        divide_rounded(
+            i128::from(net_minor) * i128::from(self.thousandths),
+            i128::from(WHOLE_THOUSANDTHS),
+        )
     }
 
     /// Returns the tax contained in a gross amount, in minor units; `None` on overflow.
     pub fn tax_in_gross(self, gross_minor: i64) -> Option<i64> {
-        // Tax = gross × rate / (1 + rate), with the rate in basis points.
+        // Tax = gross × rate / (1 + rate).
         divide_rounded(
-            i128::from(gross_minor) * i128::from(self.0),
-            10_000 + i128::from(self.0),
+            i128::from(gross_minor) * i128::from(self.thousandths),
+            i128::from(WHOLE_THOUSANDTHS) + i128::from(self.thousandths),
         )
     }
 }
@@ -78,16 +98,12 @@ fn divide_rounded(dividend: i128, divisor: i128) -> Option<i64> {
 impl FromStr for TaxRate {
     type Err = ParseQuantityError;
 
-    /// Parses a percentage, 0 to 100 with at most two decimals: `19`, `5.5 %`.
+    /// Parses a percentage, 0 to 100 with at most three decimals: `19`, `5.5 %`, `9.975`.
     fn from_str(text: &str) -> Result<Self, ParseQuantityError> {
         let percent: Quantity = text.trim().trim_end_matches('%').trim_end().parse()?;
-        // One basis point is 10 thousandths of a percent; finer values are refused.
-        let whole = percent.thousandths % 10 == 0 && (0..=100_000).contains(&percent.thousandths);
-        if whole {
-            (percent.thousandths / 10)
-                .try_into()
-                .map(Self)
-                .map_err(|_| ParseQuantityError)
+        let thousandths = u32::try_from(percent.thousandths).map_err(|_| ParseQuantityError)?;
+        if thousandths <= WHOLE_THOUSANDTHS {
+            Ok(Self { thousandths })
         } else {
             Err(ParseQuantityError)
         }
@@ -98,9 +114,39 @@ impl fmt::Display for TaxRate {
     /// Formats the percentage without `%`: `19`, `5.5`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Quantity {
-            thousandths: i64::from(self.0) * 10,
+            thousandths: i64::from(self.thousandths),
         }
         .fmt(f)
+    }
+}
+
+impl Serialize for TaxRate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // Nearly all rates are whole basis points; only the others need a fraction.
+        if self.thousandths.is_multiple_of(10) {
+            serializer.serialize_u32(self.thousandths / 10)
+        } else {
+            serializer.serialize_f64(f64::from(self.thousandths) / 10.0)
+        }
+    }
+}
+
+impl TryFrom<f64> for TaxRate {
+    type Error = ParseQuantityError;
+
+    /// Converts a number of basis points, rounded to a tenth of one.
+    fn try_from(basis_points: f64) -> Result<Self, ParseQuantityError> {
+        let thousandths = (basis_points * 10.0).round();
+        if !(0.0..=f64::from(u32::MAX)).contains(&thousandths) {
+            return Err(ParseQuantityError);
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "it is rounded and in range"
+        )]
+        let thousandths = thousandths as u32;
+        Ok(Self { thousandths })
     }
 }
 
@@ -208,18 +254,45 @@ mod tests {
         );
         assert_eq!(
             (
-                TaxRate(1900).tax_on_net(10_000),
-                TaxRate(1900).tax_in_gross(11_900)
+                TaxRate::from_basis_points(1900).tax_on_net(10_000),
+                TaxRate::from_basis_points(1900).tax_in_gross(11_900)
             ),
             (Some(1900), Some(1900))
         );
         assert_eq!(
-            ("5.5 %".parse(), TaxRate(550).to_string().as_str()),
-            (Ok(TaxRate(550)), "5.5")
+            (
+                "5.5 %".parse(),
+                TaxRate::from_basis_points(550).to_string().as_str()
+            ),
+            (Ok(TaxRate::from_basis_points(550)), "5.5")
         );
         assert_eq!(
-            (TaxRate(600).tax_on_net(850), TaxRate(600).tax_in_gross(901)),
+            (
+                TaxRate::from_basis_points(600).tax_on_net(850),
+                TaxRate::from_basis_points(600).tax_in_gross(901)
+            ),
             (Some(51), Some(51))
         );
+    }
+    #[test]
+    fn rates_have_three_decimals() {
+        let quebec: TaxRate = "9,975 %".parse().unwrap();
+        assert_eq!(
+            (quebec.thousandths(), quebec.to_string().as_str()),
+            (9_975, "9.975")
+        );
+        assert_eq!(quebec.tax_on_net(10_000), Some(998));
+        for (rate, json) in [
+            (quebec, "997.5"),
+            (TaxRate::from_basis_points(1900), "1900"),
+            (TaxRate::from_basis_points(0), "0"),
+        ] {
+            assert_eq!(serde_json::to_string(&rate).unwrap(), json);
+            assert_eq!(serde_json::from_str::<TaxRate>(json).unwrap(), rate);
+        }
+        for text in ["101", "-1", "1.2345"] {
+            assert_eq!(text.parse::<TaxRate>(), Err(ParseQuantityError), "{text}");
+        }
+        assert!(serde_json::from_str::<TaxRate>("-1").is_err());
     }
 }

@@ -96,7 +96,7 @@ fn items_and_taxes_have_rows_of_their_own() {
     ];
     let tax = Tax {
         code: is("A".into()),
-        rate: is(TaxRate(550)),
+        rate: is(TaxRate::from_basis_points(550)),
         amount: amount("0.16"),
         ..Tax::default()
     };

@@ -89,6 +89,14 @@ fn split_row(row: usize, text: &str, notation: Notation) -> RowParts {
     for amount in amounts {
         if let Some(own) = find_own_label(&text[from..amount.range.start]) {
             label = Some(own);
+        } else if let Some(counted) = label.as_mut().filter(|label| label.counts_total)
+            && entries
+                .last()
+                .is_some_and(|entry| is_bare_count(text, entry))
+        {
+            // The amount behind the count: `TOTAL ITEMS 4  28,100`.
+            counted.role = AmountRole::Total;
+            counted.counts_total = false;
         } else if count_letters(&text[from..amount.range.start]) > 3 {
             label = None;
         }
@@ -178,8 +186,14 @@ fn new_entry(row: usize, amount: Amount, label: Option<&Label>) -> LabelledAmoun
     }
 }
 
+/// Returns whether the digits of an entry are those of a count.
+fn is_bare_count(text: &str, entry: &LabelledAmount) -> bool {
+    let digits = &text[entry.amount.range.clone()];
+    digits.len() <= 3 && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Returns the label that ends where an amount begins: the text behind the last count, else all of
-/// it.
+/// it. The amount behind the count of a total is the total: `TOTAL 3 ITEMS 12.30`.
 fn find_own_label(text: &str) -> Option<Label> {
     let last = STANDALONE_NUMBER
         .find_iter(text)
@@ -187,7 +201,18 @@ fn find_own_label(text: &str) -> Option<Label> {
         .map_or(0, |found| found.end());
     // The sign behind the count is ASCII or the end.
     let tail = (last > 0).then(|| label::read_label(&text[last - 1..]));
-    tail.flatten().or_else(|| label::read_label(text))
+    let tail = tail.flatten();
+    let is_count = tail
+        .as_ref()
+        .is_none_or(|tail| tail.role == AmountRole::Count && !tail.counts_total);
+    match label::read_label(text) {
+        Some(whole) if last > 0 && is_count && whole.counts_total => Some(Label {
+            role: AmountRole::Total,
+            counts_total: false,
+            ..whole
+        }),
+        whole => tail.or(whole),
+    }
 }
 
 /// Returns the label of a row without amounts, or `None` if digits follow it: they are a count or
@@ -255,7 +280,10 @@ fn move_label(parts: &mut [RowParts], label: usize, amount: usize) {
 /// Marks the amounts in tax tables.
 fn mark_tax_summaries(parts: &mut [RowParts]) {
     let mut left = 0_usize;
-    // A heading opens a table; rounding, payment or change ends it early.
+    // Most amounts of a row of the table so far.
+    let mut columns = 0_usize;
+    // A heading opens a table; rounding, payment or change ends it early, and so does a total that
+    // does not fill the columns.
     for part in parts {
         let role = |wanted: AmountRole| part.entries.iter().any(|entry| entry.role == Some(wanted));
         let heading = part
@@ -263,12 +291,18 @@ fn mark_tax_summaries(parts: &mut [RowParts]) {
             .as_ref()
             .is_some_and(|label| label.role == AmountRole::TaxSummary)
             || role(AmountRole::TaxSummary);
+        let is_sum = role(AmountRole::Total) || role(AmountRole::Final);
         if heading {
             left = TAX_SUMMARY_ROWS_MAX;
-        } else if role(AmountRole::Tender) || role(AmountRole::Change) || role(AmountRole::Rounding)
+            columns = 0;
+        } else if role(AmountRole::Tender)
+            || role(AmountRole::Change)
+            || role(AmountRole::Rounding)
+            || is_sum && part.entries.len() == 1 && columns > 1
         {
             left = 0;
         }
+        columns = columns.max(part.entries.len());
         for entry in &mut part.entries {
             entry.in_tax_summary = left > 0;
         }

@@ -26,11 +26,13 @@ mod model;
 mod other_dates;
 mod pattern;
 mod payments;
+mod refund;
 mod tax_ids;
 mod taxes;
 mod text;
 mod till_details;
 mod time;
+mod tip;
 mod total;
 mod totals_section;
 mod weekdays;
@@ -38,8 +40,9 @@ mod word_search;
 
 use jiff::civil::Date;
 use shared::field::Field;
+use shared::known_merchants::{KnownMerchant, apply_known_merchants};
 use shared::money::{Currency, Money};
-use shared::receipt::{Item, Merchant, Receipt, TaxId};
+use shared::receipt::{DocumentType, Item, Merchant, Receipt, TaxId};
 
 use crate::page::Page;
 use amount::Notation;
@@ -48,6 +51,7 @@ use date::PrintedDates;
 pub use explain::{CandidateExplanation, FieldExplanation, explain_fields, format_explanations};
 use labelled_amounts::LabelledAmount;
 use model::Sample;
+use taxes::TaxSection;
 use text::Row;
 use totals_section::TotalsSection;
 
@@ -116,7 +120,10 @@ pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
     let mut total = total::choose_total(&sheet.total_samples());
     let minor = total.value.map(|total| total.minor);
     let sums = TotalsSection::from_entries(rows, entries, minor, currency);
-    let mut taxes = taxes::find_taxes(rows, entries, currency);
+    let TaxSection {
+        mut taxes,
+        tax_total,
+    } = taxes::find_taxes(rows, entries, minor, currency);
     // Prices include the taxes unless a sum plus taxes and fees makes the total.
     let fees = [&sums.fees.service_charge, &sums.fees.rounding, &sums.tip];
     let others = fees
@@ -171,7 +178,7 @@ pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
         subtotal: sums.subtotal,
         discount_total: sums.discount_total,
         taxes,
-        tax_total: sums.tax_total,
+        tax_total,
         fees: sums.fees,
         tip: sums.tip,
         total,
@@ -179,8 +186,23 @@ pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
         amount_paid: sums.amount_paid,
         change: sums.change,
     });
+    if receipt.document_type.value == Some(DocumentType::CreditNote) {
+        refund::negate_printed_amounts(&mut receipt);
+    }
     // Machine-readable codes outrank the print.
     fiscal::apply_codes(&mut receipt, pages);
+    receipt
+}
+
+/// Extracts all fields like [`extract_receipt`] and recognizes the merchant among those of earlier
+/// receipts.
+pub fn extract_receipt_with_known(
+    pages: &[Page],
+    settings: &Settings,
+    known: &[KnownMerchant],
+) -> Receipt {
+    let mut receipt = extract_receipt(pages, settings);
+    apply_known_merchants(&mut receipt.merchant, known);
     receipt
 }
 

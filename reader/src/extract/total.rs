@@ -6,6 +6,7 @@
 //! that is not printed is never invented.
 
 mod arithmetic;
+mod layout;
 mod value_group;
 
 use std::sync::LazyLock;
@@ -14,21 +15,20 @@ use shared::field::Field;
 use shared::money::{Currency, Money};
 
 use super::amount::Anomaly;
-use super::document;
 use super::label::AmountRole;
 use super::labelled_amounts::LabelledAmount;
 use super::model::{Features, Model, Sample, fact};
+use super::refund;
 use super::text::{Row, choose_field, median_row_height, sole_difference};
 use arithmetic::TotalArithmetic;
 pub(super) use arithmetic::leads_to;
+use layout::PlainEvidence;
 use value_group::{ValueGroup, group_by_value};
 
 /// Minimum confidence; below it the field is empty and the amount is an alternative.
 const MIN_CONFIDENCE: f32 = 0.25;
 /// Maximum ratio of an alternative to the total.
 const ALTERNATIVE_RATIO_MAX: i64 = 50;
-/// Largest rounding adjustment, in minor units.
-pub(super) const ROUNDING_MAX_MINOR: i64 = 100;
 /// Roles of what may be added to a subtotal.
 pub(super) const SURCHARGES: [AmountRole; 6] = [
     AmountRole::Tax,
@@ -40,6 +40,20 @@ pub(super) const SURCHARGES: [AmountRole; 6] = [
 ];
 pub(super) static MODEL: LazyLock<Model> =
     LazyLock::new(|| Model::new(include_str!("weights/total.txt")));
+
+/// Returns the largest rounding adjustment in a currency, in minor units.
+pub(super) fn largest_rounding(currency: Option<Currency>) -> i64 {
+    match currency
+        .map(|currency| currency.code().to_owned())
+        .as_deref()
+    {
+        Some("IDR" | "COP") => 100_000,
+        Some("VND" | "LAK") => 1_000,
+        Some("HUF") => 500,
+        Some("KRW" | "JPY" | "CLP" | "PYG" | "ISK") => 10,
+        _ => 100,
+    }
+}
 
 /// Returns the total with plausible alternatives.
 pub(super) fn choose_total(samples: &[Sample<Money>]) -> Field<Money> {
@@ -81,16 +95,19 @@ pub(super) fn collect_samples(
     goods: Option<i64>,
     currency: Option<Currency>,
 ) -> Vec<Sample<Money>> {
-    let proofs = TotalArithmetic::from_entries(entries, goods);
-    let standings = group_by_value(entries);
+    let rounding_max = largest_rounding(currency);
+    let proofs = TotalArithmetic::from_entries(entries, goods, rounding_max);
+    let plain = PlainEvidence::from_rows(rows, entries);
+    let standings = group_by_value(entries, rounding_max);
     let printed: Vec<i64> = standings.iter().map(|standing| standing.minor).collect();
     let page = ReceiptContext::from_rows(rows, entries);
     let sample = |standing: &ValueGroup| {
         // The strongest label speaks for all entries of the same amount.
-        let best = standing.strongest_entry()?;
+        let best = standing.strongest_entry(rounding_max)?;
         let evidence = rows[best.row].evidence(&best.amount.range)?;
         let mut features = page.print_features(standing, best, &rows[best.row]);
         features.extend(proofs.arithmetic_features(standing.minor, &printed));
+        features.extend(plain.features(standing.minor));
         features.push(("unsure", 1.0 - evidence.confidence));
         Some(Sample {
             value: Money::new(standing.minor, currency),
@@ -102,7 +119,10 @@ pub(super) fn collect_samples(
     // An amount that arithmetic implies may be printed as the total with one digit misread.
     for standing in standings.iter().filter(|group| group.has_total_label()) {
         for minor in proofs.implied_totals() {
-            if printed.contains(&minor) || !differs_by_lookalike(standing.minor, minor) {
+            if printed.contains(&minor)
+                || !(differs_by_lookalike(standing.minor, minor)
+                    || has_digit_before(standing.minor, minor))
+            {
                 continue;
             }
             let entries = standing.entries.clone();
@@ -115,6 +135,18 @@ pub(super) fn collect_samples(
     samples
 }
 
+/// Returns whether all amounts that are labelled as totals are negative, as those of a refund are.
+fn has_negative_totals_only(entries: &[LabelledAmount]) -> bool {
+    let mut totals = entries
+        .iter()
+        .filter(|entry| {
+            matches!(entry.role, Some(AmountRole::Total | AmountRole::Final))
+                && entry.amount.minor != 0
+        })
+        .peekable();
+    totals.peek().is_some() && totals.all(|entry| entry.amount.minor < 0)
+}
+
 /// Returns whether `read` and `printed` differ by one digit that engines mistake for the other.
 fn differs_by_lookalike(read: i64, printed: i64) -> bool {
     const ALIKE: [&str; 7] = ["0689", "17", "38", "568", "49", "27", "14"];
@@ -123,6 +155,13 @@ fn differs_by_lookalike(read: i64, printed: i64) -> bool {
             .iter()
             .any(|group| group.contains(a) && group.contains(b))
     })
+}
+
+/// Returns whether `read` is `printed` behind another digit, as which engines read the mark of a
+/// currency.
+fn has_digit_before(read: i64, printed: i64) -> bool {
+    let (read, printed) = (read.to_string(), printed.to_string());
+    read.len() == printed.len() + 1 && read.ends_with(&printed)
 }
 
 /// Facts about the whole receipt that all amounts are compared with.
@@ -149,7 +188,7 @@ impl ReceiptContext {
             row_count: rows.len().max(1) as f32,
             median_height: median_row_height(rows),
             highest_item_minor: items.map(|entry| entry.amount.minor).max().unwrap_or(0),
-            is_refund: document::is_refund(rows),
+            is_refund: refund::is_refund(rows) || has_negative_totals_only(entries),
             last_total_row: entries
                 .iter()
                 .filter(is_total)

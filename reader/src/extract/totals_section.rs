@@ -11,7 +11,8 @@ use shared::receipt::Fees;
 use super::label::AmountRole;
 use super::labelled_amounts::LabelledAmount;
 use super::text::Row;
-use super::total::{ROUNDING_MAX_MINOR, SURCHARGES, leads_to};
+use super::tip;
+use super::total::{SURCHARGES, largest_rounding, leads_to};
 
 /// Confidence of an amount that arithmetic proves.
 const PROVED_CONFIDENCE: f32 = 0.97;
@@ -23,7 +24,6 @@ const LABELLED_CONFIDENCE: f32 = 0.75;
 pub(super) struct TotalsSection {
     pub(super) subtotal: Field<Money>,
     pub(super) discount_total: Field<Money>,
-    pub(super) tax_total: Field<Money>,
     pub(super) fees: Fees,
     pub(super) tip: Field<Money>,
     pub(super) amount_due: Field<Money>,
@@ -51,6 +51,7 @@ impl TotalsSection {
             entries,
             currency,
         };
+        let rounding_max = largest_rounding(currency);
         // Everything that may lie between a subtotal and the total.
         let added: Vec<i64> = SURCHARGES
             .iter()
@@ -59,7 +60,7 @@ impl TotalsSection {
         let discounts: Vec<i64> = book.values_of(AmountRole::Discount).collect();
         let roundings: Vec<i64> = book
             .values_of(AmountRole::Rounding)
-            .filter(|minor| minor.abs() <= ROUNDING_MAX_MINOR)
+            .filter(|minor| minor.abs() <= rounding_max)
             .collect();
         let leads = |subtotal: i64| {
             total.is_some_and(|total| leads_to(subtotal, total, &added, &discounts, &roundings))
@@ -87,19 +88,13 @@ impl TotalsSection {
                 i64::abs,
                 taken,
             ),
-            tax_total: book.to_field(
-                book.choose_amount(AmountRole::TotalTax, |_| false)
-                    .or_else(|| book.sole_amount(AmountRole::Tax)),
-                |minor| minor,
-                |_| false,
-            ),
             fees: Fees {
                 service_charge: fee(AmountRole::Service),
                 shipping: fee(AmountRole::Shipping),
                 deposit: fee(AmountRole::Deposit),
                 rounding: book.to_field(
                     book.choose_amount(AmountRole::Rounding, rounds)
-                        .filter(|entry| entry.amount.minor.abs() <= ROUNDING_MAX_MINOR),
+                        .filter(|entry| entry.amount.minor.abs() <= rounding_max),
                     |minor| fix_rounding_sign(minor, total, &book),
                     rounds,
                 ),
@@ -107,7 +102,11 @@ impl TotalsSection {
                     payment.paid.is_some() && payment.pays(minor_of(payment.paid))
                 }),
             },
-            tip: fee(AmountRole::Tip),
+            tip: book.to_field(tip::choose_tip(rows, entries, total), i64::abs, |minor| {
+                before
+                    .zip(total)
+                    .is_some_and(|(sum, total)| sum + minor.abs() == total)
+            }),
             amount_due: book.to_field(
                 book.choose_due(total),
                 |minor| minor,
@@ -232,14 +231,6 @@ impl<'a> AmountLookup<'a> {
         all()
             .rfind(|entry| total.is_some_and(|total| entry.amount.minor < total))
             .or_else(|| all().next_back())
-    }
-
-    /// Returns the first amount of a role if all amounts of the role are equal.
-    fn sole_amount(&self, role: AmountRole) -> Option<&'a LabelledAmount> {
-        let first = self.with_role(role).next()?;
-        self.with_role(role)
-            .all(|entry| entry.amount.minor == first.amount.minor)
-            .then_some(first)
     }
 
     /// Makes a field of an amount. `value` converts its minor units, `proves` decides on the

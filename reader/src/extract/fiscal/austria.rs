@@ -17,7 +17,7 @@ use super::{
 
 /// Normal, reduced 1, reduced 2, zero and special rate, in basis points.
 const RATES_BASIS_POINTS: [u32; 5] = [2000, 1000, 1300, 0, 1900];
-const SPECIAL_RATE: TaxRate = TaxRate(1900);
+const SPECIAL_RATE: TaxRate = TaxRate::from_basis_points(1900);
 /// `TRA` in Base64: a training receipt, without a sale.
 const TRAINING_COUNTER: &str = "VFJB";
 
@@ -71,7 +71,7 @@ pub(super) fn parse_code(text: &str) -> Option<FiscalData> {
         taxes: gross
             .into_iter()
             .zip(RATES_BASIS_POINTS)
-            .filter_map(|(gross, rate)| split_gross(gross, TaxRate(rate), date))
+            .filter_map(|(gross, rate)| split_gross(gross, TaxRate::from_basis_points(rate), date))
             .collect(),
         total: Some(Money::new(total, parse_currency("EUR"))),
         ..FiscalData::default()

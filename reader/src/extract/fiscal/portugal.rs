@@ -78,7 +78,7 @@ fn region_shares<'a>(
         .map(|(_, rates)| rates);
     let amount = |number: usize| amount(&format!("{space}{number}"));
     let free = amount(2).map(|base| TaxShare {
-        rate: Some(TaxRate(0)),
+        rate: Some(TaxRate::from_basis_points(0)),
         base,
         amount: Money { minor: 0, ..base },
     });
@@ -86,14 +86,14 @@ fn region_shares<'a>(
     let taxed = (0..3).filter_map(|step| {
         let (base, tax) = (amount(3 + 2 * step)?, amount(4 + 2 * step)?);
         let fits = |rate: &&u32| {
-            TaxRate(**rate)
+            TaxRate::from_basis_points(**rate)
                 .tax_on_net(base.minor)
                 .is_some_and(|expected| (expected - tax.minor).abs() <= ROUNDING_TOLERANCE_MINOR)
         };
         // Without a rate that explains the tax, the rate is left open.
         let rate = rates
             .and_then(|rates| rates[step].iter().find(fits))
-            .map(|rate| TaxRate(*rate));
+            .map(|rate| TaxRate::from_basis_points(*rate));
         Some(TaxShare {
             rate,
             base,

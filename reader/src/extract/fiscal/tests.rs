@@ -143,7 +143,7 @@ fn taxes_have_rates_bases_and_amounts() {
             .iter()
             .map(|share| {
                 (
-                    share.rate.map(|rate| rate.0),
+                    share.rate.map(|rate| rate.thousandths() / 10),
                     share.base.minor,
                     share.amount.minor,
                 )

@@ -8,13 +8,14 @@ use super::{LabelWord, Language};
 pub(super) const DUTCH: Language = Language {
     code: "nl",
     amount_labels: &[
-        (LabelWord::Total, "TOTAAL TOTAALBEDRAG"),
+        (LabelWord::Total, "TOTAAL TOTAALBEDRAG TOTAALEUR"),
         (LabelWord::Subtotal, "SUBTOTAAL TUSSENTOTAAL"),
         (LabelWord::Final, "EINDTOTAAL"),
-        (LabelWord::Due, "TEBETALEN"),
+        (LabelWord::Due, "TEBETALEN TEVOLDOEN VOLDOEN"),
         (LabelWord::Amount, "BEDRAG"),
         (LabelWord::Tax, "BTW"),
-        (LabelWord::Included, "INBEGREPEN"),
+        (LabelWord::TaxTotal, "BTWTOTAAL"),
+        (LabelWord::Included, "INBEGREPEN INCLBTW"),
         (LabelWord::Excluded, "ZONDER"),
         (LabelWord::Rounding, "AFRONDING"),
         (LabelWord::Rounded, "AFGEROND"),
@@ -25,7 +26,7 @@ pub(super) const DUTCH: Language = Language {
         (LabelWord::Card, "PINNEN BANCONTACT PIN PINBETALING BETAALPAS"),
         (LabelWord::Change, "WISSELGELD TERUG RETOUR"),
         (LabelWord::Count, "AANTAL"),
-        (LabelWord::TaxSummary, "BTWOVERZICHT"),
+        (LabelWord::TaxSummary, "BTWOVERZICHT BTWSPECIFICATIE GRONDSLAG"),
     ],
     months: [
         "JANUARI", "FEBRUARI", "MRT MAART", "APRIL", "MEI", "JUNI", "JULI", "AUGUSTUS",

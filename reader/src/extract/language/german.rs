@@ -8,12 +8,15 @@ use super::{LabelWord, Language};
 pub(super) const GERMAN: Language = Language {
     code: "de",
     amount_labels: &[
-        (LabelWord::Total, "GESAMT GESAMTBETRAG GESAMTSUMME SUMME BETRAGEUR GESAMTPREIS GESAMTEUR"),
+        (LabelWord::Total, "\
+            GUTSCHRIFTSBETRAG ERSTATTUNGSBETRAG GESAMT GESAMTBETRAG GESAMTSUMME SUMME BETRAGEUR GESAMTPREIS GESAMTEUR TOTALCHF \
+            TOTALBETRAG GESAMTTOTAL BRUTTOSUMME"),
         (LabelWord::Subtotal, "ZWISCHENSUMME NETTOBETRAG WARENWERT"),
         (LabelWord::Final, "ENDBETRAG ENDSUMME RECHNUNGSBETRAG SUMMEEUR ENDPREIS"),
         (LabelWord::Due, "ZUZAHLEN ZAHLBETRAG ZUZAHLENDERBETRAG OFFENERBETRAG"),
         (LabelWord::Amount, "BETRAG"),
         (LabelWord::Tax, "MWST UST STEUER MEHRWERTSTEUER UMSATZSTEUER"),
+        (LabelWord::TaxTotal, "MWSTGESAMT STEUERGESAMT MWSTTOTAL"),
         (LabelWord::Included, "INKL INKLUSIVE ENTHALTEN BRUTTO DARIN"),
         (LabelWord::Excluded, "EXKL OHNE ZZGL NETTO"),
         (LabelWord::After, "NACH"),
@@ -24,8 +27,8 @@ pub(super) const GERMAN: Language = Language {
         (LabelWord::Service, "BEDIENUNG"),
         (LabelWord::Tip, "TRINKGELD"),
         (LabelWord::Shipping, "VERSAND VERSANDKOSTEN"),
-        (LabelWord::Deposit, "PFAND LEERGUT"),
-        (LabelWord::Tender, "BAR BARGELD BARZAHLUNG GEGEBEN BEZAHLT ERHALTEN"),
+        (LabelWord::Deposit, "PFAND LEERGUT MEHRWEG"),
+        (LabelWord::Tender, "BAR BARGELD BARZAHLUNG GEGEBEN BEZAHLT ERHALTEN BETRAGERHALTEN"),
         (LabelWord::Card, "\
             KARTE KARTENZAHLUNG GIROCARD ECCASH ECKARTE KREDITKARTE EC KARTENTERMINAL"),
         (LabelWord::Change, "RUCKGELD WECHSELGELD ZURUCK RUCKGABE WECHSEL"),

@@ -8,10 +8,10 @@ use super::{LabelWord, Language};
 pub(super) const ITALIAN: Language = Language {
     code: "it",
     amount_labels: &[
-        (LabelWord::Total, "TOTALE"),
+        (LabelWord::Total, "TOTALE TOTALEEURO TOTALEEUR"),
         (LabelWord::Subtotal, "SUBTOTALE IMPONIBILE"),
         (LabelWord::Final, "TOTALGENERALE TOTALEFINALE TOTALECOMPLESSIVO"),
-        (LabelWord::Due, "DAPAGARE"),
+        (LabelWord::Due, "DAPAGARE IMPORTODAPAGARE TOTALEDAPAGARE"),
         (LabelWord::Amount, "IMPORTO"),
         (LabelWord::Tax, "IVA IMPOSTA DICUIIVA"),
         (LabelWord::Included, "INCLUSO INCLUSA COMPRESA COMPRESO"),
@@ -21,11 +21,12 @@ pub(super) const ITALIAN: Language = Language {
         (LabelWord::Discount, "SCONTO RISPARMIO BUONO SCONTI"),
         (LabelWord::Service, "COPERTO"),
         (LabelWord::Tip, "MANCIA"),
-        (LabelWord::Tender, "CONTANTI CONTANTE PAGATO PAGAMENTOCONTANTE"),
+        (LabelWord::Tender, "CONTANTI CONTANTE PAGATO PAGAMENTOCONTANTE IMPORTOPAGATO"),
         (LabelWord::Card, "CARTA BANCOMAT PAGAMENTOELETTRONICO"),
         (LabelWord::Change, "RESTO"),
         (LabelWord::Count, "PEZZI ARTICOLI"),
-        (LabelWord::TaxSummary, "DETTAGLIOIVA"),
+        (LabelWord::TaxSummary, "DETTAGLIOIVA ALIQUOTA"),
+        (LabelWord::Ignored, "RISTORANTE PARTITAIVA PIVA NONRISCOSSO"),
     ],
     months: [
         "GEN GENNAIO", "FEBBRAIO", "MARZO", "APRILE", "MAG MAGGIO", "GIU GIUGNO", "LUG LUGLIO",

@@ -4,18 +4,40 @@
 //! distinguish it from others. All languages are searched together, since receipts mix them. A new
 //! one needs its module and its line in [`LANGUAGES`].
 
+mod arabic;
+mod baltic;
+mod bulgarian;
+mod catalan;
+mod chinese;
+mod czech;
 mod danish;
 mod dutch;
-mod east_asian;
+mod east_slavic;
 mod english;
+mod finnish;
 mod french;
 mod german;
+mod greek;
+mod hebrew;
+mod hungarian;
+mod icelandic;
+mod indian;
+mod indonesian;
 mod italian;
+mod japanese;
+mod korean;
 mod malay;
+mod norwegian;
 mod polish;
 mod portuguese;
+mod romanian;
+mod slovak;
+mod south_slavic;
 mod spanish;
 mod swedish;
+mod thai;
+mod turkish;
+mod vietnamese;
 
 use std::sync::LazyLock;
 
@@ -36,6 +58,8 @@ pub(super) enum LabelWord {
     Amount,
     Sales,
     Tax,
+    /// The sum of all taxes in a word: `TOPKDV`.
+    TaxTotal,
     Included,
     Excluded,
     After,
@@ -58,7 +82,8 @@ pub(super) enum LabelWord {
     Ignored,
 }
 
-/// Vocabulary of a language. Words are in capitals, without accents, separated by spaces.
+/// Vocabulary of a language. Words are separated by spaces and have none within; case and accents
+/// do not matter.
 pub(super) struct Language {
     /// ISO 639-1 code.
     pub(super) code: &'static str,
@@ -84,7 +109,22 @@ pub(super) struct Language {
     pub(super) common_words: &'static str,
 }
 
-/// All languages.
+/// A language without words, for the lists that a language leaves out.
+const NO_WORDS: Language = Language {
+    code: "",
+    amount_labels: &[],
+    months: [""; 12],
+    weekdays: [""; 7],
+    date_labels: "",
+    other_date_labels: "",
+    due_date_labels: "",
+    period_start_labels: "",
+    period_end_labels: "",
+    customer_labels: "",
+    common_words: "",
+};
+
+/// All languages. Of a word with several meanings the first counts.
 pub(super) const LANGUAGES: &[Language] = &[
     english::ENGLISH,
     german::GERMAN,
@@ -97,7 +137,37 @@ pub(super) const LANGUAGES: &[Language] = &[
     polish::POLISH,
     swedish::SWEDISH,
     danish::DANISH,
-    east_asian::EAST_ASIAN,
+    finnish::FINNISH,
+    norwegian::NORWEGIAN,
+    icelandic::ICELANDIC,
+    czech::CZECH,
+    slovak::SLOVAK,
+    hungarian::HUNGARIAN,
+    romanian::ROMANIAN,
+    south_slavic::CROATIAN,
+    south_slavic::SERBIAN,
+    south_slavic::SLOVENIAN,
+    bulgarian::BULGARIAN,
+    greek::GREEK,
+    baltic::ESTONIAN,
+    baltic::LATVIAN,
+    baltic::LITHUANIAN,
+    turkish::TURKISH,
+    turkish::AZERBAIJANI,
+    indonesian::INDONESIAN,
+    vietnamese::VIETNAMESE,
+    thai::THAI,
+    east_slavic::RUSSIAN,
+    east_slavic::UKRAINIAN,
+    east_slavic::BELARUSIAN,
+    east_slavic::KAZAKH,
+    korean::KOREAN,
+    japanese::JAPANESE,
+    chinese::CHINESE,
+    indian::INDIAN,
+    arabic::ARABIC,
+    hebrew::HEBREW,
+    catalan::CATALAN,
 ];
 
 /// Words that identify a language, each with the index of its language.

@@ -8,22 +8,30 @@ use super::{LabelWord, Language};
 pub(super) const PORTUGUESE: Language = Language {
     code: "pt",
     amount_labels: &[
-        (LabelWord::Total, "TOTALEUR TOTALAPAGAR"),
+        (LabelWord::Total, "TOTALEUR TOTALRS VALORTOTALRS"),
         (LabelWord::Subtotal, "TOTALPARCIAL"),
-        (LabelWord::Final, "VALORTOTAL"),
-        (LabelWord::Due, "APAGAR"),
+        (LabelWord::Final, "VALORTOTAL VALORLIQUIDO TOTALGERAL"),
+        (LabelWord::Due, "APAGAR VALORAPAGAR TOTALAPAGAR VALORAPAGARRS"),
         (LabelWord::Amount, "VALOR"),
-        (LabelWord::Tax, "IMPOSTO TRIBUTOS TRIBUTO"),
+        (LabelWord::Tax, "IMPOSTO IMPOSTOS TRIBUTOS TRIBUTO ICMS  COFINS TRIBUTOSTOTAIS"),
         (LabelWord::Included, "INCLUIDO INCLUIDOS COMIVA"),
         (LabelWord::Excluded, "SEM"),
         (LabelWord::Rounding, "ARREDONDAMENTO"),
-        (LabelWord::Discount, "DESCONTO POUPANCA DESCONTOS"),
+        (LabelWord::Discount, "DESCONTO POUPANCA DESCONTOS VALORDESCONTO"),
         (LabelWord::Tip, "GORJETA"),
-        (LabelWord::Tender, "DINHEIRO NUMERARIO PAGO ENTREGUE RECEBIDO"),
-        (LabelWord::Card, "CARTAO MULTIBANCO CARTAOCREDITO CARTAODEBITO PAGAMENTOCARTAO"),
+        (LabelWord::Service, "TAXADESERVICO TAXASERVICO COUVERT SERVICO"),
+        (LabelWord::Shipping, "FRETE TAXADEENTREGA"),
+        (LabelWord::Tender, "\
+            DINHEIRO NUMERARIO PAGO ENTREGUE RECEBIDO VALORPAGO VALORRECEBIDO VALORPAGORS"),
+        (LabelWord::Card, "\
+            CARTAO MULTIBANCO PIX MBWAY CARTAODEDEBITO CARTAODECREDITO CARTAOCREDITO \
+            CARTAODEBITO PAGAMENTOCARTAO"),
         (LabelWord::Change, "TROCO"),
-        (LabelWord::Count, "ARTIGOS QTD ITENS"),
+        (LabelWord::Count, "ARTIGOS QTD ITENS QTDTOTALDEITENS QTDTOTALITENS QUANTIDADE"),
         (LabelWord::TaxSummary, "RESUMOIVA"),
+        (LabelWord::Ignored, "\
+            FORMADEPAGAMENTO FORMAPAGAMENTO FORMASDEPAGAMENTO TRIBUTOSINCIDENTES TRIBAPROX \
+            TRIBUTOSAPROXIMADOS PAGOU"),
     ],
     months: [
         "JANEIRO", "FEVEREIRO", "MARCO", "ABR ABRIL", "MAIO", "JUNHO", "JULHO", "AGO AGOSTO",
@@ -41,5 +49,5 @@ pub(super) const PORTUGUESE: Language = Language {
     customer_labels: "CLIENTE NOMEDOCLIENTE ADQUIRENTE",
     common_words: "\
         OBRIGADO VOLTE SEMPRE FATURA RECIBO CONTRIBUINTE RUA LOJA CAIXA DESCRICAO ATENDIDO DATA \
-        CUPOM FISCAL",
+        CUPOM FISCAL CNPJ NFCE CONSUMIDOR VOCE CPF EMISSAO",
 };

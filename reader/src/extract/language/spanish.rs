@@ -8,22 +8,37 @@ use super::{LabelWord, Language};
 pub(super) const SPANISH: Language = Language {
     code: "es",
     amount_labels: &[
-        (LabelWord::Total, "SUMA TOTALEUROS IMPORTETOTAL"),
-        (LabelWord::Subtotal, "BASEIMPONIBLE"),
+        (LabelWord::Total, "\
+            SUMA TOTALEUROS IMPORTETOTAL MONTOTOTAL TOTALMXN TOTALPESOS TOTALVENTA TOTALCOMPRA \
+            VALORTOTAL"),
+        (LabelWord::Subtotal, "\
+            BASEIMPONIBLE MONTONETO NETO TOTALNETO OPGRAVADA OPGRAVADAS VALORNETO IMPORTENETO \
+            TOTALSINIVA"),
         (LabelWord::Final, "TOTALGENERAL"),
-        (LabelWord::Due, "IMPORTEAPAGAR TOTALPAGAR"),
-        (LabelWord::Amount, "IMPORTE"),
-        (LabelWord::Tax, "IMPUESTO IGIC CUOTA"),
-        (LabelWord::Included, "CONIVA"),
+        (LabelWord::Due, "\
+            IMPORTEAPAGAR TOTALPAGAR TOTALAPAGAR APAGAR MONTOAPAGAR VALORAPAGAR NETOAPAGAR \
+            PORPAGAR"),
+        (LabelWord::Amount, "IMPORTE MONTO"),
+        (LabelWord::Tax, "IMPUESTO IMPUESTOS IGIC CUOTA IVA IGV IEPS ITBIS ITBMS IMPOCONSUMO ISV"),
+        (LabelWord::Included, "CONIVA INCLUIDO INCLUYE"),
         (LabelWord::Excluded, "SIN"),
         (LabelWord::Rounding, "REDONDEO"),
-        (LabelWord::Discount, "DESCUENTO AHORRO DTO OFERTA"),
-        (LabelWord::Tip, "PROPINA"),
-        (LabelWord::Tender, "EFECTIVO ENTREGADO PAGADO ENTREGA"),
-        (LabelWord::Card, "TARJETA CREDITO DEBITO TARJETABANCARIA"),
-        (LabelWord::Change, "CAMBIO VUELTO DEVOLUCION SUCAMBIO"),
-        (LabelWord::Count, "UNIDADES ARTICULOS PIEZAS"),
+        (LabelWord::Discount, "\
+            DESCUENTO DESCUENTOS AHORRO AHORRASTE DTO DSCTO DCTO OFERTA REBAJA PROMOCION"),
+        (LabelWord::Tip, "PROPINA PROPINASUGERIDA"),
+        (LabelWord::Tender, "\
+            EFECTIVO ENTREGADO PAGADO ENTREGA RECIBIDO PAGO PAGOEFECTIVO ABONADO SUPAGO"),
+        (LabelWord::Card, "\
+            TARJETA CREDITO DEBITO TARJETABANCARIA REDCOMPRA TRANSBANK WEBPAY MERCADOPAGO \
+            DATAFONO TARJETACREDITO TARJETADEBITO TRANSFERENCIA"),
+        (LabelWord::Change, "CAMBIO VUELTO VUELTAS DEVOLUCION SUCAMBIO SUVUELTO"),
+        (LabelWord::Service, "CUBIERTO SERVICIOMESA CARGOSERVICIO"),
+        (LabelWord::Shipping, "ENVIO COSTOENVIO GASTOSDEENVIO"),
+        (LabelWord::Count, "CANTIDAD UNIDADES ARTICULOS PIEZAS"),
         (LabelWord::TaxSummary, "DETALLEIVA DESGLOSEIVA"),
+        (LabelWord::Ignored, "\
+            FORMADEPAGO FORMASDEPAGO MEDIODEPAGO MEDIOSDEPAGO CONDICIONDEPAGO METODODEPAGO \
+            TIPODECAMBIO CAMBIOSY SINCAMBIO RESTAURANTE"),
     ],
     months: [
         "ENE ENERO", "FEBRERO", "MARZO", "ABR ABRIL", "MAYO", "JUNIO", "JULIO", "AGO AGOSTO",
@@ -40,5 +55,6 @@ pub(super) const SPANISH: Language = Language {
     period_end_labels: "SALIDA",
     customer_labels: "CLIENTE NOMBRECLIENTE DESTINATARIO",
     common_words: "\
-        GRACIAS POR SU COMPRA VISITA CALLE FECHA HORA TICKET FACTURA ATENDIDO INCLUIDO EUROS CAJA",
+        GRACIAS POR SU COMPRA VISITA CALLE FECHA HORA TICKET FACTURA ATENDIDO INCLUIDO EUROS \
+        CAJA BOLETA RUT GIRO CAJERO SUCURSAL RFC RUC NIT CUIT CANT",
 };

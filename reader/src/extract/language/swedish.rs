@@ -8,9 +8,9 @@ use super::{LabelWord, Language};
 pub(super) const SWEDISH: Language = Language {
     code: "sv",
     amount_labels: &[
-        (LabelWord::Total, "SUMMA ATTBETALATOTALT"),
+        (LabelWord::Total, "SUMMA ATTBETALATOTALT SUMMASEK TOTALTSEK"),
         (LabelWord::Subtotal, "DELSUMMA"),
-        (LabelWord::Due, "ATTBETALA"),
+        (LabelWord::Due, "ATTBETALA SUMMAATTBETALA"),
         (LabelWord::Amount, "BELOPP"),
         (LabelWord::Tax, "MOMS MOMSBELOPP"),
         (LabelWord::Included, "VARAV INKL"),
@@ -19,11 +19,12 @@ pub(super) const SWEDISH: Language = Language {
         (LabelWord::Discount, "RABATT AVDRAG"),
         (LabelWord::Tip, "DRICKS"),
         (LabelWord::Deposit, "PANT"),
-        (LabelWord::Tender, "KONTANT KONTANTER MOTTAGET BETALT"),
-        (LabelWord::Card, "KORT KORTBETALNING KONTOKORT"),
+        (LabelWord::Tender, "KONTANT KONTANTER MOTTAGET BETALT EMOTTAGET ERHÅLLET"),
+        (LabelWord::Card, "KORT KORTBETALNING KONTOKORT BANKKORT KREDITKORT SWISH"),
         (LabelWord::Change, "VAXEL TILBAKE TILLBAKA"),
         (LabelWord::Cashback, "KONTANTUTTAG"),
-        (LabelWord::Count, "ANTAL"),
+        (LabelWord::Count, "ANTAL ANTALVAROR ARTIKLAR"),
+        (LabelWord::TaxSummary, "MOMSSATS MOMSSPECIFIKATION MOMSUNDERLAG"),
     ],
     months: [
         "JANUARI", "FEBRUARI", "MARS", "APRIL", "MAJ", "JUNI", "JULI", "AUGUSTI", "SEPTEMBER",

@@ -2,12 +2,13 @@
 
 use shared::money::Currency;
 
-use super::has_legal_form;
-use super::words::ADDRESS_ROW;
+use super::address::is_address;
+use super::heading::is_heading;
+use super::legal_form::has_legal_form;
 use crate::extract::amount::{self, Notation};
 use crate::extract::pattern::Pattern;
 
-/// Texts near the names of shops that are not names, beyond those of [`ADDRESS_ROW`]: parts of
+/// Texts near the names of shops that are not names, beyond those of [`is_address`]: parts of
 /// addresses, long numbers, web addresses, sizes of goods, labels of numbers alone.
 static NEVER_OFFERED: Pattern = Pattern::new(
     r"(?xi)
@@ -29,7 +30,8 @@ pub(super) fn can_be_offered(name: &str) -> bool {
     let is_currency = || name.len() == 3 && name.parse::<Currency>().is_ok();
     // A legal form outweighs everything else.
     has_legal_form(name)
-        || !(ADDRESS_ROW.is_match(name)
+        || !(is_address(name)
+            || is_heading(name)
             || NEVER_OFFERED.is_match(name)
             || is_currency()
             || !amount::find_amounts(name, Notation::for_currency(None)).is_empty())

@@ -6,11 +6,18 @@ use regex::Regex;
 
 use super::super::model::{Features, fact};
 use super::super::text::{Evidence, Row, count_letters, median_row_height};
-use super::name_text::{has_legal_form, read_name, uppercase_letters};
+use super::address::is_address;
+use super::domain::site_agreement;
+use super::heading::is_sentence;
+use super::legal_form::{PLACE_AFTER_FORM, has_clear_form, has_legal_form};
+use super::name_text::{read_name, uppercase_letters};
 use super::words::{
-    ADDRESS_ROW, BUSINESS_WORD, CODE_ROW, COMPANY_NUMBER_ROW, LEGAL_FORM, PLACE_AFTER_FORM,
+    BRANCH_NUMBER, BUSINESS_WORD, CODE_ROW, COMPANY_NUMBER_ROW, LEAD_IN, PRICED_ROW,
     REGISTRATION_NUMBER, TAX_NUMBER_ROW,
 };
+
+/// Minimum number of digits in a registration number.
+const CODE_DIGITS_MIN: usize = 4;
 
 /// Facts about the rows above a name.
 #[derive(Default)]
@@ -31,6 +38,8 @@ pub(super) struct RowsAbove {
     pub(super) ends_with_lead_in: bool,
     /// `true` in the last rows of the receipt.
     pub(super) in_footer: bool,
+    /// `true` below a label of the customer.
+    pub(super) has_customer: bool,
 }
 
 /// Facts about the whole receipt that all names are compared with.
@@ -41,10 +50,12 @@ pub(super) struct ReceiptContext {
     row_letters: Vec<String>,
     /// Letters of the rows with web and e-mail addresses.
     web_letters: String,
+    /// Labels of the domains that can be the merchant's.
+    site_labels: Vec<String>,
 }
 
 impl ReceiptContext {
-    pub(super) fn from_rows(rows: &[Row]) -> Self {
+    pub(super) fn from_rows(rows: &[Row], site_labels: Vec<String>) -> Self {
         let is_web = |row: &&Row| {
             ["www", "WWW", "@", ".com", ".COM", "http", "HTTP"]
                 .iter()
@@ -61,7 +72,13 @@ impl ReceiptContext {
             web_letters: web_rows
                 .map(|row| uppercase_letters(&row.text) + " ")
                 .collect(),
+            site_labels,
         }
+    }
+
+    /// Returns the height of a row as a multiple of the median.
+    pub(super) fn relative_height(&self, row: &Row) -> f32 {
+        row.height / self.median_height
     }
 }
 
@@ -77,7 +94,7 @@ pub(super) fn name_features(
 ) -> Features {
     // The legal form and the kind of business.
     let has_form = has_legal_form(name);
-    let is_clear = LEGAL_FORM.is_match(name);
+    let is_clear = has_clear_form(name);
     let kinds = BUSINESS_WORD.replace_all(name, "");
     // The text behind the name and below it: a registration number stands there.
     let next_is = |pattern: &Regex| next.is_some_and(|next| pattern.is_match(&next.text));
@@ -89,14 +106,24 @@ pub(super) fn name_features(
             .is_some_and(|found| found.start() > 0);
     let before_number = next.is_some_and(|next| begins_with_number(&next.text));
     // The text itself: length and kinds of characters.
-    let size = row.height / page.median_height;
+    let size = page.relative_height(row);
     let words = name.split_whitespace().count();
     let letters = count_letters(name);
-    let digits = name.chars().filter(char::is_ascii_digit).count();
+    // The number of a branch is neither for nor against a name.
+    let plain = BRANCH_NUMBER
+        .find(name)
+        .map_or(name, |number| &name[..number.start()]);
+    let digits = plain.chars().filter(char::is_ascii_digit).count();
+    // Companies may have a year or the like in their name.
+    let digits = digits.saturating_sub(if has_form { 4 } else { 0 });
     let is_odd = |sign: &char| {
-        !sign.is_alphabetic() && !matches!(sign, ' ' | '&' | '.' | '\'' | '(' | ')' | '-' | '@')
+        !sign.is_alphabetic()
+            && !matches!(
+                sign,
+                ' ' | '&' | '.' | '\'' | '(' | ')' | '-' | '@' | '+' | ',' | '"'
+            )
     };
-    let odd = name.chars().filter(is_odd).count();
+    let odd = plain.chars().filter(is_odd).count();
     // The name is often repeated in other rows.
     let all = uppercase_letters(name);
     let again = page
@@ -119,6 +146,10 @@ pub(super) fn name_features(
         fact("kind", BUSINESS_WORD.is_match(name)),
         fact("only_kind", !kinds.chars().any(char::is_alphanumeric)),
         fact("first", seen.name_count == 0.0),
+        fact(
+            "heads",
+            seen.name_count == 0.0 && !seen.has_title && !seen.has_address,
+        ),
         ("names_above", seen.name_count),
         fact("below", seen.has_address),
         fact("below_title", seen.has_title && !seen.has_address),
@@ -127,7 +158,10 @@ pub(super) fn name_features(
         fact("after_lead", seen.ends_with_lead_in),
         ("large", ((size - 1.0) * 2.0).clamp(-0.5, 1.0)),
         fact("stamp", size > 2.6),
-        fact("before_address", next_is(&ADDRESS_ROW)),
+        fact(
+            "before_address",
+            next.is_some_and(|next| is_address(&next.text)),
+        ),
         fact("before_number", before_number),
         fact("before_tax_number", next_is(&TAX_NUMBER_ROW)),
         fact("before_form", next_name.is_some_and(has_legal_form)),
@@ -143,15 +177,23 @@ pub(super) fn name_features(
         fact("capitals", !name.chars().any(char::is_lowercase)),
         ("again", (again as f32).min(2.0)),
         fact("in_web", in_web),
-        ("odd_signs", odd as f32 / name.chars().count().max(1) as f32),
+        (
+            "odd_signs",
+            odd as f32 / plain.chars().count().max(1) as f32,
+        ),
         fact("ends_with_place", PLACE_AFTER_FORM.is_match(name)),
-        fact("street", ADDRESS_ROW.is_match(name)),
+        fact("street", is_address(name)),
+        ("site", site_agreement(name, &page.site_labels)),
+        fact("sentence", is_sentence(name)),
+        fact("labelled", LEAD_IN.is_match(&row.text)),
+        fact("customer", seen.has_customer),
+        fact("priced", PRICED_ROW.is_match(&row.text)),
     ]
 }
 
 /// Returns whether a row begins with a registration number or another code.
 fn begins_with_number(text: &str) -> bool {
-    CODE_ROW.is_match(text)
+    CODE_ROW.is_match(text) && text.bytes().filter(u8::is_ascii_digit).count() >= CODE_DIGITS_MIN
         || COMPANY_NUMBER_ROW.is_match(text)
         || REGISTRATION_NUMBER
             .find(text)

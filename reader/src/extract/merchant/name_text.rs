@@ -1,9 +1,14 @@
 //! Text of a name within its row, and the rows that continue it.
 
+use shared::text::is_spaceless;
+
 use super::super::text::{Evidence, Row, count_letters};
+use super::address::is_address;
+use super::heading::is_heading;
+use super::legal_form::{form_start, has_legal_form, is_form_alone};
 use super::words::{
-    ADDRESS_ROW, BUSINESS_WORD, CODE_ROW, CONTINUATION_WORDS, INNER_NUMBER, LEAD_IN, LEGAL_FORM,
-    NON_NAME_ROW, REGISTRATION_NUMBER, TRAILING_LEGAL_FORM,
+    BUSINESS_WORD, CODE_ROW, CONTINUATION_WORDS, CUSTOMER_ROW, INNER_NUMBER, LEAD_IN, LEAD_OUT,
+    NON_NAME_ROW, NUMBER_TAIL, REGISTRATION_NUMBER,
 };
 
 /// Returns the name in a row without the text around it, or `None` if the row is something else.
@@ -11,7 +16,21 @@ pub(super) fn read_name(text: &str) -> Option<&str> {
     let lead = LEAD_IN.find(text).map_or(0, |found| found.end());
     let mut name = text[lead..].trim();
     // A legal form or a lead-in outweighs words that are not part of names.
-    if lead == 0 && NON_NAME_ROW.is_match(name) && !has_legal_form(name) {
+    let lead_out = LEAD_OUT.find(name);
+    for tail in [lead_out, NUMBER_TAIL.find(name)].into_iter().flatten() {
+        if (1..name.len()).contains(&tail.start()) {
+            name = &name[..tail.start()];
+        }
+    }
+    let is_introduced = lead > 0 || lead_out.is_some();
+    let is_other = |name: &str| {
+        !has_legal_form(name)
+            && (!is_introduced && (NON_NAME_ROW.is_match(name) || is_heading(name))
+                || CUSTOMER_ROW.is_match(name)
+                || is_plain_address(name))
+    };
+    // An address does not become a name by the loss of its number.
+    if is_other(name) {
         return None;
     }
     if let Some(number) = REGISTRATION_NUMBER
@@ -27,22 +46,34 @@ pub(super) fn read_name(text: &str) -> Option<&str> {
     {
         name = &name[..number.start()];
     }
-    // Decoration and quotes around the name.
+    // Decoration and quotes around the name; quotes within it stay in pairs.
     name = name.trim_matches(|sign: char| {
         sign.is_whitespace()
             || matches!(
                 sign,
-                '*' | ':' | ',' | ';' | '-' | '=' | '_' | '~' | '"' | '\'' | '#' | '<' | '>' | '|'
+                '*' | ':' | ',' | ';' | '-' | '=' | '_' | '~' | '\'' | '#' | '<' | '>' | '|'
             )
     });
-    // A name has more letters than digits.
+    let is_quoted = name.starts_with('"') && name.ends_with('"');
+    if name.matches('"').count() % 2 == 1 || is_quoted && name.matches('"').count() == 2 {
+        name = name.trim_matches(['"', ' ']);
+    }
+    // A name has more letters than digits. In scripts of syllables two letters are a name.
     let letters = count_letters(name);
     let digits = name.chars().filter(char::is_ascii_digit).count();
-    let usable = letters >= 3
+    let least = if name.chars().any(is_syllable) { 2 } else { 3 };
+    let usable = letters >= least
         && letters > digits
         && !CODE_ROW.is_match(name)
-        && (!ADDRESS_ROW.is_match(name) || has_legal_form(name));
+        && !is_form_alone(name)
+        && !is_other(name);
     usable.then_some(name)
+}
+
+/// Returns whether a text is an address; a kind of business at a street without a number is a name.
+fn is_plain_address(text: &str) -> bool {
+    let has_number = text.contains(|sign: char| sign.is_ascii_digit() || sign == ',');
+    is_address(text) && (has_number || !BUSINESS_WORD.is_match(text))
 }
 
 /// Joins a name with the next rows that continue it, and returns their number. They continue it if
@@ -85,10 +116,7 @@ pub(super) fn is_continuation(rest: &str) -> bool {
         return uppercase_letters(rest).len() > 2 || rest.starts_with('&');
     }
     // Only words that continue names may stand before the legal form.
-    let form = LEGAL_FORM
-        .find(rest)
-        .or_else(|| TRAILING_LEGAL_FORM.find(rest));
-    let Some(form) = form.map(|form| &rest[..form.start()]) else {
+    let Some(form) = form_start(rest).map(|at| &rest[..at]) else {
         return after.starts_with('(') && after.len() < rest.len();
     };
     let kinds = BUSINESS_WORD.replace_all(form, "");
@@ -111,8 +139,9 @@ fn strip_registration(text: &str) -> Option<&str> {
     (!name.is_empty()).then_some(name)
 }
 
-pub(super) fn has_legal_form(name: &str) -> bool {
-    LEGAL_FORM.is_match(name) || TRAILING_LEGAL_FORM.is_match(name)
+/// Returns whether a character is a syllable or a word of its own: Han, kana, Hangul.
+fn is_syllable(sign: char) -> bool {
+    is_spaceless(sign) || matches!(sign, '\u{AC00}'..='\u{D7A3}')
 }
 
 /// Returns the letters of a text in capitals.

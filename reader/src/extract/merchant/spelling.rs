@@ -8,10 +8,10 @@ use std::borrow::Cow;
 use regex::Captures;
 use shared::text::single_spaced;
 
-use super::words::{
-    INCOMPLETE_NUMBER, LONG_BUSINESS_WORDS, MISREAD_CO, MISREAD_SB, MISREAD_SDN_BHD,
-    SCRAP_AFTER_FORM, SIMILAR_VALID_WORDS,
+use super::legal_form::{
+    MISREAD_CO, MISREAD_SB, MISREAD_SDN_BHD, MISREAD_SP_ZOO, SCRAP_AFTER_FORM,
 };
+use super::words::{INCOMPLETE_NUMBER, LONG_BUSINESS_WORDS, SIMILAR_VALID_WORDS};
 use crate::extract::text::sole_difference;
 
 /// Returns the name with commonly misread letters corrected.
@@ -28,6 +28,10 @@ pub(super) fn correct_spelling(name: &str) -> String {
     });
     let name = MISREAD_CO.replace(&name, "CO.$1");
     let name = MISREAD_SB.replace(&name, "${1}S/B");
+    let name = MISREAD_SP_ZOO.replace(&name, |parts: &Captures| {
+        let form = if parts[1].contains('Z') { "O.O" } else { "o.o" };
+        [&parts[1], form, &parts[2], &parts[3]].concat()
+    });
     let name = INCOMPLETE_NUMBER.replace(&name, "");
     // Then the words, and last the letters that remain.
     let words: Vec<_> = name.split(' ').map(correct_business_word).collect();
@@ -100,6 +104,7 @@ mod tests {
             ("HILLSIDE TOOLS SON BHD", "HILLSIDE TOOLS SDN BHD"),
             ("HILLSIDE CP. (M) BHD", "HILLSIDE CO. (M) BHD"),
             ("HILLSIDE F00D LTD", "HILLSIDE FOOD LTD"),
+            ("Pagorek Sp. z 0.0.", "Pagorek Sp. z o.o."),
             ("HILLSIDE ENTERORISE", "HILLSIDE ENTERPRISE"),
             ("Hillside Restaurent", "Hillside Restaurant"),
             ("Hillside supermarkct", "Hillside supermarket"),

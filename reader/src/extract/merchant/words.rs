@@ -1,44 +1,13 @@
 //! Word patterns of merchant names and of the text around them.
 //!
-//! Legal forms, kinds of business, addresses, titles of documents. All are matched without regard
+//! Kinds of business, registration numbers, lead-ins, contact data. All are matched without regard
 //! to case.
 
 use crate::extract::pattern::Pattern;
 
-/// Legal forms that are words of their own, anywhere in a name.
-pub(super) static LEGAL_FORM: Pattern = Pattern::new(
-    r"(?xi)(?:^|[\s.,)&-])(?:
-          S[DOU0]N\W{0,3}B[HN]\s?[DOÒ0] | 5/B | BERHAD | BHD | S/B
-        | (?:PTE|PTY|PVT|PRIVATE)\W{0,3}(?:LTD|LIMITED) | \(PTY\)\W{0,2}LTD | CO\.?,?\s?LTD
-        | LIMITED | LTD | LLC | L\.L\.C | INCORPORATED | CORPORATION
-        | GMBH(?:\W{1,3}CO\W{1,3}KG)? | S\.\s?A\.\s?DE\s?C\.\s?V | SP\.?\s?Z\s?\.?O\.?\s?O
-        )(?:[\s.,;:)(*]|$)",
-);
-
-/// Short legal forms, which must end the name.
-pub(super) static TRAILING_LEGAL_FORM: Pattern = Pattern::new(
-    r"(?x)[\s.,)&-](?i:
-          PLT | LLP | PLC | INC | CORP | A\.?G | K\.?G | OHG | E\.\s?K | UG | MBH | E\.\s?V
-        | S\.A\.S\.?U? | SAS | SASU | S\.?A\.?R\.?L | EURL | SNC | S\.A | S\.?P\.?A
-        | S\.?R\.?L\.?S? | S\.L\.?U? | LDA | L\.DA | LTDA | S\.N\.C
-        | B\.?V | N\.V | V\.O\.F | BVBA | OYJ? | A/S | APS | ASA | A\.S | S\.R\.O | KFT | D\.O\.O
-        | K\.K
-        )\W*$",
-);
-
-/// Legal form `Sdn Bhd` with lookalike letters.
-pub(super) static MISREAD_SDN_BHD: Pattern =
-    Pattern::new(r"(?i)S[DOU0]N(\W{0,3})B[HN]\s?[DOÒ0](?:\b|$)");
-/// One or two letters that an engine made of a mark behind the legal form.
-pub(super) static SCRAP_AFTER_FORM: Pattern =
-    Pattern::new(r"(?i)((?:BHD|LTD|GMBH|LLC)\.?)[ .,]?\(?[A-Z]{1,2}\)?$");
-/// `CO.` with lookalike letters, before the rest of a legal form.
-pub(super) static MISREAD_CO: Pattern = Pattern::new(r"(?i)\bC[P0QD]\.(\s*(?:\(M\)|SDN|LTD|PTE))");
 /// Beginning of a registration number whose digits stand elsewhere.
 pub(super) static INCOMPLETE_NUMBER: Pattern =
     Pattern::new(r"(?i)\s*[(\[]\s*(?:CO|COMPANY|REG|ROC|GST)\b[^)\]0-9]*$");
-/// Legal form `S/B` with a digit in place of the letter.
-pub(super) static MISREAD_SB: Pattern = Pattern::new(r"( )5/B$");
 
 /// Words for kinds of business at the beginning or end of names.
 pub(super) static BUSINESS_WORD: Pattern = Pattern::new(
@@ -53,7 +22,15 @@ pub(super) static BUSINESS_WORD: Pattern = Pattern::new(
         |INTERNATIONAL|COMPANY|& \s?CO|& \s?SONS?|BROS|BROTHERS|STATION|PETROL
           |PETROLEUM|AUTO|MOTORS?|ELECTRICAL|ELECTRONICS|FASHION|TEXTILES?|FLORIST|OPTICAL
           |PARKING|KEBAB|NOODLES?|SUSHI|BURGER|PIZZA|TEA|DELI|BUTCHER|GASTHAUS|METZGEREI
-          |DROGERIE|BOOK)\b",
+          |DROGERIE|BOOK|FERRETERIA|LIBRERIA|CARNICERIA|VETERINARIA|COMERCIAL|ALMACEN|TIENDA
+          |SUPERMERCADOS|LANCHONETE|PADARIA|POUSADA|OSTERIA|ALIMENTARI|TABACCHI|BRASSERIE|CREPERIE
+          |BAUMARKT|TANKSTELLE|GASTHOF|WIRTSHAUS|IMBISS|BUCHHANDLUNG|BISTROT|SKLEP|APTEKA|PIEKARNIA
+          |RESTAURACJA|KAWIARNIA|LEKARNA|POTRAVINY|HOSPODA|VENDEGLO|ETTEREM|OSUUSKAUPPA|KAUPPA
+          |RAVINTOLA|APTEEKKI|APOTEK|RESTAURANG|KONDITORI|BAGERI|KAVARNA|MAGAZIN|FARMACIE
+          |ECZANE(?:SI)?|LOKANTA(?:SI)?|PASTANE(?:SI)?|MARKETLER|TOKO|WARUNG|APOTEK|SWALAYAN
+          |MINIMART|NHA\s?HANG|NHA\s?SACH|CUA\s?HANG|SIEU\s?THI|STEAKHOUSE|MEGASTORE|MUSEUM
+          |магазин|аптека|кафе|ресторан|супермаркет|столовая|АЗС)\b
+        | (?:마트|카페|식당|약국|편의점|점|[店館楼樓屋堂]|食堂|餐厅|餐廳|超市)\s*$ | ร้าน",
 );
 
 /// Words for kinds of business that are too long to become another word by one misread letter.
@@ -92,23 +69,6 @@ pub(super) static NON_NAME_ROW: Pattern = Pattern::new(
         | ^\W*(?:ATTN|TO|BRANCH|OUTLET|STORE|COUNTER|POS|USER|SALESPERSON)\s*[:\#]",
 );
 
-/// Rows of an address.
-pub(super) static ADDRESS_ROW: Pattern = Pattern::new(
-    r"(?xi)
-          ^\W*LOT\s | ^\W*(?:NO|LOT|UNIT|SUITE|LEVEL|FLOOR|BLK|BLOCK|PT|KM|BATU|PLOT|G-?[0-9]|GF
-            |SHOP\s?(?:NO|[0-9]))\b[\s.:]*[\w-]*[0-9]
-          | \b(?:JALAN|JLN|PERUSAHAAN\s[0-9]|LORONG|LRG|TAMAN|KAMPUNG|KG\.|BANDAR|PERSIARAN
-            |LEBUH|KAWASAN|SEKSYEN|SECTION|MUKIM|SELANGOR|JOHOR|KUALA\s?LUMPUR|WILAYAH|PENANG
-            |PERAK|MELAKA)\b
-        | \b(?:STREET|ROAD|AVENUE|BOULEVARD|BLVD|LANE|DRIVE|HIGHWAY|HWY|RUE|PLACE|STRADA
-          |PIAZZA|CALLE|AVENIDA|AVDA|PLAZA\s?[0-9]|RUA|PRAÇA|LARGO|WEG|PLATZ|GASSE|ALLEE
-          |STRAAT|LAAN|PLEIN|VÄGEN|GATAN)\b | (?:STRASSE|STRAßE|STR\.)\s*[0-9] | ^\W*VIA\s.*[0-9]
-        | ^\W*(?:D|F|CH|A|I|E|NL|B)?-?[0-9]{4,6}\s?[,\s][A-ZÀ-Ü] | \b[0-9]{5,6}\b[\s,.]+[A-Z]{2,}
-        | ^\W*[0-9]+[A-Z]?(?:-[0-9]+)?\s*,.* | ,\s*[A-Z]{2}\s[0-9]{5}
-        | \b[A-Z]{1,2}[0-9][A-Z0-9]?\s[0-9][A-Z]{2}\b
-        | \b(?:1ST|2ND|3RD|[0-9]TH|GROUND|FIRST|SECOND)\s?(?:FLOOR|FLR)\b | \bP\.?\s?O\.?\s?BOX\b",
-);
-
 /// Registration number at the end of a name, with or without parentheses.
 pub(super) static REGISTRATION_NUMBER: Pattern = Pattern::new(concat!(
     r"(?i)\s*(?:[(\[{]\s*(?:CO\.?|COMPANY|REG\.?|ROC|NO\.?|NR\.?|[:.#\s-]|[A-Z]{0,3})*",
@@ -132,22 +92,60 @@ pub(super) static TAX_NUMBER_ROW: Pattern = Pattern::new(concat!(
 /// Registration number that other text may follow.
 pub(super) static INNER_NUMBER: Pattern = Pattern::new(r"(?i)\s*\(?\b[0-9]{5,}\s?-?\s?[A-Z]\b");
 
-/// Company at the beginning of a row whose branch follows.
-pub(super) static COMPANY_PREFIX: Pattern =
-    Pattern::new(r"(?i)^.{4,}?\s(?:CO\.|CORP\.?|INC\.?|LTD\.?|GMBH)\s");
-
-/// Legal form followed by a place in parentheses.
-pub(super) static PLACE_AFTER_FORM: Pattern =
-    Pattern::new(r"(?i)(?:BHD|LTD|GMBH|INC|LLC)\.?\s*\([^)]*\)$");
-
 /// Row that is only a registration number or another code.
 pub(super) static CODE_ROW: Pattern =
     Pattern::new(r"(?i)^\W*(?:[A-Z]{0,4}[\s.:-]*)?[0-9][0-9\s./-]*(?:[A-Z]{0,2})\W*$");
 
 /// Words that introduce a name.
 pub(super) static LEAD_IN: Pattern = Pattern::new(concat!(
-    r"(?i)^\W*(?:WELCOME\s?TO|DIMILIKI(?:\s?OLEH)?|OWN(?:ED)?\s?BY|OPERATED\s?BY",
-    r"|MANAGED\s?BY|BIENVENUE\s?(?:CHEZ|A|À)|FORMERLY)\s*:?\s*",
+    r"(?i)^\W*(?:(?:WELCOME\s?TO|DIMILIKI(?:\s?OLEH)?|OWN(?:ED)?\s?BY|OPERATED\s?BY",
+    r"|MANAGED\s?BY|BIENVENUE\s?(?:CHEZ|A|À)|FORMERLY",
+    r"|THANK(?:S|\s?YOU)\s?FOR\s?(?:SHOPPING|VISITING|DINING|EATING|CHOOSING)\s?(?:AT|WITH|IN)?",
+    r"|(?:VIELEN\s?)?DANK\s?FÜR\s?IHREN\s?(?:EINKAUF|BESUCH)\s?(?:BEI|IM)|MERCI\s?DE\s?VOTRE\s?VISITE\s?CHEZ",
+    r"|GRACIAS\s?POR\s?(?:SU\s?COMPRA|COMPRAR|VISITAR)(?:\s?EN)?|OBRIGADO\s?POR\s?COMPRAR\s?N[AO])\b\s*:?\s*",
+    r"|(?:OBJECT\s?NAME|TAXPAYER\s?NAME|STORE\s?NAME|MERCHANT(?:\s?NAME)?|NAMA\s?TOKO|RAZ[OÓ]N\s?SOCIAL",
+    r"|NOMBRE\s?COMERCIAL|RAISON\s?SOCIALE|RAGIONE\s?SOCIALE|DENUMIRE|[UÜ]NVANI?|EMITENTE|SHOP\s?NAME",
+    r"|SELLER|VERKÄUFER|LIEFERANT|SZ[AÁ]LL[IÍ]T[OÓ]|SPRZEDAWCA|DODAVATEL|VENDEDOR",
+    r"|МАГАЗИН|ОРГАНИЗАЦИЯ|ПРОДАВЕЦ|НАЗВАНИЕ|ТОРГОВЫЙ\s?ОБЪЕКТ|ЗАКЛАД)\s*:\s*",
+    r"|\[?(?:상\s?호명?|가맹점명?|매\s?장명?|점\s?포명?|업체명|店名|店舗名?|商户名称|商户|商戶|门店|門店|店铺)\]?\s*[:：]?\s*",
+    r"|(?:שם\s?החנות|اسم\s?المتجر)\s*:?\s*)",
+));
+
+/// Words behind a name that thank or greet.
+pub(super) static LEAD_OUT: Pattern = Pattern::new(concat!(
+    r"(?i)\s+(?:VOUS\s?REMERCIE(?:NT)?|VOUS\s?SOUHAITE|DANKT\s?IHNEN|THANKS?\s?YOU|WISHES\s?YOU|LE\s?AGRADECE",
+    r"|AGRADECE|LA\s?RINGRAZIA|WÜNSCHT|DZIĘKUJE|TAKKER|TACKAR|KIITTÄÄ)\b.*$",
+));
+
+/// Telephone, tax or registration number with its label behind a name.
+pub(super) static NUMBER_TAIL: Pattern = Pattern::new(concat!(
+    r"(?i)\s+(?:(?:PUH|TEL|TLF|PH|FON|P|T|Y|R\.?U\.?T|CUIT|NIF|CIF|NIP|RUC|RFC|CNPJ|TIN|GST|UID|ORG\s?NR|ABN|NR)\b",
+    r"[\s.:]*)?\+?\(?[0-9][0-9()\s./-]{5,}[0-9K]\W*$",
+    r"|\s+[A-Z]-?[0-9]{8}\W*$",
+    r"|\s+(?:CHECK|CHK|TICKET|TABLE|RECEIPT|INVOICE|BILL|ORDER|BON|RECHNUNG|TISCH)\W*(?:NO|NR)?\W*[0-9]+\W*$",
+    r"|\s+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\s?[AP]M)?\W*$",
+));
+
+/// Number of a branch behind a name.
+pub(super) static BRANCH_NUMBER: Pattern =
+    Pattern::new(r"(?i)[\s#(]+(?:NO|NR|N[°º])?[.:]?\s?[0-9]{1,5}\)?\W*$");
+
+/// Name of few letters, or of letters and a number, alone in its row.
+pub(super) static SHORT_NAME: Pattern = Pattern::new(
+    r"^\W*(\p{Lu}\p{L}{1,2}|\p{Lu}{2}[0-9]{2}|\p{Lu}[0-9]{3}|\p{Lu}[&+]\p{Lu}|[0-9]-?\p{Lu}{2,3})\W*$",
+);
+
+/// Row of goods: it ends with a price, or with a quantity and a price.
+pub(super) static PRICED_ROW: Pattern = Pattern::new(
+    r"\s[0-9]+[.,][0-9]{2}\s?\p{L}?\W*$|\s[0-9][0-9.,]*\s+[0-9][0-9]*[.,][0-9]{2,3}\W*$",
+);
+
+/// Row that begins the data of the customer.
+pub(super) static CUSTOMER_ROW: Pattern = Pattern::new(concat!(
+    r"(?i)^\W*(?:BILL(?:ED)?\s?TO|SHIP\s?TO|SOLD\s?TO|DELIVER\s?TO|INVOICE\s?(?:TO|ADDRESS)|CUSTOMER|CLIENTE?|ACHETEUR",
+    r"|KUNDE|RECHNUNGSADRESSE|LIEFERADRESSE|FACTUURADRES|AFLEVERADRES|KLANT|FAKTURAADRESS|ASIAKAS|NABYWCA",
+    r"|ODB[EĚ]RATEL|VEV[OŐÖ]|CUMP[AĂ]R[AĂ]TOR|DESTINATARIO|DESTINATAIRE|COMPRADOR|ADQUIRENTE|SAYIN|ALICI",
+    r"|ПОКУПАТЕЛЬ|ПОКУПЕЦЬ|ПОЛУЧАТЕЛЬ|공급받는자|お客様|客户)\b",
 ));
 
 /// The same words alone in a row; the name is in the next one.

@@ -3,7 +3,7 @@
 use super::super::label::AmountRole;
 use super::super::labelled_amounts::LabelledAmount;
 use super::super::model::{Features, fact};
-use super::{ROUNDING_MAX_MINOR, SURCHARGES};
+use super::SURCHARGES;
 
 /// Other amounts of the receipt that can prove a total, in minor units.
 pub(super) struct TotalArithmetic {
@@ -19,7 +19,11 @@ pub(super) struct TotalArithmetic {
 }
 
 impl TotalArithmetic {
-    pub(super) fn from_entries(entries: &[LabelledAmount], items_sum: Option<i64>) -> Self {
+    pub(super) fn from_entries(
+        entries: &[LabelledAmount],
+        items_sum: Option<i64>,
+        rounding_max: i64,
+    ) -> Self {
         // A limit on the values keeps the number of combinations small.
         let of = |roles: &[AmountRole]| {
             let mut values: Vec<i64> = entries
@@ -34,7 +38,7 @@ impl TotalArithmetic {
         };
         // A rounding of zero proves nothing, and a large one was misread.
         let mut roundings = of(&[AmountRole::Rounding]);
-        roundings.retain(|value| *value != 0 && value.abs() <= ROUNDING_MAX_MINOR);
+        roundings.retain(|value| *value != 0 && value.abs() <= rounding_max);
         // Some tills print the change with a minus.
         let changes = of(&[AmountRole::Change]).into_iter().map(i64::abs);
         let changes = changes.filter(|change| *change > 0).collect();
@@ -62,13 +66,18 @@ impl TotalArithmetic {
     }
 
     /// Returns the totals that the other amounts imply: paid less change, sum of the items,
-    /// subtotal with all surcharges.
+    /// subtotal with all surcharges, rounded or not.
     pub(super) fn implied_totals(&self) -> impl Iterator<Item = i64> {
         let paid = self.tenders.iter().chain(&self.cards);
         let less = paid.flat_map(|paid| self.changes.iter().map(move |change| paid - change));
         let all: i64 = self.surcharges.iter().sum();
+        let rounded = |sum: i64| {
+            let roundings = self.roundings.iter().map(move |rounding| sum + rounding);
+            std::iter::once(sum).chain(roundings)
+        };
+        let sums = self.subtotals.iter().map(move |subtotal| subtotal + all);
         less.chain(self.items_sum)
-            .chain(self.subtotals.iter().map(move |subtotal| subtotal + all))
+            .chain(sums.flat_map(rounded))
             .filter(|minor| *minor > 0)
     }
 
@@ -80,8 +89,9 @@ impl TotalArithmetic {
         let given_back = paid
             .iter()
             .any(|paid| self.changes.iter().any(|change| paid - change == total));
-        let is_paid =
-            self.cards.contains(&total) || self.tenders.contains(&total) && self.changes.is_empty();
+        let is_paid = total != 0
+            && (self.cards.contains(&total)
+                || self.tenders.contains(&total) && self.changes.is_empty());
         // Another printed sum leads to this total, or is this total before or after rounding.
         let follows = |from: i64, to: i64| {
             from != to && leads_to(from, to, &self.surcharges, &self.discounts, &self.roundings)
@@ -117,15 +127,15 @@ impl TotalArithmetic {
             ),
             fact(
                 "rounded_from",
-                self.totals.iter().any(|other| {
-                    rounded(*other, total) && is_cash_rounded(total) && !is_cash_rounded(*other)
-                }),
+                self.totals
+                    .iter()
+                    .any(|other| rounded(*other, total) && is_rounder(total, *other)),
             ),
             fact(
                 "rounded_to",
-                self.totals.iter().any(|other| {
-                    rounded(total, *other) && is_cash_rounded(*other) && !is_cash_rounded(total)
-                }),
+                self.totals
+                    .iter()
+                    .any(|other| rounded(total, *other) && is_rounder(*other, total)),
             ),
             fact("is_goods", self.items_sum == Some(total)),
             fact(
@@ -163,7 +173,11 @@ pub(in crate::extract) fn leads_to(
     })
 }
 
-/// Returns whether an amount is a multiple of 5 minor units, as rounded cash is.
-fn is_cash_rounded(minor: i64) -> bool {
-    minor % 5 == 0
+/// Returns whether an amount is a multiple of a coin or note that the other is not, as rounded cash
+/// is.
+fn is_rounder(minor: i64, other: i64) -> bool {
+    const UNITS: [i64; 7] = [5, 10, 50, 100, 500, 1_000, 10_000];
+    UNITS
+        .iter()
+        .any(|unit| minor % unit == 0 && other % unit != 0)
 }

@@ -3,7 +3,6 @@
 use super::super::amount::Anomaly;
 use super::super::label::AmountRole;
 use super::super::labelled_amounts::LabelledAmount;
-use super::ROUNDING_MAX_MINOR;
 
 /// Maximum number of distinct amounts that are compared.
 const VALUES_MAX: usize = 120;
@@ -31,9 +30,9 @@ impl<'a> ValueGroup<'a> {
     }
 
     /// Returns the entry with the strongest label, the first of several.
-    pub(super) fn strongest_entry(&self) -> Option<&'a LabelledAmount> {
+    pub(super) fn strongest_entry(&self, rounding_max: i64) -> Option<&'a LabelledAmount> {
         self.entries.iter().copied().reduce(|best, entry| {
-            if label_strength(entry) > label_strength(best) {
+            if label_strength(entry, rounding_max) > label_strength(best, rounding_max) {
                 entry
             } else {
                 best
@@ -43,11 +42,11 @@ impl<'a> ValueGroup<'a> {
 }
 
 /// Groups the amounts by value, without those whose label rules out a total.
-pub(super) fn group_by_value(entries: &[LabelledAmount]) -> Vec<ValueGroup<'_>> {
+pub(super) fn group_by_value(entries: &[LabelledAmount], rounding_max: i64) -> Vec<ValueGroup<'_>> {
     let mut standings: Vec<ValueGroup> = Vec::new();
     for entry in entries
         .iter()
-        .filter(|entry| role_strength(entry).is_some())
+        .filter(|entry| role_strength(entry, rounding_max).is_some())
     {
         let minor = entry.amount.minor;
         match standings.iter().position(|group| group.minor == minor) {
@@ -63,14 +62,14 @@ pub(super) fn group_by_value(entries: &[LabelledAmount]) -> Vec<ValueGroup<'_>> 
 }
 
 /// Returns how strongly the label of an amount indicates a total, `None` if it rules one out.
-fn role_strength(entry: &LabelledAmount) -> Option<f32> {
+fn role_strength(entry: &LabelledAmount, rounding_max: i64) -> Option<f32> {
     let minor = entry.amount.minor;
     match entry.role {
         Some(AmountRole::Final) => Some(6.0),
         Some(AmountRole::Total) => Some(5.0),
         Some(AmountRole::Net) => Some(4.0),
         Some(AmountRole::PossibleTotal) => Some(3.0),
-        Some(AmountRole::Rounding) => Some(3.0).filter(|_| minor.abs() > ROUNDING_MAX_MINOR),
+        Some(AmountRole::Rounding) => Some(3.0).filter(|_| minor.abs() > rounding_max),
         Some(AmountRole::Subtotal) => Some(2.5),
         Some(AmountRole::Card) => Some(2.0),
         Some(AmountRole::Tender | AmountRole::TotalTax) => Some(1.0),
@@ -83,10 +82,10 @@ fn role_strength(entry: &LabelledAmount) -> Option<f32> {
 }
 
 /// Returns how strongly an amount that can be the total indicates it.
-fn label_strength(entry: &LabelledAmount) -> f32 {
+fn label_strength(entry: &LabelledAmount, rounding_max: i64) -> f32 {
     // Tables, labels in other rows, misread labels and shared labels weaken it.
     let penalty = |holds: bool, points: f32| if holds { points } else { 0.0 };
-    role_strength(entry).unwrap_or_default()
+    role_strength(entry, rounding_max).unwrap_or_default()
         - penalty(entry.in_tax_summary, 3.0)
         - penalty(!entry.label_in_row, 0.7)
         - penalty(!entry.label_exact, 0.4)

@@ -1,0 +1,164 @@
+//! Readable form of a merchant's name that is printed in capitals.
+//!
+//! The printed name stays the value; this form is for display only.
+
+use crate::text::single_spaced;
+
+/// Words that stay in capitals: legal forms and common abbreviations.
+const CAPITALS: &[&str] = &[
+    "AG", "KG", "UG", "OHG", "SA", "SAS", "SASU", "SL", "SLU", "SRL", "SRLS", "SPA", "SNC", "SARL",
+    "EURL", "BV", "NV", "AB", "AS", "ASA", "HB", "SIA", "UAB", "PT", "CV", "UD", "LLC", "LLP",
+    "PLC", "EIRL", "EOOD", "OOD", "ООО", "ОАО", "ЗАО", "ПАО", "АО", "ИП", "ТОВ", "ТОО", "ОДО",
+    "РУП", "ΑΕ", "ΕΠΕ", "USA", "UK", "EU", "DIY", "BBQ", "TV", "CD", "II", "III", "IV",
+];
+
+/// Words with a spelling of their own, in capitals and as written.
+const SPELLED: &[(&str, &str)] = &[
+    ("LTD", "Ltd"),
+    ("LTD.", "Ltd."),
+    ("LTDA", "Ltda"),
+    ("SDN", "Sdn"),
+    ("BHD", "Bhd"),
+    ("SP.", "Sp."),
+    ("Z", "z"),
+    ("ST.", "St."),
+    ("DR.", "Dr."),
+    ("GMBH", "GmbH"),
+    ("MBH", "mbH"),
+    ("E.K.", "e.K."),
+    ("E.V.", "e.V."),
+    ("S.R.O.", "s.r.o."),
+    ("A.S.", "a.s."),
+    ("D.O.O.", "d.o.o."),
+    ("D.D.", "d.d."),
+    ("O.O.", "o.o."),
+    ("APS", "ApS"),
+];
+
+/// Small words inside a name.
+const SMALL: &[&str] = &[
+    "of", "and", "the", "in", "at", "on", "for", "by", "und", "der", "die", "das", "zum", "zur",
+    "am", "im", "vom", "von", "bei", "de", "du", "des", "la", "le", "les", "et", "au", "aux",
+    "del", "los", "las", "el", "y", "da", "do", "dos", "e", "di", "della", "dei", "delle", "van",
+    "het", "een", "en", "och", "og", "ja", "z", "i", "w", "spol.", "a", "и", "в", "та",
+];
+
+/// Maximum number of letters in an abbreviation that has a digit or `&`.
+const SHORT_WORDS_MAX: usize = 3;
+
+/// Returns a name with its capitals turned into a readable form. Names that have small letters
+/// already, and scripts without capitals, stay as they are. Legal forms, initials and short
+/// abbreviations keep their capitals.
+pub fn display_name(name: &str) -> String {
+    let name = single_spaced(name);
+    if name.chars().any(char::is_lowercase) || !name.chars().any(char::is_uppercase) {
+        return name;
+    }
+    let is_turkish = name.contains(['İ', 'Ğ', 'Ş']);
+    let words = name.split(' ').enumerate();
+    let words: Vec<String> = words
+        .map(|(at, word)| display_word(word, at == 0, is_turkish))
+        .collect();
+    words.join(" ")
+}
+
+fn display_word(word: &str, is_first: bool, is_turkish: bool) -> String {
+    let core = word.trim_matches(|sign: char| !sign.is_alphanumeric() && sign != '.');
+    if let Some((_, spelled)) = SPELLED.iter().find(|(known, _)| *known == core) {
+        return word.replacen(core, spelled, 1);
+    }
+    let bare = core.trim_end_matches('.');
+    if CAPITALS.contains(&bare) || is_abbreviation(bare) {
+        return word.to_owned();
+    }
+    let lower = lowercase(word, is_turkish);
+    let is_small = SMALL.contains(&lower.as_str());
+    if is_small && !is_first {
+        return lower;
+    }
+    capitalize_parts(&lower, is_turkish)
+}
+
+/// Returns whether a word is spelled with its letters: it has digits, dots inside or no vowel.
+fn is_abbreviation(word: &str) -> bool {
+    let letters = word.chars().filter(|sign| sign.is_alphabetic()).count();
+    let is_vowel = |sign: char| {
+        "AEIOUYÀÁÂÃÄÅÆÈÉÊËÌÍÎÏÒÓÔÕÖØÙÚÛÜÝĄĘÓŐŰİIАЕЁИОУЫЭЮЯІЇЄΑΕΗΙΟΥΩΆΈΉΊΌΎΏ".contains(sign)
+    };
+    let is_hyphenated = word.contains('-');
+    let has_sign = word
+        .chars()
+        .any(|sign| sign.is_ascii_digit() || sign == '&');
+    let has_dot = word.contains('.') && !word.split('.').any(|part| part.chars().count() > 2);
+    letters < 2
+        || has_dot
+        || has_sign && letters <= SHORT_WORDS_MAX
+        || !is_hyphenated && letters <= 4 && !word.chars().any(is_vowel)
+}
+
+/// Returns a word in small letters. In Turkish names `I` is the capital of `ı`.
+fn lowercase(word: &str, is_turkish: bool) -> String {
+    word.chars()
+        .flat_map(|sign| match sign {
+            'İ' => vec!['i'],
+            'I' if is_turkish => vec!['ı'],
+            other => other.to_lowercase().collect(),
+        })
+        .collect()
+}
+
+/// Returns a word with a capital at its beginning and behind hyphens, slashes, and the apostrophe
+/// of a prefix as in `O'Hara`.
+fn capitalize_parts(word: &str, is_turkish: bool) -> String {
+    let mut result = String::with_capacity(word.len());
+    let mut begins = true;
+    let mut letters = 0;
+    for sign in word.chars() {
+        if begins && sign.is_alphabetic() {
+            match sign {
+                'i' if is_turkish => result.push('İ'),
+                other => result.extend(other.to_uppercase()),
+            }
+            begins = false;
+        } else {
+            result.push(sign);
+        }
+        letters = if sign.is_alphabetic() { letters + 1 } else { 0 };
+        if matches!(sign, '-' | '/' | '(' | '"' | '«' | '&' | '.') {
+            begins = true;
+        } else if sign == '\'' {
+            // `O'` and `D'` begin a part, the `'S` of a genitive does not.
+            begins = result.chars().filter(|sign| sign.is_alphabetic()).count() == 1;
+        }
+    }
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn capitals_become_readable() {
+        for (printed, shown) in [
+            ("HILLSIDE TOOLS LTD", "Hillside Tools Ltd"),
+            ("HILLSIDE TOOLS SDN BHD", "Hillside Tools Sdn Bhd"),
+            ("BÄCKEREI AM HÜGEL GMBH", "Bäckerei am Hügel GmbH"),
+            ("CASA DE LAS LOMAS S.A.", "Casa de las Lomas S.A."),
+            ("LA COLLINE SARL", "La Colline SARL"),
+            ("PAGOREK SP. Z O.O.", "Pagorek Sp. z o.o."),
+            ("KOPEC S.R.O.", "Kopec s.r.o."),
+            ("O'HILL'S INN", "O'Hill's Inn"),
+            ("HILL-TOP CAFE", "Hill-Top Cafe"),
+            ("J. B. HILL & SONS", "J. B. Hill & Sons"),
+            ("KFZ HILL 24", "KFZ Hill 24"),
+            ("TEPE GIDA SANAYİ", "Tepe Gıda Sanayi"),
+            ("ООО \"ХОЛМ\"", "ООО \"Холм\""),
+            ("Hillside cafe", "Hillside cafe"),
+            ("언덕 카페", "언덕 카페"),
+            ("", ""),
+        ] {
+            assert_eq!(display_name(printed), shown);
+        }
+    }
+}
