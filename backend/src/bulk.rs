@@ -10,7 +10,8 @@ use shared::rules::RuleOutcome;
 
 use crate::app::App;
 use crate::db::columns::StoredReceipt;
-use crate::db::{jobs, receipt_edits};
+use crate::db::queue::JobKind;
+use crate::db::{readings, receipt_edits};
 use crate::editing::{self, Edit, ExpectedVersion};
 use crate::error::OperationError;
 use crate::{annotations, intake, trash};
@@ -66,9 +67,9 @@ pub async fn request_reading(
         return Err(OperationError::Refused(ProblemCode::ReceiptUnknown));
     };
     expected.check(stored.version)?;
-    jobs::requeue_receipt(&mut tx, id, app.clock.now_ms()).await?;
+    readings::requeue_receipt(&mut tx, id, app.clock.now_ms()).await?;
     tx.commit().await?;
-    app.job_added.notify_one();
+    app.wake_worker(JobKind::Reading);
     Ok(intake::publish_receipt(app, id).await?)
 }
 

@@ -38,6 +38,7 @@ mod ordered_work;
 pub mod pipeline;
 pub mod profile;
 mod progress;
+pub mod queue;
 pub mod remote_engines;
 pub mod retry_limit;
 pub mod rules;

@@ -140,7 +140,11 @@ pub async fn create_upload(
     announced: UploadAnnouncement,
 ) -> Result<Upload, UploadError> {
     let upload = prepare_upload(app, announced).await?;
-    if !app.db.insert_upload(&upload, app.clock.now_ms()).await? {
+    if !app
+        .db
+        .insert_upload(&upload, &[], app.clock.now_ms())
+        .await?
+    {
         return Err(UploadError::Refused(ProblemCode::UploadExists));
     }
     Ok(upload)
