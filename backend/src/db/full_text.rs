@@ -3,13 +3,16 @@
 //! Each receipt is a row by its `number`. Words are compared without case and diacritics, and match
 //! by prefix. In scripts without spaces each character is indexed as a word, so that any run of
 //! characters is found. Input of the user is never parsed as a query expression: every word is
-//! quoted.
+//! quoted. User rules find receipts here, too ([`containing`]).
+
+pub(super) mod containing;
 
 use std::collections::HashMap;
 
 use shared::search_results::{HitField, SearchHit};
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
+use super::normalized::is_spaceless;
 use super::{Db, DbError, Transaction};
 
 /// Maximum number of words of a search.
@@ -21,6 +24,14 @@ const MERGE_PAGES: i64 = 500;
 /// Marks around a matching word. Texts of receipts have no such characters.
 const HIGHLIGHT_MARKS: [char; 2] = ['\u{2}', '\u{3}'];
 
+/// Separates the text of the pages from the fields in their column. Texts themselves have none: it
+/// is replaced, like all reserved characters.
+const PAGES_END: char = '\r';
+/// Put between characters of scripts without spaces.
+const SEPARATOR: char = '\t';
+/// Begins the words of the column `variants`, so that no search of a user finds them.
+const VARIANT_MARK: char = '\u{E000}';
+
 /// Indexed texts of one receipt.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct IndexedTexts {
@@ -30,8 +41,10 @@ pub(super) struct IndexedTexts {
     pub(super) items: String,
     /// Note, category, tags, payments and receipt number.
     pub(super) notes: String,
-    /// Text of the pages, and fields in their plain form.
+    /// Text of the pages.
     pub(super) pages: String,
+    /// Fields in their plain form, which are found like the text of the pages.
+    pub(super) fields: String,
 }
 
 /// A search as an expression for the index.
@@ -168,7 +181,7 @@ const FIELDS: [HitField; 4] = [
 /// Creates the index if it does not exist.
 pub(super) async fn create_index(connection: &mut SqliteConnection) -> Result<(), DbError> {
     let statement = "CREATE VIRTUAL TABLE IF NOT EXISTS receipt_search USING fts5(
-        merchant, items, notes, pages, tokenize = 'unicode61 remove_diacritics 2', \
+        merchant, items, notes, pages, variants, tokenize = 'unicode61 remove_diacritics 2', \
         prefix = '1 2 3')";
     sqlx::query(statement).execute(connection).await?;
     Ok(())
@@ -187,15 +200,19 @@ pub(super) async fn replace_texts(
     texts: &IndexedTexts,
 ) -> Result<(), DbError> {
     delete_texts(tx, number).await?;
+    let pages = separate_characters(&texts.pages);
+    let variants = containing::variants(&pages);
+    let fields = separate_characters(&texts.fields);
     sqlx::query(
-        "INSERT INTO receipt_search (rowid, merchant, items, notes, pages)
-         VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO receipt_search (rowid, merchant, items, notes, pages, variants)
+         VALUES ($1, $2, $3, $4, $5, $6)",
     )
     .bind(number)
     .bind(separate_characters(&texts.merchant))
     .bind(separate_characters(&texts.items))
     .bind(separate_characters(&texts.notes))
-    .bind(separate_characters(&texts.pages))
+    .bind(format!("{pages}{PAGES_END}{fields}"))
+    .bind(variants)
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -210,23 +227,20 @@ pub(super) async fn delete_texts(tx: &mut Transaction, number: i64) -> Result<()
     Ok(())
 }
 
-/// Separates each character of scripts without spaces from its neighbours by a space.
+/// Separates each character of scripts without spaces from its neighbours. Reserved characters
+/// become spaces.
 fn separate_characters(text: &str) -> String {
     let mut spaced = String::with_capacity(text.len());
     let mut last = ' ';
-    // The marks are reserved for snippets.
-    for character in text.chars().map(|character| {
-        if HIGHLIGHT_MARKS.contains(&character) {
-            ' '
-        } else {
-            character
-        }
-    }) {
+    for character in text.chars() {
+        let is_reserved = HIGHLIGHT_MARKS.contains(&character)
+            || [PAGES_END, SEPARATOR, VARIANT_MARK].contains(&character);
+        let character = if is_reserved { ' ' } else { character };
         if (is_spaceless(last) || is_spaceless(character))
             && last.is_alphanumeric()
             && character.is_alphanumeric()
         {
-            spaced.push(' ');
+            spaced.push(SEPARATOR);
         }
         spaced.push(character);
         last = character;
@@ -257,16 +271,6 @@ fn format_snippet(snippet: &str) -> String {
         .collect()
 }
 
-/// Returns whether a character belongs to a script without spaces: Han, kana and their marks, Thai,
-/// Lao, Burmese and Khmer.
-pub(super) fn is_spaceless(character: char) -> bool {
-    matches!(character,
-        '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
-        | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}'
-        | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
-        | '\u{F900}'..='\u{FAFF}' | '\u{FF66}'..='\u{FF9F}' | '\u{20000}'..='\u{323AF}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -280,7 +284,7 @@ mod tests {
             ("", None),
             ("a\"b OR c", Some(r#""a""b"* AND "OR"* AND "c"*"#)),
             ("12.50", Some(r#""12.50"*"#)),
-            ("東京2", Some(r#""東 京 2"*"#)),
+            ("東京2", Some("\"東\t京\t2\"*")),
             ("NEAR(a)", Some(r#""NEAR(a)"*"#)),
         ] {
             assert_eq!(

@@ -183,6 +183,9 @@ fn explain_migration_error(error: MigrateError) -> anyhow::Error {
 }
 
 #[cfg(test)]
+mod upgrade_tests;
+
+#[cfg(test)]
 mod tests {
     use shared::filter::{Filter, SortOrder};
 

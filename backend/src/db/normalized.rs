@@ -6,8 +6,6 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::full_text::is_spaceless;
-
 /// Returns the normalized words of a text.
 pub fn normalize_text(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
@@ -57,6 +55,16 @@ fn push_letter(folded: &mut String, letter: char) {
 /// Returns whether a character is an apostrophe, which does not separate words.
 fn is_apostrophe(letter: char) -> bool {
     matches!(letter, '\'' | '’' | '´' | '`')
+}
+
+/// Returns whether a character belongs to a script without spaces: Han, kana and their marks, Thai,
+/// Lao, Burmese and Khmer.
+pub(super) fn is_spaceless(character: char) -> bool {
+    matches!(character,
+        '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
+        | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}'
+        | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
+        | '\u{F900}'..='\u{FAFF}' | '\u{FF66}'..='\u{FF9F}' | '\u{20000}'..='\u{323AF}')
 }
 
 #[cfg(test)]
