@@ -10,7 +10,6 @@ use tracing::error;
 
 use crate::app::App;
 use crate::blob::BlobError;
-use crate::clock::duration_to_ms;
 use crate::db::queue::{Job, JobKind};
 use crate::db::{self, DbError};
 
