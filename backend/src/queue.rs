@@ -68,7 +68,7 @@ async fn run_worker<W: Work>(app: App, work: W, duration: Duration) {
             Ok(Some(job)) => {
                 // More jobs may be due: wake another worker.
                 app.wake_worker(W::KIND);
-                if let Err(cause) = Box::pin(work.process(&app, &job)).await {
+                if let Err(cause) = work.process(&app, &job).await {
                     error!(kind = ?W::KIND, id = %job.id, %cause, "a job could not be done");
                     return_job(&app, &work, &job, &cause).await;
                 }

@@ -44,7 +44,7 @@ impl Work for ReadingWork {
     const KIND: JobKind = JobKind::Reading;
 
     async fn process(&self, app: &App, job: &Job) -> anyhow::Result<()> {
-        process_job(app, job).await
+        Box::pin(process_job(app, job)).await
     }
 
     async fn put_back(
