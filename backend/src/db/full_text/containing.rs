@@ -1,8 +1,8 @@
 //! Receipts whose pages contain certain words, for user rules.
 //!
 //! The index narrows the receipts down, and [`contains_words`] decides. The words of a rule are
-//! normalized, those of the index are not: the index finds `cafe` in "Café", but not `mcdonalds` in
-//! "McDonald's". Normalized words that the pages do not hold in plain letters are therefore indexed
+//! normalized, those of the index are not: the index finds `cafe` in "Café", but not `joes` in
+//! "Joe's". Normalized words that the pages do not hold in plain letters are therefore indexed
 //! beside them, in the column `variants`, in an encoding that every tokeniser takes for one word.
 
 use std::collections::{BTreeSet, HashSet};
