@@ -12,6 +12,7 @@ use crate::append_lock::AppendLocks;
 use crate::blob::Blobs;
 use crate::clock::Clock;
 use crate::db::Db;
+use crate::db::queue::JobKind;
 use crate::sandbox::pool::ReaderPool;
 use crate::settings::Settings;
 
@@ -36,12 +37,12 @@ pub struct AppState {
     pub clock: Clock,
     /// Requests that append, by upload.
     pub append_locks: AppendLocks,
-    /// Notified when a job is added.
-    pub job_added: Notify,
     /// Notified when a receipt is purged.
     pub receipt_purged: Notify,
+    /// Notified when a reading is added.
+    reading_added: Notify,
     /// Notified when a download is added.
-    pub download_added: Notify,
+    download_added: Notify,
     /// Graceful shutdown: every task ends after its current step.
     pub shutdown: CancellationToken,
     /// Cuts off request bodies that are still arriving; the bytes received so far are kept.
@@ -65,13 +66,30 @@ impl App {
             settings,
             clock,
             append_locks: AppendLocks::default(),
-            job_added: Notify::new(),
             receipt_purged: Notify::new(),
+            reading_added: Notify::new(),
             download_added: Notify::new(),
             shutdown: CancellationToken::new(),
             body_cutoff: CancellationToken::new(),
             events: broadcast::Sender::new(EVENT_CAPACITY),
         }))
+    }
+
+    /// Wakes a worker, since a job of this kind was added or is free again.
+    pub fn wake_worker(&self, kind: JobKind) {
+        self.signal(kind).notify_one();
+    }
+
+    /// Waits until [`Self::wake_worker`] is called for this kind.
+    pub async fn job_added(&self, kind: JobKind) {
+        self.signal(kind).notified().await;
+    }
+
+    fn signal(&self, kind: JobKind) -> &Notify {
+        match kind {
+            JobKind::Reading => &self.reading_added,
+            JobKind::Download => &self.download_added,
+        }
     }
 
     /// Publishes an event to all subscribers.

@@ -9,7 +9,8 @@ use shared::problem::ProblemCode;
 
 use crate::app::App;
 use crate::db::columns::StoredReceipt;
-use crate::db::{jobs, receipt_edits};
+use crate::db::queue::JobKind;
+use crate::db::{readings, receipt_edits};
 use crate::editing::{self, Edit, ExpectedVersion};
 use crate::error::OperationError;
 use crate::{intake, trash};
@@ -55,9 +56,9 @@ pub async fn request_reading(
     let mut tx = app.db.begin().await?;
     let stored = receipt_edits::load_current(&mut tx, id).await?;
     expected.check(stored.ok_or(ProblemCode::ReceiptUnknown)?.version)?;
-    jobs::requeue_receipt(&mut tx, id, app.clock.now_ms()).await?;
+    readings::requeue_receipt(&mut tx, id, app.clock.now_ms()).await?;
     tx.commit().await?;
-    app.job_added.notify_one();
+    app.wake_worker(JobKind::Reading);
     Ok(intake::publish_receipt(app, id).await?)
 }
 

@@ -33,14 +33,29 @@ impl Clock {
         match &self.0 {
             Source::System => {
                 let since = SystemTime::now().duration_since(UNIX_EPOCH);
-                i64::try_from(since.unwrap_or_default().as_millis()).unwrap_or(i64::MAX)
+                duration_to_ms(since.unwrap_or_default())
             }
             Source::Manual(time) => time.load(Ordering::Relaxed),
         }
+    }
+
+    /// Returns the time after this duration, as [`Self::now_ms`].
+    pub fn ms_after(&self, duration: Duration) -> i64 {
+        self.now_ms().saturating_add(duration_to_ms(duration))
+    }
+
+    /// Returns the time before this duration, as [`Self::now_ms`].
+    pub fn ms_before(&self, duration: Duration) -> i64 {
+        self.now_ms().saturating_sub(duration_to_ms(duration))
     }
 
     /// Returns the time as that of a file.
     pub fn system_time(&self) -> SystemTime {
         UNIX_EPOCH + Duration::from_millis(self.now_ms().unsigned_abs())
     }
+}
+
+/// Returns a duration in milliseconds.
+pub fn duration_to_ms(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }

@@ -8,13 +8,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
-use tokio::task::JoinSet;
-use tracing::{error, info, warn};
+use tracing::{info, warn};
 
 use crate::app::App;
 use crate::blob::BlobError;
 use crate::db::downloads::ClaimedDownload;
+use crate::db::queue::{Job, JobKind};
 use crate::db::{self, DbError};
 use crate::error::OperationError;
 use crate::fetch::download::Downloader;
@@ -22,6 +23,7 @@ use crate::fetch::error::FetchError;
 use crate::fetch::link;
 use crate::intake::admission::Origin;
 use crate::intake::incoming::{IncomingFile, StagedFile};
+use crate::queue::{self, Staffing, Work};
 
 /// Number of concurrent downloads.
 const CONCURRENT_DOWNLOADS: usize = 2;
@@ -33,26 +35,23 @@ const LEASE_DURATION: Duration = Duration::from_mins(20);
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(500);
 /// Retention of ended downloads.
 const RETENTION: Duration = Duration::from_hours(30 * 24);
-/// Delay after a database error.
-const DATABASE_RETRY_DELAY: Duration = Duration::from_secs(2);
 
 /// Runs the download workers until the server shuts down. After a transient failure a link waits
 /// for `rest`, and four times as long after each further one.
 pub async fn run_workers(app: App, downloader: Downloader, rest: Duration) {
     let downloader = Arc::new(downloader);
-    let mut running = JoinSet::new();
-    for _ in 0..CONCURRENT_DOWNLOADS {
-        running.spawn(run_worker(app.clone(), Arc::clone(&downloader), rest));
-    }
-    while running.join_next().await.is_some() {}
+    let staffing = Staffing {
+        workers: CONCURRENT_DOWNLOADS,
+        lease: LEASE_DURATION,
+    };
+    queue::run_workers(app, DownloadWork { downloader, rest }, staffing).await;
 }
 
 /// Requeues downloads interrupted by the last shutdown and deletes old ones. Must be called before
 /// [`run_workers`].
 pub async fn requeue_interrupted(app: &App) -> Result<(), DbError> {
-    app.db
-        .release_downloads(app.clock.now_ms().saturating_sub(duration_to_ms(RETENTION)))
-        .await
+    let ended_before_ms = app.clock.ms_before(RETENTION);
+    app.db.release_downloads(ended_before_ms).await
 }
 
 /// Reason why a download ended without a file.
@@ -75,97 +74,69 @@ struct DownloadProgress {
     size_bytes: AtomicU64,
 }
 
-async fn run_worker(app: App, downloader: Arc<Downloader>, rest: Duration) {
-    while !app.shutdown.is_cancelled() {
-        let now = app.clock.now_ms();
-        // Every claim has a lease of its own, so that an outdated worker cannot store anything.
-        let lease = uuid::Uuid::now_v7().to_string();
-        match app
-            .db
-            .claim_download(
-                lease,
-                now,
-                now.saturating_add(duration_to_ms(LEASE_DURATION)),
-            )
-            .await
-        {
-            Ok(Some(claimed)) => {
-                // More downloads may be due: wake another worker.
-                app.download_added.notify_one();
-                if let Err(cause) = process_download(&app, &downloader, &claimed, rest).await {
-                    let id = claimed.id;
-                    error!(download = %id, %cause, "what came of a download cannot be kept");
-                }
-            }
-            Ok(None) => wait_for_download(&app).await,
-            Err(cause) => {
-                error!(%cause, "the downloads cannot be asked for");
-                tokio::select! {
-                    () = tokio::time::sleep(DATABASE_RETRY_DELAY) => {}
-                    () = app.shutdown.cancelled() => {}
-                }
-            }
-        }
-    }
-}
-
-/// Sleeps until a download is added or due, or the server shuts down.
-async fn wait_for_download(app: &App) {
-    let next = app.db.next_download_at().await.ok().flatten();
-    // At least 20 ms, to avoid a busy loop; at most an hour if nothing is known to be due.
-    let wait = next.map_or(Duration::from_hours(1), |at| {
-        Duration::from_millis(
-            u64::try_from(at.saturating_sub(app.clock.now_ms()))
-                .unwrap_or(0)
-                .max(20),
-        )
-    });
-    tokio::select! {
-        () = app.download_added.notified() => {}
-        () = tokio::time::sleep(wait) => {}
-        () = app.shutdown.cancelled() => {}
-    }
-}
-
-/// Processes one download and stores its outcome.
-async fn process_download(
-    app: &App,
-    downloader: &Downloader,
-    claimed: &ClaimedDownload,
+/// Download of links.
+#[derive(Clone)]
+struct DownloadWork {
+    downloader: Arc<Downloader>,
+    /// Delay after the first transient failure.
     rest: Duration,
-) -> Result<(), OperationError> {
-    let url = link::parse_link(&claimed.url)
-        .map(|url| link::redact_for_log(&url))
-        .unwrap_or_default();
-    let id = claimed.id;
-    match fetch_and_admit(app, downloader, claimed).await {
-        Ok(receipt) => {
-            info!(download = %id, %url, %receipt, "fetched");
-        }
-        Err(DownloadError::Cancelled) => info!(download = %id, %url, "cancelled"),
-        // An attempt cut off by a shutdown does not count.
-        Err(DownloadError::Stopping) => {
-            app.db
-                .postpone_download(claimed, claimed.attempt - 1, app.clock.now_ms())
-                .await?;
-        }
-        Err(setback) if setback.is_transient() && claimed.attempt < ATTEMPTS_MAX => {
-            warn!(download = %id, %url, %setback, "not fetched, will be tried again");
-            // Exponential backoff.
-            let rest = rest * 4_u32.pow(claimed.attempt - 1);
-            let due = app.clock.now_ms().saturating_add(duration_to_ms(rest));
-            app.db
-                .postpone_download(claimed, claimed.attempt, due)
-                .await?;
-        }
-        Err(setback) => {
-            warn!(download = %id, %url, %setback, "not fetched");
-            app.db
-                .fail_download(claimed, setback.problem_code(), &url, app.clock.now_ms())
-                .await?;
-        }
+}
+
+impl Work for DownloadWork {
+    const KIND: JobKind = JobKind::Download;
+
+    async fn process(&self, app: &App, job: &Job) -> anyhow::Result<()> {
+        // Cancelled since the claim, or the lease is lost.
+        let Some(claimed) = app.db.begin_download(job, app.clock.now_ms()).await? else {
+            return Ok(());
+        };
+        Ok(self.process_download(app, &claimed).await?)
     }
-    Ok(())
+
+    async fn put_back(
+        &self,
+        app: &App,
+        job: &Job,
+        due_at_ms: i64,
+        counts_as_attempt: bool,
+    ) -> Result<bool, DbError> {
+        let db = &app.db;
+        db.postpone_download(job, due_at_ms, counts_as_attempt)
+            .await
+    }
+}
+
+impl DownloadWork {
+    /// Fetches the file and stores the outcome.
+    async fn process_download(&self, app: &App, claimed: &ClaimedDownload) -> Result<(), DbError> {
+        let job = &claimed.job;
+        let (id, attempt) = (job.id, job.attempt);
+        let url = link::parse_link(&claimed.url)
+            .map(|url| link::redact_for_log(&url))
+            .unwrap_or_default();
+        match fetch_and_admit(app, &self.downloader, claimed).await {
+            Ok(receipt) => info!(download = %id, %url, %receipt, "fetched"),
+            Err(DownloadError::Cancelled) => info!(download = %id, %url, "cancelled"),
+            // An attempt cut off by a shutdown does not count.
+            Err(DownloadError::Stopping) => {
+                let now = app.clock.now_ms();
+                app.db.postpone_download(job, now, false).await?;
+            }
+            Err(setback) if setback.is_transient() && attempt < ATTEMPTS_MAX => {
+                warn!(download = %id, %url, %setback, "not fetched, will be tried again");
+                // Exponential backoff.
+                let due_at_ms = app.clock.ms_after(self.rest * 4_u32.pow(attempt - 1));
+                app.db.postpone_download(job, due_at_ms, true).await?;
+            }
+            Err(setback) => {
+                warn!(download = %id, %url, %setback, "not fetched");
+                let now = app.clock.now_ms();
+                let problem = setback.problem_code();
+                app.db.fail_download(job, problem, &url, now).await?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Downloads a file and admits it as a receipt.
@@ -173,7 +144,7 @@ async fn fetch_and_admit(
     app: &App,
     downloader: &Downloader,
     claimed: &ClaimedDownload,
-) -> Result<shared::id::ReceiptId, DownloadError> {
+) -> Result<ReceiptId, DownloadError> {
     let standing = DownloadProgress::default();
     // The first of these to end decides; the others are dropped with their bytes.
     let (staged, name) = tokio::select! {
@@ -186,7 +157,7 @@ async fn fetch_and_admit(
     let size = staged.size_bytes;
     if !app
         .db
-        .advance_download(claimed, size, Some(size), app.clock.now_ms())
+        .advance_download(&claimed.job, size, Some(size), app.clock.now_ms())
         .await
         .map_err(OperationError::from)?
     {
@@ -215,7 +186,7 @@ async fn fetch_file(
     standing
         .size_bytes
         .store(download.size_bytes.unwrap_or(0), Ordering::Relaxed);
-    let mut incoming = IncomingFile::begin_file(app, claimed.id);
+    let mut incoming = IncomingFile::begin_file(app, claimed.job.id);
     while let Some(bytes) = download.next_chunk().await? {
         standing
             .received_bytes
@@ -237,12 +208,12 @@ async fn report_progress(
         let size = Some(standing.size_bytes.load(Ordering::Relaxed)).filter(|size| *size > 0);
         match app
             .db
-            .advance_download(claimed, received, size, app.clock.now_ms())
+            .advance_download(&claimed.job, received, size, app.clock.now_ms())
             .await
         {
             Ok(true) => {}
             Ok(false) => return DownloadError::Cancelled,
-            Err(cause) => warn!(download = %claimed.id, %cause, "its progress cannot be kept"),
+            Err(cause) => warn!(download = %claimed.job.id, %cause, "its progress cannot be kept"),
         }
     }
 }
@@ -267,8 +238,4 @@ impl DownloadError {
             Self::Intake(_) | Self::Cancelled | Self::Stopping => ProblemCode::Internal,
         }
     }
-}
-
-fn duration_to_ms(duration: Duration) -> i64 {
-    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }

@@ -37,6 +37,7 @@ pub mod ocr_command;
 pub mod pipeline;
 pub mod profile;
 mod progress;
+pub mod queue;
 pub mod remote_engines;
 pub mod retry_limit;
 pub mod rules;

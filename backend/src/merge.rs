@@ -19,6 +19,7 @@ use tokio::sync::{Semaphore, mpsc};
 use crate::app::App;
 use crate::blob::BlobError;
 use crate::db::columns::StoredReceipt;
+use crate::db::queue::JobKind;
 use crate::db::{merging, receipt_edits};
 use crate::editing::ExpectedVersion;
 use crate::error::OperationError;
@@ -81,7 +82,7 @@ pub async fn unmerge_receipt(
     }
     app.publish(Event::Deleted { id });
     // A source may have a job that waited while it was in the trash.
-    app.job_added.notify_one();
+    app.wake_worker(JobKind::Reading);
     Ok(sources)
 }
 

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::blob::Blobs;
 use crate::clock::Clock;
 use crate::config::ServeOptions;
+use crate::db::queue::JobKind;
 use crate::db::{DATABASE, Db};
 use crate::engine::EngineBuilder;
 use crate::fetch::download::{DownloadLimits, Downloader};
@@ -84,7 +85,7 @@ async fn run_server(options: ServeOptions, open_files: usize, clock: Clock) -> a
     upkeep::check_database(&app, &options.data).await?;
     // Repair after a crash. The lock of the data folder proves that no other process has these
     // jobs.
-    app.db.release_jobs().await?;
+    app.db.release_jobs(JobKind::Reading, true).await?;
     upload::expire::repair_orphans(&app).await?;
     downloads::requeue_interrupted(&app).await?;
     // A plain store makes no receipts.

@@ -13,6 +13,7 @@ use shared::problem::ProblemCode;
 use tracing::{error, info, warn};
 
 use crate::app::App;
+use crate::db::queue::JobKind;
 use crate::db::{self, DbError};
 use crate::editing::ExpectedVersion;
 use crate::error::OperationError;
@@ -51,7 +52,7 @@ pub async fn restore_receipt(
     if restored {
         intake::publish_receipt(app, id).await?;
         // Its job may have waited while it was in the trash.
-        app.job_added.notify_one();
+        app.wake_worker(JobKind::Reading);
     }
     Ok(restored)
 }

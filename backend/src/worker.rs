@@ -1,8 +1,8 @@
-//! Job workers that read receipts.
+//! Readings: the jobs of receipts that are to be read.
 //!
-//! A worker claims a job, has a reader process read the file and stores the result. A result counts
-//! only while the worker holds the lease of its job. After too many attempts, because engines
-//! failed or reader processes crashed, the receipt ends as failed and its picture is kept.
+//! A reader process reads the file, and the result is stored if the worker still holds the lease of
+//! its job. After too many attempts, because engines failed or reader processes crashed, the receipt
+//! ends as failed and its picture is kept.
 
 use std::time::{Duration, Instant};
 
@@ -10,16 +10,17 @@ use shared::api::ReceiptStatus;
 use shared::file_kind::FileKind;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
-use tokio::task::JoinSet;
-use tracing::{error, info, warn};
+use tracing::{info, warn};
 
 use crate::app::App;
 use crate::blob::{BlobError, BlobKey};
-use crate::db::jobs::{self, Job, Postponement};
+use crate::db::DbError;
+use crate::db::queue::{Job, JobKind, finish_job};
+use crate::db::readings::Postponement;
 use crate::db::receipts::{self, ReadResult};
-use crate::db::{self, DbError};
 use crate::intake;
 use crate::pipeline::{ReadOptions, Reading, ReadingDeferred};
+use crate::queue::{self, Staffing, Work};
 use crate::retry_limit::{self, ATTEMPTS_MAX};
 use crate::sandbox::pool::{FileSource, ReaderFailure};
 
@@ -28,69 +29,45 @@ use crate::sandbox::pool::{FileSource, ReaderFailure};
 const LEASE_MARGIN: Duration = Duration::from_mins(3);
 /// Delay if no reader process can be started.
 const START_RETRY_DELAY: Duration = Duration::from_secs(5);
-/// Delay of a job after a fault of the server.
-const FAULT_RETRY_DELAY: Duration = Duration::from_secs(5);
-/// Delay after a database error.
-const DATABASE_RETRY_DELAY: Duration = Duration::from_secs(2);
 
 /// Runs this many workers until the server shuts down.
 pub async fn run_workers(app: App, workers: usize) {
-    let mut running = JoinSet::new();
-    for _ in 0..workers {
-        running.spawn(run_worker(app.clone()));
-    }
-    while running.join_next().await.is_some() {}
+    let lease = app.readers.time_limit() + LEASE_MARGIN;
+    queue::run_workers(app, ReadingWork, Staffing { workers, lease }).await;
 }
 
-async fn run_worker(app: App) {
-    while !app.shutdown.is_cancelled() {
-        // Every claim has a lease of its own, so that an outdated worker cannot store anything.
-        let lease = uuid::Uuid::now_v7().to_string();
+/// Reading of receipts.
+#[derive(Debug, Clone, Copy)]
+struct ReadingWork;
+
+impl Work for ReadingWork {
+    const KIND: JobKind = JobKind::Reading;
+
+    async fn process(&self, app: &App, job: &Job) -> anyhow::Result<()> {
+        Box::pin(process_job(app, job)).await
+    }
+
+    async fn put_back(
+        &self,
+        app: &App,
+        job: &Job,
+        due_at_ms: i64,
+        counts_as_attempt: bool,
+    ) -> Result<bool, DbError> {
+        let postponement = Postponement {
+            due_at_ms,
+            counts_as_attempt,
+            problem: None,
+            sent: &[],
+        };
         let now = app.clock.now_ms();
-        let until = now.saturating_add(duration_to_ms(app.readers.time_limit() + LEASE_MARGIN));
-        match app.db.claim_job(lease, now, until).await {
-            Ok(Some(job)) => {
-                // More jobs may be due: wake another worker.
-                app.job_added.notify_one();
-                let id = job.receipt_id;
-                if let Err(cause) = Box::pin(process_job(&app, &job)).await {
-                    error!(receipt = %id, %cause, "a job could not be done");
-                    return_job(&app, &job, &cause).await;
-                }
-            }
-            Ok(None) => wait_for_job(&app).await,
-            Err(cause) => {
-                error!(%cause, "the jobs cannot be asked for");
-                tokio::select! {
-                    () = tokio::time::sleep(DATABASE_RETRY_DELAY) => {}
-                    () = app.shutdown.cancelled() => {}
-                }
-            }
-        }
-    }
-}
-
-/// Sleeps until a job is added or due, or the server shuts down.
-async fn wait_for_job(app: &App) {
-    let next = app.db.next_job_at().await.ok().flatten();
-    // At least 20 ms, to avoid a busy loop; at most an hour if nothing is known to be due.
-    let wait = next.map_or(Duration::from_hours(1), |at| {
-        Duration::from_millis(
-            u64::try_from(at.saturating_sub(app.clock.now_ms()))
-                .unwrap_or(0)
-                .max(20),
-        )
-    });
-    tokio::select! {
-        () = app.job_added.notified() => {}
-        () = tokio::time::sleep(wait) => {}
-        () = app.shutdown.cancelled() => {}
+        app.db.postpone_reading(job, &postponement, now).await
     }
 }
 
 /// Processes one job and stores its outcome.
 async fn process_job(app: &App, job: &Job) -> anyhow::Result<()> {
-    let id = job.receipt_id;
+    let id = job.id;
     let Some(stored) = app.db.receipt(id).await? else {
         return Ok(());
     };
@@ -108,7 +85,7 @@ async fn process_job(app: &App, job: &Job) -> anyhow::Result<()> {
         return store_reading(app, job, Box::new(unreadable_file(problem))).await;
     }
     // The lease may have been lost since the claim.
-    if !app.db.begin_job(job, app.clock.now_ms()).await? {
+    if !app.db.begin_reading(job, app.clock.now_ms()).await? {
         return Ok(());
     }
     intake::publish_receipt(app, id).await?;
@@ -131,31 +108,6 @@ async fn process_job(app: &App, job: &Job) -> anyhow::Result<()> {
     }
 }
 
-/// Returns a job after a fault of the server. On a full disk the attempt does not count: it says
-/// nothing about the file.
-async fn return_job(app: &App, job: &Job, cause: &anyhow::Error) {
-    let is_full = cause.downcast_ref::<DbError>().is_some_and(db::is_full)
-        || matches!(cause.downcast_ref::<BlobError>(), Some(BlobError::Full));
-    let due_at_ms = app
-        .clock
-        .now_ms()
-        .saturating_add(duration_to_ms(FAULT_RETRY_DELAY));
-    let postponement = Postponement {
-        due_at_ms,
-        counts_as_attempt: !is_full,
-        problem: None,
-        sent: &[],
-    };
-    // If this fails too, the job is free again when its lease ends.
-    if let Err(cause) = app
-        .db
-        .postpone_job(job, &postponement, app.clock.now_ms())
-        .await
-    {
-        error!(receipt = %job.receipt_id, %cause, "a job cannot be given back");
-    }
-}
-
 fn failed_reading(reading: Reading) -> Reading {
     Reading {
         problem: Some(ProblemCode::ReadingFailed),
@@ -164,20 +116,15 @@ fn failed_reading(reading: Reading) -> Reading {
 }
 
 async fn requeue_job(app: &App, job: &Job, again: &ReadingDeferred) -> anyhow::Result<()> {
-    let id = job.receipt_id;
     let postponement = Postponement {
-        due_at_ms: app
-            .clock
-            .now_ms()
-            .saturating_add(duration_to_ms(again.delay)),
+        due_at_ms: app.clock.ms_after(again.delay),
         counts_as_attempt: again.counts_as_attempt,
         problem: again.problem,
         sent: &again.reading.sent,
     };
-    app.db
-        .postpone_job(job, &postponement, app.clock.now_ms())
-        .await?;
-    Ok(intake::publish_receipt(app, id).await?)
+    let now = app.clock.now_ms();
+    app.db.postpone_reading(job, &postponement, now).await?;
+    Ok(intake::publish_receipt(app, job.id).await?)
 }
 
 fn unreadable_file(problem: ProblemCode) -> Reading {
@@ -242,7 +189,7 @@ async fn read_file(
 
 /// Stores pictures and result, and publishes the receipt.
 async fn store_reading(app: &App, job: &Job, reading: Box<Reading>) -> anyhow::Result<()> {
-    let id = job.receipt_id;
+    let id = job.id;
     // Pictures first: the result makes browsers load them.
     for (number, picture) in (1..).zip(reading.pictures) {
         put_blob(app, &BlobKey::Page(id, number), picture).await?;
@@ -268,7 +215,7 @@ async fn store_reading(app: &App, job: &Job, reading: Box<Reading>) -> anyhow::R
         reading: reading.receipt,
     };
     let mut tx = app.db.begin().await?;
-    if !jobs::finish_job(&mut tx, job).await? {
+    if !finish_job(&mut tx, job).await? {
         tx.rollback().await?;
         // The lease is lost. If the receipt was purged meanwhile, its pictures are deleted;
         // otherwise they belong to the worker with the lease.
@@ -281,8 +228,4 @@ async fn store_reading(app: &App, job: &Job, reading: Box<Reading>) -> anyhow::R
 
 async fn put_blob(app: &App, key: &BlobKey, bytes: Vec<u8>) -> Result<(), BlobError> {
     app.blobs.put(key, vec![bytes.into()]).await
-}
-
-fn duration_to_ms(duration: Duration) -> i64 {
-    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }

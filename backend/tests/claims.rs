@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::StatusCode;
 use backend::db::downloads::ClaimedDownload;
+use backend::db::queue::{Job, JobKind};
 use backend::db::receipts;
 use backend::error::OperationError;
 use backend::fetch::guard::Guard;
@@ -206,19 +207,24 @@ async fn a_download_that_ends_before_its_commit_leaves_no_files() {
         request_download(&server, id).await.status,
         StatusCode::ACCEPTED
     );
-    let claimed = server
+    let job = server
         .app
         .db
-        .claim_download("lease".into(), i64::MAX / 2, i64::MAX)
+        .claim_job(JobKind::Download, "lease".into(), i64::MAX / 2, i64::MAX)
         .await
         .unwrap()
         .unwrap();
+    let claimed = server.app.db.begin_download(&job, 1).await;
+    let claimed = claimed.unwrap().unwrap();
     let mut incoming = IncomingFile::begin_file(&server.app, id);
     incoming.write(jpeg(1).into()).await.unwrap();
     let staged = incoming.finish().await.unwrap();
     // Another lease took over. This is detected after the original has its final name.
     let other = ClaimedDownload {
-        lease: "another".into(),
+        job: Job {
+            lease: "another".into(),
+            ..job
+        },
         ..claimed.clone()
     };
     let lost = staged

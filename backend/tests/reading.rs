@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::StatusCode;
-use backend::db::jobs::Postponement;
+use backend::db::queue::{self, JobKind};
+use backend::db::readings::Postponement;
 use reader::Stop;
 use reader::ocr::{Engine, EngineError};
 use reader::page::{Run, RunWord};
@@ -154,7 +155,8 @@ async fn a_receipt_waits_for_a_new_budget_and_says_so() {
     })
     .await;
     assert_eq!((row.id, row.status), (id, ReceiptStatus::Waiting));
-    let due = server.app.db.next_job_at().await.unwrap().unwrap() - server.app.clock.now_ms();
+    let next = server.app.db.next_job_at(JobKind::Reading).await.unwrap();
+    let due = next.unwrap() - server.app.clock.now_ms();
     assert!((3_500_000..=3_600_000).contains(&due), "{due}");
 }
 
@@ -229,7 +231,12 @@ async fn the_job_of_a_killed_worker_is_read_after_the_restart() {
         server
             .app
             .db
-            .claim_job("dead".into(), server.app.clock.now_ms() + 1, later)
+            .claim_job(
+                JobKind::Reading,
+                "dead".into(),
+                server.app.clock.now_ms() + 1,
+                later
+            )
             .await
             .unwrap()
             .is_some()
@@ -238,7 +245,12 @@ async fn the_job_of_a_killed_worker_is_read_after_the_restart() {
         server
             .app
             .db
-            .claim_job("other".into(), server.app.clock.now_ms() + 1, later)
+            .claim_job(
+                JobKind::Reading,
+                "other".into(),
+                server.app.clock.now_ms() + 1,
+                later
+            )
             .await
             .unwrap(),
         None
@@ -246,7 +258,12 @@ async fn the_job_of_a_killed_worker_is_read_after_the_restart() {
 
     let engine = ScriptedEngine(Mutex::new(vec![Answers::Lines(vec!["15/09/2026"])]));
     let mut server = TestServer::start_in(server.stop().await, Some(Arc::new(engine))).await;
-    server.app.db.release_jobs().await.unwrap();
+    server
+        .app
+        .db
+        .release_jobs(JobKind::Reading, true)
+        .await
+        .unwrap();
     server.start_worker();
     assert_eq!(
         server.wait_until_read(id).await.row.status,
@@ -262,14 +279,14 @@ async fn a_result_without_the_lease_is_discarded() {
     let first = server
         .app
         .db
-        .claim_job("first".into(), now, now + 10)
+        .claim_job(JobKind::Reading, "first".into(), now, now + 10)
         .await
         .unwrap()
         .unwrap();
     let second = server
         .app
         .db
-        .claim_job("second".into(), now + 20, now + 30)
+        .claim_job(JobKind::Reading, "second".into(), now + 20, now + 30)
         .await
         .unwrap()
         .unwrap();
@@ -285,27 +302,19 @@ async fn a_result_without_the_lease_is_discarded() {
         !server
             .app
             .db
-            .postpone_job(&first, &postponement, now)
+            .postpone_reading(&first, &postponement, now)
             .await
             .unwrap()
     );
-    assert!(!server.app.db.begin_job(&first, now).await.unwrap());
+    assert!(!server.app.db.begin_reading(&first, now).await.unwrap());
     assert_eq!(
         server.list_receipts().await,
         before,
         "how far it has come is the other's to say"
     );
     let mut tx = server.app.db.begin().await.unwrap();
-    assert!(
-        !backend::db::jobs::finish_job(&mut tx, &first)
-            .await
-            .unwrap()
-    );
-    assert!(
-        backend::db::jobs::finish_job(&mut tx, &second)
-            .await
-            .unwrap()
-    );
+    assert!(!queue::finish_job(&mut tx, &first).await.unwrap());
+    assert!(queue::finish_job(&mut tx, &second).await.unwrap());
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::StatusCode;
+use backend::db::queue::JobKind;
 use backend::settings::Settings;
 use shared::api::{Event, ReceiptStatus};
 use shared::bulk::TrashPage;
@@ -78,7 +79,10 @@ async fn a_receipt_in_the_trash_is_not_read_until_it_is_back() {
     let mut server = TestServer::start().await;
     let id = server.upload_file("a.jpg", &jpeg(1)).await;
     server.delete(&format!("/api/receipts/{id}")).await;
-    assert_eq!(server.app.db.next_job_at().await.unwrap(), None);
+    assert_eq!(
+        server.app.db.next_job_at(JobKind::Reading).await.unwrap(),
+        None
+    );
     server.start_worker();
     // Another receipt is read meanwhile, which proves that the worker checked the queue.
     let other = server.upload_file("b.jpg", &jpeg(2)).await;

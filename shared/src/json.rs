@@ -120,7 +120,7 @@ impl FromJson for f64 {
         0.0
     }
 
-    fn read(&mut self, json: &Value) -> bool {
+    fn fill(&mut self, json: &Value) -> bool {
         set(self, json.as_f64())
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Helpers fail a test by panicking with a sentence. Only [`wait`] sleeps: it polls until a
 //! deadline. Test data come from [`drawn`]; [`tidy`], [`markup`] and [`modules`] read the source
-//! tree for the rules in `tests/architecture.rs` and `tests/layers.rs`.
+//! tree for the rules in `tests/architecture.rs` and `tests/layers.rs`, [`sql`] for `tests/sql.rs`.
 #![expect(
     clippy::missing_panics_doc,
     reason = "a helper of tests fails by panicking, always"
@@ -22,6 +22,7 @@ pub mod modules;
 pub mod ocr_space;
 pub mod process;
 pub mod server;
+pub mod sql;
 pub mod store;
 pub mod table;
 pub mod tidy;

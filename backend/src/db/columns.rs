@@ -1,5 +1,8 @@
 //! Columns and row types of receipts, and conversions of column values.
 
+use std::fmt::Debug;
+use std::str::FromStr;
+
 use serde::de::DeserializeOwned;
 use shared::annotations::Annotations;
 use shared::api::{FileInfo, PageSize, ReceiptRow, ReceiptStatus};
@@ -88,20 +91,17 @@ pub(super) fn complete_receipt_query(condition: &str) -> AssertSqlSafe<String> {
 
 /// Returns a row of the list, from [`LIST_COLUMNS`].
 pub(super) fn list_row_from(row: &SqliteRow) -> Result<ReceiptRow, DbError> {
-    let problem: Option<String> = row.try_get("problem")?;
-    let currency: Option<String> = row.try_get("currency")?;
-    let currency: Option<Currency> =
-        decode_column(currency.map(|code| code.parse()).transpose(), "currency")?;
+    let currency: Option<Currency> = parse_optional(row, "currency")?;
     let total: Option<i64> = row.try_get("total_minor")?;
-    let pages: Vec<PageSize> = from_json(row.try_get("pages")?, "pages")?;
+    let pages: Vec<PageSize> = json_column(row, "pages")?;
     let kind: &str = row.try_get("file_kind")?;
     Ok(ReceiptRow {
-        id: decode_column(row.try_get::<String, _>("id")?.parse(), "id")?,
+        id: parse_column(row, "id")?,
         status: decode_column(
             parse_status(row.try_get("status")?).ok_or("unknown"),
             "status",
         )?,
-        problem: decode_column(problem.map(|code| code.parse()).transpose(), "problem")?,
+        problem: parse_optional(row, "problem")?,
         merchant: row.try_get("merchant")?,
         date: row.try_get("date")?,
         total: total.map(|minor| Money::new(minor, currency)),
@@ -109,13 +109,13 @@ pub(super) fn list_row_from(row: &SqliteRow) -> Result<ReceiptRow, DbError> {
         verified: row.try_get("verified")?,
         adds_up: row.try_get("adds_up")?,
         category: row.try_get("category")?,
-        tags: from_json(row.try_get("tags")?, "tags")?,
+        tags: json_column(row, "tags")?,
         has_note: row.try_get("has_note")?,
         has_picture: !pages.is_empty(),
         file: FileInfo {
             name: row.try_get("file_name")?,
             kind: decode_column(kind_from_extension(kind).ok_or(kind), "file_kind")?,
-            size_bytes: to_u64(row.try_get("size_bytes")?),
+            size_bytes: count_column(row, "size_bytes")?,
             sha256: row.try_get("sha256")?,
         },
         created_at_ms: row.try_get("created_at_ms")?,
@@ -129,50 +129,50 @@ pub(super) fn annotations_from_row(row: &SqliteRow) -> Result<Annotations, DbErr
     Ok(Annotations {
         note: row.try_get("note")?,
         category: row.try_get("own_category")?,
-        tags: from_json(row.try_get("own_tags")?, "own_tags")?,
+        tags: json_column(row, "own_tags")?,
         captured_at_ms: None,
-        refused: from_json(row.try_get("refused")?, "refused")?,
+        refused: json_column(row, "refused")?,
     })
 }
 
 impl<'r> FromRow<'r, SqliteRow> for StoredReceipt {
     fn from_row(row: &'r SqliteRow) -> Result<Self, DbError> {
-        let reading: Receipt = from_json(row.try_get("reading")?, "reading")?;
-        let rules: Vec<RuleApplication> = from_json(row.try_get("taught")?, "taught")?;
+        let reading: Receipt = json_column(row, "reading")?;
+        let rules: Vec<RuleApplication> = json_column(row, "taught")?;
         Ok(Self {
             row: list_row_from(row)?,
-            version: to_u64(row.try_get("version")?),
+            version: count_column(row, "version")?,
             reading: reading.with_rules(&rules),
             rules,
-            corrections: from_json(row.try_get("corrections")?, "corrections")?,
+            corrections: json_column(row, "corrections")?,
             engine: row.try_get("engine")?,
-            tried: from_json(row.try_get("tried")?, "tried")?,
-            sent: from_json(row.try_get("sent")?, "sent")?,
+            tried: json_column(row, "tried")?,
+            sent: json_column(row, "sent")?,
             annotations: Annotations {
                 captured_at_ms: row.try_get("captured_at_ms")?,
                 ..annotations_from_row(row)?
             },
-            pages: from_json(row.try_get("pages")?, "pages")?,
-            merged_from: from_json(row.try_get("merged_from")?, "merged_from")?,
+            pages: json_column(row, "pages")?,
+            merged_from: json_column(row, "merged_from")?,
         })
     }
 }
 
 /// Returns the values that determine the effect of rules, from [`RULE_COLUMNS`].
 pub(super) fn target_from_row(row: &SqliteRow) -> Result<RuleTarget, DbError> {
-    let corrections: Corrections = from_json(row.try_get("corrections")?, "corrections")?;
+    let corrections: Corrections = json_column(row, "corrections")?;
     Ok(RuleTarget {
-        id: decode_column(row.try_get::<String, _>("id")?.parse(), "id")?,
+        id: parse_column(row, "id")?,
         date: row.try_get("date")?,
         shown: RuleOutcome {
             merchant: row.try_get("merchant")?,
             category: row.try_get("category")?,
-            tags: from_json(row.try_get("tags")?, "tags")?,
+            tags: json_column(row, "tags")?,
         },
         annotations: annotations_from_row(row)?,
         is_merchant_entered: corrections.entries.contains_key(&FieldName::Merchant),
         read_merchant: row.try_get("read_merchant")?,
-        applications: from_json(row.try_get("taught")?, "taught")?,
+        applications: json_column(row, "taught")?,
     })
 }
 
@@ -210,9 +210,55 @@ pub(super) fn to_json<T: serde::Serialize>(value: &T) -> Result<String, DbError>
     serde_json::to_string(value).map_err(|error| DbError::Encode(error.into()))
 }
 
-/// Decodes a column of JSON.
+/// Decodes text of a column of JSON.
 pub(super) fn from_json<T: DeserializeOwned>(text: &str, column: &str) -> Result<T, DbError> {
     decode_column(serde_json::from_str(text), column)
+}
+
+/// Parses a column of text.
+pub(super) fn parse_column<T>(row: &SqliteRow, column: &str) -> Result<T, DbError>
+where
+    T: FromStr<Err: Debug>,
+{
+    decode_column(row.try_get::<&str, _>(column)?.parse(), column)
+}
+
+/// Parses a column of text that may be NULL.
+pub(super) fn parse_optional<T>(row: &SqliteRow, column: &str) -> Result<Option<T>, DbError>
+where
+    T: FromStr<Err: Debug>,
+{
+    parse_text(row.try_get(column)?, column)
+}
+
+/// Parses text of a column that may be NULL.
+pub(super) fn parse_text<T>(text: Option<&str>, column: &str) -> Result<Option<T>, DbError>
+where
+    T: FromStr<Err: Debug>,
+{
+    decode_column(text.map(str::parse).transpose(), column)
+}
+
+/// Parses a selected column of ids.
+pub(super) fn parse_ids<T>(texts: &[String]) -> Result<Vec<T>, DbError>
+where
+    T: FromStr<Err: Debug>,
+{
+    let parse = |text: &String| decode_column(text.parse(), "id");
+    texts.iter().map(parse).collect()
+}
+
+/// Decodes a column of JSON.
+pub(super) fn json_column<T: DeserializeOwned>(
+    row: &SqliteRow,
+    column: &str,
+) -> Result<T, DbError> {
+    from_json(row.try_get(column)?, column)
+}
+
+/// Returns a column with a count or size.
+pub(super) fn count_column(row: &SqliteRow, column: &str) -> Result<u64, DbError> {
+    Ok(to_u64(row.try_get(column)?))
 }
 
 /// Converts a count or size for the database. No file has 2^63 bytes.
@@ -228,7 +274,7 @@ pub(super) fn to_u64(number: i64) -> u64 {
 /// Converts a parsing error of a column into a database error.
 pub(super) fn decode_column<T, E>(result: Result<T, E>, column: &str) -> Result<T, DbError>
 where
-    E: std::fmt::Debug,
+    E: Debug,
 {
     result.map_err(|error| DbError::Decode(format!("column {column}: {error:?}").into()))
 }

@@ -20,12 +20,12 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 use tracing::{error, info};
 
-use super::columns::{annotations_from_row, decode_column, from_json, to_json};
+use super::columns::{annotations_from_row, decode_column, json_column, to_json};
 use super::full_text::{self, IndexedTexts};
 use super::{Db, DbError, Transaction, rule_applications};
 
 /// Version of the rules of derivation below.
-const DERIVATION_VERSION: i64 = 3;
+const DERIVATION_VERSION: i64 = 4;
 /// Receipts refreshed per transaction.
 const BATCH_RECEIPTS: i64 = 200;
 /// Confidence of a receipt whose fields are confident, but which needs a review all the same.
@@ -61,60 +61,40 @@ struct Summary {
 
 /// Recomputes all derived columns and the full-text entry of a receipt.
 pub async fn refresh_receipt(tx: &mut Transaction, id: ReceiptId) -> Result<(), DbError> {
-    let row = sqlx::query(
+    let query = owned!(
         "SELECT number, note, own_category, own_tags, refused, corrections, reading, words
-         FROM receipts JOIN receipt_readings ON receipt_id = id WHERE id = $1",
-    )
-    .bind(id.to_string())
-    .fetch_optional(&mut **tx)
-    .await?;
+         FROM receipts JOIN receipt_readings ON receipt_id = id WHERE owner = $1 AND id = $2";
+        id.to_string());
     // Purged meanwhile: there is nothing to derive.
-    let Some(row) = row else { return Ok(()) };
+    let Some(row) = query.fetch_optional(&mut **tx).await? else {
+        return Ok(());
+    };
     let source =
         DerivationSource::from_stored(&row, rule_applications::active_applications(tx, id).await?)?;
     let summary = Summary::from_receipt(&source.receipt);
-    sqlx::query(
-        "UPDATE receipts SET merchant = $1, date = $2, total_minor = $3, currency = $4,
-         confidence = $5, verified = $6, adds_up = $7, total_scaled = $8, merchant_key = $9,
-         category_key = $10, tags_key = $11, derived = $12, category = $13, tags = $14,
-         taught = $15, read_merchant = $16, printed_merchant = $17, version = version + 1
-         WHERE id = $18",
-    )
-    .bind(&summary.merchant)
-    .bind(summary.date)
-    .bind(summary.total.map(|total| total.minor))
-    .bind(summary.currency)
-    .bind(summary.confidence)
-    .bind(summary.verified)
-    .bind(summary.adds_up)
-    .bind(summary.total.map(to_thousandths))
-    .bind(summary.merchant.as_deref().map(comparison_key))
-    .bind(source.shown.category.as_deref().map(comparison_key))
-    .bind(tags_key(&source.shown.tags))
-    .bind(DERIVATION_VERSION)
-    .bind(&source.shown.category)
-    .bind(to_json(&source.shown.tags)?)
-    .bind(to_json(&source.applications)?)
-    .bind(&source.read_merchant)
-    .bind(&source.printed_merchant)
-    .bind(id.to_string())
-    .execute(&mut **tx)
-    .await?;
-    // Rules and search have texts of their own.
-    rule_applications::store_text(tx, id, &rule_applications::normalize_pages(&source.pages))
-        .await?;
+    let RuleOutcome { category, tags, .. } = &source.shown;
+    let query = owned!(
+        "UPDATE receipts SET merchant = $3, date = $4, total_minor = $5, currency = $6,
+         confidence = $7, verified = $8, adds_up = $9, total_scaled = $10, merchant_key = $11,
+         category_key = $12, tags_key = $13, derived = $14, category = $15, tags = $16,
+         taught = $17, read_merchant = $18, printed_merchant = $19, version = version + 1
+         WHERE owner = $1 AND id = $2";
+        id.to_string(), &summary.merchant, summary.date, summary.total.map(|total| total.minor),
+        summary.currency, summary.confidence, summary.verified, summary.adds_up,
+        summary.total.map(to_thousandths), summary.merchant.as_deref().map(comparison_key),
+        category.as_deref().map(comparison_key), tags_key(tags), DERIVATION_VERSION, category,
+        to_json(tags)?, to_json(&source.applications)?, &source.read_merchant,
+        &source.printed_merchant);
+    query.execute(&mut **tx).await?;
     full_text::replace_texts(tx, source.number, &source.indexed_texts()).await
 }
 
 /// Marks a receipt to be refreshed by [`Db::refresh_stale`].
 pub async fn mark_stale(tx: &mut Transaction, id: ReceiptId, now_ms: i64) -> Result<(), DbError> {
-    let statement =
-        sqlx::query("UPDATE receipts SET derived = 0, updated_at_ms = $1 WHERE id = $2");
-    statement
-        .bind(now_ms)
-        .bind(id.to_string())
-        .execute(&mut **tx)
-        .await?;
+    let query = owned!(
+        "UPDATE receipts SET derived = 0, updated_at_ms = $3 WHERE owner = $1 AND id = $2";
+        id.to_string(), now_ms);
+    query.execute(&mut **tx).await?;
     Ok(())
 }
 
@@ -159,10 +139,8 @@ impl Db {
                     Err(DbError::Decode(cause)) => {
                         error!(receipt = id, cause, "a receipt cannot be read");
                         let skip = sqlx::query("UPDATE receipts SET derived = $1 WHERE id = $2");
-                        skip.bind(DERIVATION_VERSION)
-                            .bind(id)
-                            .execute(&mut *tx)
-                            .await?;
+                        let skip = skip.bind(DERIVATION_VERSION).bind(id);
+                        skip.execute(&mut *tx).await?;
                     }
                     other => other?,
                 }
@@ -177,7 +155,7 @@ impl Db {
 
 impl DerivationSource {
     fn from_stored(row: &SqliteRow, uses: Vec<RuleApplication>) -> Result<Self, DbError> {
-        let reading: Receipt = from_json(row.try_get("reading")?, "reading")?;
+        let reading: Receipt = json_column(row, "reading")?;
         let Field {
             value: read_merchant,
             raw,
@@ -185,7 +163,7 @@ impl DerivationSource {
         } = reading.merchant.name.clone();
         // Layers in this order: reading, rules, corrections.
         let reading = reading.with_rules(&uses);
-        let corrections: Corrections = from_json(row.try_get("corrections")?, "corrections")?;
+        let corrections: Corrections = json_column(row, "corrections")?;
         Ok(Self {
             number: row.try_get("number")?,
             // Corrections were checked against the reading of their time. If a newer reading
@@ -194,7 +172,7 @@ impl DerivationSource {
                 .clone()
                 .with_corrections(&corrections)
                 .unwrap_or(reading),
-            pages: from_json(row.try_get("words")?, "words")?,
+            pages: json_column(row, "words")?,
             note: row.try_get("note")?,
             shown: RuleOutcome::from_applications(&uses)
                 .with_annotations(&annotations_from_row(row)?),
@@ -257,14 +235,8 @@ impl DerivationSource {
                 .chain(receipt.payments.iter().map(of_payment))
                 .collect::<Vec<_>>()
                 .join("\n"),
-            pages: join_texts(
-                self.pages
-                    .iter()
-                    .map(|page| Some(page.text()))
-                    .chain(fields)
-                    .chain(tax_ids),
-                "\n",
-            ),
+            pages: join_texts(self.pages.iter().map(|page| Some(page.text())), "\n"),
+            fields: join_texts(fields.chain(tax_ids), "\n"),
         }
     }
 }

@@ -1,31 +1,29 @@
 //! Downloads of receipts by link: request, progress and outcome.
 //!
-//! A download is leased like a job (see [`super::jobs`]): its result counts only while its lease is
-//! the one in the row. Deleting the row cancels the download.
+//! Waiting and running ones have a job in the [`queue`]. Deleting the row cancels a download.
 
 use shared::annotations::Annotations;
 use shared::api::{Download, DownloadState};
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
+use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{FromRow, Row, SqliteConnection};
 
-use super::columns::{decode_column, to_i64, to_u64};
-use super::{Db, DbError, OWNER, Transaction, claims};
+use super::columns::{
+    decode_column, from_json, parse_column, parse_optional, to_i64, to_json, to_u64,
+};
+use super::queue::{self, Job, JobKind};
+use super::{Db, DbError, Transaction, claims};
 
 /// A download leased by a worker.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClaimedDownload {
-    /// Id of the download and, later, of its receipt.
-    pub id: ReceiptId,
+    /// Its job; the id is that of the download and, later, of its receipt.
+    pub job: Job,
     /// Link of the file.
     pub url: String,
     /// Annotations for the receipt.
     pub annotations: Annotations,
-    /// Number of this attempt, from 1.
-    pub attempt: u32,
-    /// The lease, which proves the claim.
-    pub lease: String,
 }
 
 /// Outcome of a download.
@@ -46,215 +44,158 @@ impl Db {
         filing: &Annotations,
         now_ms: i64,
     ) -> Result<bool, DbError> {
-        let filing =
-            serde_json::to_string(filing).map_err(|error| DbError::Encode(error.into()))?;
         let mut tx = self.begin().await?;
         // Checked in the transaction that adds the row.
         if !claims::find_holders(&mut tx, id).await?.is_free() {
             return Ok(false);
         }
-        sqlx::query(
-            "INSERT INTO downloads (id, owner, url, filing, state, received, attempt, due_at_ms,
-             leased_until_ms, created_at_ms, updated_at_ms)
-             VALUES ($1, $2, $3, $4, 'waiting', 0, 0, $5, 0, $5, $5)",
-        )
-        .bind(id.to_string())
-        .bind(OWNER)
-        .bind(url)
-        .bind(filing)
-        .bind(now_ms)
-        .execute(&mut *tx)
-        .await?;
+        let query = owned!(
+            "INSERT INTO downloads (owner, id, url, filing, state, received, created_at_ms,
+             updated_at_ms)
+             VALUES ($1, $2, $3, $4, 'waiting', 0, $5, $5)";
+            id.to_string(), url, to_json(filing)?, now_ms);
+        query.execute(&mut *tx).await?;
+        queue::enqueue_job(&mut tx, JobKind::Download, id, now_ms).await?;
         tx.commit().await?;
         Ok(true)
     }
 
     /// Returns one download.
     pub async fn download(&self, id: ReceiptId) -> Result<Option<Download>, DbError> {
-        let row = sqlx::query_as::<_, DownloadRow>(
-            "SELECT * FROM downloads WHERE owner = $1 AND id = $2",
-        )
-        .bind(OWNER)
-        .bind(id.to_string())
-        .fetch_optional(&self.pool)
-        .await?;
-        Ok(row.map(|row| row.0))
+        let query = owned!("SELECT * FROM downloads WHERE owner = $1 AND id = $2"; id.to_string());
+        let row = query.fetch_optional(&self.pool).await?;
+        row.as_ref().map(download_from_row).transpose()
     }
 
     /// Returns the newest downloads.
     pub async fn newest_downloads(&self, limit: u32) -> Result<Vec<Download>, DbError> {
-        let rows: Vec<DownloadRow> = sqlx::query_as(
+        let query = owned!(
             "SELECT * FROM downloads WHERE owner = $1
-             ORDER BY created_at_ms DESC, id DESC LIMIT $2",
-        )
-        .bind(OWNER)
-        .bind(i64::from(limit))
-        .fetch_all(&self.pool)
-        .await?;
-        Ok(rows.into_iter().map(|row| row.0).collect())
+             ORDER BY created_at_ms DESC, id DESC LIMIT $2";
+            i64::from(limit));
+        let rows = query.fetch_all(&self.pool).await?;
+        rows.iter().map(download_from_row).collect()
     }
 
-    /// Leases the download that has been due longest, if any.
-    pub async fn claim_download(
+    /// Begins a claimed download; `None` if the lease is lost.
+    pub async fn begin_download(
         &self,
-        lease: String,
+        job: &Job,
         now_ms: i64,
-        until_ms: i64,
     ) -> Result<Option<ClaimedDownload>, DbError> {
-        // One statement, so that two workers never claim the same row.
-        let row = sqlx::query(
-            "UPDATE downloads SET state = 'running', lease = $1, leased_until_ms = $2,
-             attempt = attempt + 1, received = 0, size = NULL, updated_at_ms = $3
-             WHERE id = (
-                 SELECT id FROM downloads
-                 WHERE state IN ('waiting', 'running')
-                 AND due_at_ms <= $3 AND leased_until_ms <= $3
-                 ORDER BY due_at_ms, id LIMIT 1)
-             RETURNING id, url, filing, attempt",
-        )
-        .bind(&lease)
-        .bind(until_ms)
-        .bind(now_ms)
-        .fetch_optional(&self.writer)
-        .await?;
-        let Some(row) = row else { return Ok(None) };
+        let mut tx = self.begin().await?;
+        if !queue::holds_lease(&mut tx, job).await? {
+            return Ok(None);
+        }
+        let query = owned!(
+            "UPDATE downloads SET state = 'running', received = 0, size = NULL, updated_at_ms = $3
+             WHERE owner = $1 AND id = $2 RETURNING url, filing";
+            job.id.to_string(), now_ms);
+        let row = query.fetch_one(&mut *tx).await?;
+        tx.commit().await?;
         Ok(Some(ClaimedDownload {
-            id: decode_column(row.try_get::<String, _>("id")?.parse(), "id")?,
+            job: job.clone(),
             url: row.try_get("url")?,
-            annotations: decode_column(serde_json::from_str(row.try_get("filing")?), "filing")?,
-            attempt: u32::try_from(row.try_get::<i64, _>("attempt")?).unwrap_or(u32::MAX),
-            lease,
+            annotations: from_json(row.try_get("filing")?, "filing")?,
         }))
-    }
-
-    /// Returns the time at which the next download can be claimed; `None` if there is none.
-    pub async fn next_download_at(&self) -> Result<Option<i64>, DbError> {
-        sqlx::query_scalar(
-            "SELECT MIN(CASE WHEN due_at_ms > leased_until_ms THEN due_at_ms
-                 ELSE leased_until_ms END)
-             FROM downloads WHERE state IN ('waiting', 'running')",
-        )
-        .fetch_one(&self.pool)
-        .await
     }
 
     /// Stores the progress; returns `false` if the lease is lost.
     pub async fn advance_download(
         &self,
-        claimed: &ClaimedDownload,
+        job: &Job,
         received: u64,
         size: Option<u64>,
         now_ms: i64,
     ) -> Result<bool, DbError> {
-        // A deleted row or another lease matches nothing.
-        let done = sqlx::query(
-            "UPDATE downloads SET received = $1, size = $2, updated_at_ms = $3
-             WHERE id = $4 AND lease = $5",
-        )
-        .bind(to_i64(received))
-        .bind(size.map(to_i64))
-        .bind(now_ms)
-        .bind(claimed.id.to_string())
-        .bind(&claimed.lease)
-        .execute(&self.writer)
-        .await?;
-        Ok(done.rows_affected() == 1)
+        // A deleted job or another lease matches nothing.
+        let query = owned!(
+            "UPDATE downloads SET received = $4, size = $5, updated_at_ms = $6
+             WHERE owner = $1 AND id = $2 AND EXISTS (SELECT 1 FROM jobs
+                 WHERE jobs.owner = $1 AND kind = 'download' AND jobs.id = $2 AND lease = $3)";
+            job.id.to_string(), &job.lease, to_i64(received), size.map(to_i64), now_ms);
+        Ok(query.execute(&self.writer).await?.rows_affected() == 1)
     }
 
-    /// Returns a download to the queue for `due_at_ms`, with this number of attempts made.
+    /// Returns a download to the queue for `due_at_ms`; returns `false` if the lease is lost.
     pub async fn postpone_download(
         &self,
-        claimed: &ClaimedDownload,
-        attempts: u32,
+        job: &Job,
         due_at_ms: i64,
-    ) -> Result<(), DbError> {
-        sqlx::query(
-            "UPDATE downloads SET state = 'waiting', lease = NULL, leased_until_ms = 0,
-             attempt = $1, due_at_ms = $2 WHERE id = $3 AND lease = $4",
-        )
-        .bind(i64::from(attempts))
-        .bind(due_at_ms)
-        .bind(claimed.id.to_string())
-        .bind(&claimed.lease)
-        .execute(&self.writer)
-        .await?;
-        Ok(())
+        counts_as_attempt: bool,
+    ) -> Result<bool, DbError> {
+        let mut tx = self.begin().await?;
+        let is_ours = queue::postpone_job(&mut tx, job, due_at_ms, counts_as_attempt).await?;
+        if is_ours {
+            let query = owned!(
+                "UPDATE downloads SET state = 'waiting' WHERE owner = $1 AND id = $2";
+                job.id.to_string());
+            query.execute(&mut *tx).await?;
+        }
+        tx.commit().await?;
+        Ok(is_ours)
     }
 
     /// Ends a download without a receipt, as [`end_download`].
     pub async fn fail_download(
         &self,
-        claimed: &ClaimedDownload,
+        job: &Job,
         problem: ProblemCode,
         url: &str,
         now_ms: i64,
     ) -> Result<bool, DbError> {
-        end_download(
-            &mut *self.writer.acquire().await?,
-            claimed,
-            DownloadOutcome::Failed(problem),
-            url,
-            now_ms,
-        )
-        .await
+        let mut tx = self.begin().await?;
+        let outcome = DownloadOutcome::Failed(problem);
+        let is_ours = end_download(&mut tx, job, outcome, url, now_ms).await?;
+        tx.commit().await?;
+        Ok(is_ours)
     }
 
     /// Deletes a download, which cancels a running one; returns `false` if there is none.
     pub async fn delete_download(&self, id: ReceiptId) -> Result<bool, DbError> {
-        let done = sqlx::query("DELETE FROM downloads WHERE owner = $1 AND id = $2")
-            .bind(OWNER)
-            .bind(id.to_string())
-            .execute(&self.writer)
-            .await?;
-        Ok(done.rows_affected() == 1)
+        let mut tx = self.begin().await?;
+        let query = owned!("DELETE FROM downloads WHERE owner = $1 AND id = $2"; id.to_string());
+        let is_deleted = query.execute(&mut *tx).await?.rows_affected() == 1;
+        queue::remove_job(&mut tx, JobKind::Download, id).await?;
+        tx.commit().await?;
+        Ok(is_deleted)
     }
 
     /// Requeues interrupted downloads without counting the attempt, and deletes those that ended
     /// before this time. Only for the startup of the single process on this database.
     pub async fn release_downloads(&self, ended_before_ms: i64) -> Result<(), DbError> {
         // No other process works on this database, so a running download is an interrupted one.
-        sqlx::query(
-            "UPDATE downloads SET state = 'waiting', lease = NULL, leased_until_ms = 0,
-             attempt = attempt - 1 WHERE state = 'running'",
-        )
-        .execute(&self.writer)
-        .await?;
-        sqlx::query(
-            "DELETE FROM downloads WHERE state IN ('done', 'failed') AND updated_at_ms < $1",
-        )
-        .bind(ended_before_ms)
-        .execute(&self.writer)
-        .await?;
+        self.release_jobs(JobKind::Download, false).await?;
+        let waiting = "UPDATE downloads SET state = 'waiting' WHERE state = 'running'";
+        sqlx::query(waiting).execute(&self.writer).await?;
+        let ended =
+            "DELETE FROM downloads WHERE state IN ('done', 'failed') AND updated_at_ms < $1";
+        let query = sqlx::query(ended).bind(ended_before_ms);
+        query.execute(&self.writer).await?;
         Ok(())
     }
 }
 
 /// Ends a download and stores `url` as its link; returns `false` if the lease is lost.
 pub async fn end_download(
-    connection: &mut SqliteConnection,
-    claimed: &ClaimedDownload,
+    tx: &mut Transaction,
+    job: &Job,
     ended: DownloadOutcome,
     url: &str,
     now_ms: i64,
 ) -> Result<bool, DbError> {
+    if !queue::finish_job(tx, job).await? {
+        return Ok(false);
+    }
     let (state, receipt, problem) = match ended {
         DownloadOutcome::Done(receipt) => ("done", Some(receipt.to_string()), None),
         DownloadOutcome::Failed(code) => ("failed", None, Some(code.as_str())),
     };
-    let done = sqlx::query(
-        "UPDATE downloads SET state = $1, receipt_id = $2, problem = $3, url = $4,
-         updated_at_ms = $5, lease = NULL, leased_until_ms = 0 WHERE id = $6 AND lease = $7",
-    )
-    .bind(state)
-    .bind(receipt)
-    .bind(problem)
-    .bind(url)
-    .bind(now_ms)
-    .bind(claimed.id.to_string())
-    .bind(&claimed.lease)
-    .execute(connection)
-    .await?;
-    Ok(done.rows_affected() == 1)
+    let query = owned!(
+        "UPDATE downloads SET state = $3, receipt_id = $4, problem = $5, url = $6,
+         updated_at_ms = $7 WHERE owner = $1 AND id = $2";
+        job.id.to_string(), state, receipt, problem, url, now_ms);
+    Ok(query.execute(&mut **tx).await?.rows_affected() == 1)
 }
 
 /// Deletes the downloads that became a receipt.
@@ -262,32 +203,24 @@ pub(super) async fn delete_by_receipt(
     tx: &mut Transaction,
     receipt: ReceiptId,
 ) -> Result<(), DbError> {
-    let statement = sqlx::query("DELETE FROM downloads WHERE receipt_id = $1");
-    statement
-        .bind(receipt.to_string())
-        .execute(&mut **tx)
-        .await?;
+    let query = owned!("DELETE FROM downloads WHERE owner = $1 AND receipt_id = $2";
+        receipt.to_string());
+    query.execute(&mut **tx).await?;
     Ok(())
 }
 
-struct DownloadRow(Download);
-
-impl<'r> FromRow<'r, SqliteRow> for DownloadRow {
-    fn from_row(row: &'r SqliteRow) -> Result<Self, DbError> {
-        let problem: Option<String> = row.try_get("problem")?;
-        let receipt: Option<String> = row.try_get("receipt_id")?;
-        Ok(Self(Download {
-            id: decode_column(row.try_get::<String, _>("id")?.parse(), "id")?,
-            url: row.try_get("url")?,
-            state: decode_column(parse_state(row.try_get("state")?).ok_or("unknown"), "state")?,
-            received_bytes: to_u64(row.try_get("received")?),
-            size_bytes: row.try_get::<Option<i64>, _>("size")?.map(to_u64),
-            problem: decode_column(problem.map(|code| code.parse()).transpose(), "problem")?,
-            receipt: decode_column(receipt.map(|id| id.parse()).transpose(), "receipt_id")?,
-            created_at_ms: row.try_get("created_at_ms")?,
-            updated_at_ms: row.try_get("updated_at_ms")?,
-        }))
-    }
+fn download_from_row(row: &SqliteRow) -> Result<Download, DbError> {
+    Ok(Download {
+        id: parse_column(row, "id")?,
+        url: row.try_get("url")?,
+        state: decode_column(parse_state(row.try_get("state")?).ok_or("unknown"), "state")?,
+        received_bytes: to_u64(row.try_get("received")?),
+        size_bytes: row.try_get::<Option<i64>, _>("size")?.map(to_u64),
+        problem: parse_optional(row, "problem")?,
+        receipt: parse_optional(row, "receipt_id")?,
+        created_at_ms: row.try_get("created_at_ms")?,
+        updated_at_ms: row.try_get("updated_at_ms")?,
+    })
 }
 
 fn parse_state(text: &str) -> Option<DownloadState> {

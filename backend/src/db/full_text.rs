@@ -3,7 +3,9 @@
 //! Each receipt is a row by its `number`. Words are compared without case and diacritics, and match
 //! by prefix. In scripts without spaces each character is indexed as a word, so that any run of
 //! characters is found. Input of the user is never parsed as a query expression: every word is
-//! quoted.
+//! quoted. User rules find receipts here, too ([`containing`]).
+
+pub(super) mod containing;
 
 use std::collections::HashMap;
 
@@ -11,6 +13,7 @@ use shared::search_results::{HitField, SearchHit};
 use shared::text::{is_spaceless, single_spaced};
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
+use shared::text::is_spaceless;
 use super::{Db, DbError, Transaction};
 
 /// Maximum number of words of a search.
@@ -22,6 +25,14 @@ const MERGE_PAGES: i64 = 500;
 /// Marks around a matching word. Texts of receipts have no such characters.
 const HIGHLIGHT_MARKS: [char; 2] = ['\u{2}', '\u{3}'];
 
+/// Separates the text of the pages from the fields in their column. Texts themselves have none: it
+/// is replaced, like all reserved characters.
+const PAGES_END: char = '\r';
+/// Put between characters of scripts without spaces.
+const SEPARATOR: char = '\t';
+/// Begins the words of the column `variants`, so that no search of a user finds them.
+const VARIANT_MARK: char = '\u{E000}';
+
 /// Indexed texts of one receipt.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct IndexedTexts {
@@ -31,8 +42,10 @@ pub(super) struct IndexedTexts {
     pub(super) items: String,
     /// Note, category, tags, payments and receipt number.
     pub(super) notes: String,
-    /// Text of the pages, and fields in their plain form.
+    /// Text of the pages.
     pub(super) pages: String,
+    /// Fields in their plain form, which are found like the text of the pages.
+    pub(super) fields: String,
 }
 
 /// A search as an expression for the index.
@@ -169,7 +182,7 @@ const FIELDS: [HitField; 4] = [
 /// Creates the index if it does not exist.
 pub(super) async fn create_index(connection: &mut SqliteConnection) -> Result<(), DbError> {
     let statement = "CREATE VIRTUAL TABLE IF NOT EXISTS receipt_search USING fts5(
-        merchant, items, notes, pages, tokenize = 'unicode61 remove_diacritics 2', \
+        merchant, items, notes, pages, variants, tokenize = 'unicode61 remove_diacritics 2', \
         prefix = '1 2 3')";
     sqlx::query(statement).execute(connection).await?;
     Ok(())
@@ -188,15 +201,19 @@ pub(super) async fn replace_texts(
     texts: &IndexedTexts,
 ) -> Result<(), DbError> {
     delete_texts(tx, number).await?;
+    let pages = separate_characters(&texts.pages);
+    let variants = containing::variants(&pages);
+    let fields = separate_characters(&texts.fields);
     sqlx::query(
-        "INSERT INTO receipt_search (rowid, merchant, items, notes, pages)
-         VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO receipt_search (rowid, merchant, items, notes, pages, variants)
+         VALUES ($1, $2, $3, $4, $5, $6)",
     )
     .bind(number)
     .bind(separate_characters(&texts.merchant))
     .bind(separate_characters(&texts.items))
     .bind(separate_characters(&texts.notes))
-    .bind(separate_characters(&texts.pages))
+    .bind(format!("{pages}{PAGES_END}{fields}"))
+    .bind(variants)
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -211,23 +228,20 @@ pub(super) async fn delete_texts(tx: &mut Transaction, number: i64) -> Result<()
     Ok(())
 }
 
-/// Separates each character of scripts without spaces from its neighbours by a space.
+/// Separates each character of scripts without spaces from its neighbours. Reserved characters
+/// become spaces.
 fn separate_characters(text: &str) -> String {
     let mut spaced = String::with_capacity(text.len());
     let mut last = ' ';
-    // The marks are reserved for snippets.
-    for character in text.chars().map(|character| {
-        if HIGHLIGHT_MARKS.contains(&character) {
-            ' '
-        } else {
-            character
-        }
-    }) {
+    for character in text.chars() {
+        let is_reserved = HIGHLIGHT_MARKS.contains(&character)
+            || [PAGES_END, SEPARATOR, VARIANT_MARK].contains(&character);
+        let character = if is_reserved { ' ' } else { character };
         if (is_spaceless(last) || is_spaceless(character))
             && last.is_alphanumeric()
             && character.is_alphanumeric()
         {
-            spaced.push(' ');
+            spaced.push(SEPARATOR);
         }
         spaced.push(character);
         last = character;
@@ -270,7 +284,7 @@ mod tests {
             ("", None),
             ("a\"b OR c", Some(r#""a""b"* AND "OR"* AND "c"*"#)),
             ("12.50", Some(r#""12.50"*"#)),
-            ("東京2", Some(r#""東 京 2"*"#)),
+            ("東京2", Some("\"東\t京\t2\"*")),
             ("NEAR(a)", Some(r#""NEAR(a)"*"#)),
         ] {
             assert_eq!(

@@ -3,9 +3,7 @@
 //!
 //! Clients choose a key per request.
 
-use sqlx::Row;
-
-use super::{Db, DbError, OWNER};
+use super::{Db, DbError};
 
 /// State of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,36 +25,24 @@ impl Db {
     /// Claims a key, or returns its state.
     pub async fn claim_idempotency_key(&self, key: &str, now_ms: i64) -> Result<KeyState, DbError> {
         // The unique key decides between concurrent requests.
-        let done = sqlx::query(
+        let query = owned!(
             "INSERT INTO idempotency_keys (owner, key, created_at_ms)
-             VALUES ($1, $2, $3) ON CONFLICT (owner, key) DO NOTHING",
-        )
-        .bind(OWNER)
-        .bind(key)
-        .bind(now_ms)
-        .execute(&self.writer)
-        .await?;
-        if done.rows_affected() == 1 {
+             VALUES ($1, $2, $3) ON CONFLICT (owner, key) DO NOTHING";
+            key, now_ms);
+        if query.execute(&self.writer).await?.rows_affected() == 1 {
             return Ok(KeyState::Claimed);
         }
-        let row = sqlx::query(
-            "SELECT fingerprint, answer FROM idempotency_keys WHERE owner = $1 AND key = $2",
-        )
-        .bind(OWNER)
-        .bind(key)
-        .fetch_optional(&self.pool)
-        .await?;
-        // Released between the two statements: the client may repeat the request.
-        let Some(row) = row else {
-            return Ok(KeyState::InProgress);
-        };
-        let (fingerprint, answer): (Option<String>, Option<String>) =
-            (row.try_get("fingerprint")?, row.try_get("answer")?);
-        Ok(match (fingerprint, answer) {
-            (Some(fingerprint), Some(answer)) => KeyState::Answered {
+        let query = owned!(record
+            "SELECT fingerprint, answer FROM idempotency_keys WHERE owner = $1 AND key = $2"; key);
+        let state: Option<(Option<String>, Option<String>)> =
+            query.fetch_optional(&self.pool).await?;
+        Ok(match state {
+            Some((Some(fingerprint), Some(answer))) => KeyState::Answered {
                 fingerprint,
                 answer,
             },
+            // Without a row it was released between the two statements: the client may repeat the
+            // request.
             _ => KeyState::InProgress,
         })
     }
@@ -68,46 +54,34 @@ impl Db {
         fingerprint: &str,
         answer: &str,
     ) -> Result<(), DbError> {
-        sqlx::query(
-            "UPDATE idempotency_keys SET fingerprint = $1, answer = $2
-             WHERE owner = $3 AND key = $4",
-        )
-        .bind(fingerprint)
-        .bind(answer)
-        .bind(OWNER)
-        .bind(key)
-        .execute(&self.writer)
-        .await?;
+        let query = owned!(
+            "UPDATE idempotency_keys SET fingerprint = $3, answer = $4
+             WHERE owner = $1 AND key = $2";
+            key, fingerprint, answer);
+        query.execute(&self.writer).await?;
         Ok(())
     }
 
     /// Releases a key whose request failed.
     pub async fn release_idempotency_key(&self, key: &str) -> Result<(), DbError> {
-        sqlx::query(
-            "DELETE FROM idempotency_keys WHERE owner = $1 AND key = $2 AND answer IS NULL",
-        )
-        .bind(OWNER)
-        .bind(key)
-        .execute(&self.writer)
-        .await?;
+        let query = owned!(
+            "DELETE FROM idempotency_keys WHERE owner = $1 AND key = $2 AND answer IS NULL"; key);
+        query.execute(&self.writer).await?;
         Ok(())
     }
 
     /// Deletes the keys claimed before this time.
     pub async fn forget_idempotency_keys(&self, before_ms: i64) -> Result<(), DbError> {
-        sqlx::query("DELETE FROM idempotency_keys WHERE created_at_ms < $1")
-            .bind(before_ms)
-            .execute(&self.writer)
-            .await?;
+        let query = sqlx::query("DELETE FROM idempotency_keys WHERE created_at_ms < $1");
+        query.bind(before_ms).execute(&self.writer).await?;
         Ok(())
     }
 
     /// Releases the keys of interrupted requests. Only for the startup of the single process on
     /// this database.
     pub async fn release_idempotency_keys(&self) -> Result<(), DbError> {
-        sqlx::query("DELETE FROM idempotency_keys WHERE answer IS NULL")
-            .execute(&self.writer)
-            .await?;
+        let query = sqlx::query("DELETE FROM idempotency_keys WHERE answer IS NULL");
+        query.execute(&self.writer).await?;
         Ok(())
     }
 }

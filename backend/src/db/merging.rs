@@ -5,18 +5,16 @@
 
 use shared::id::ReceiptId;
 
-use super::columns::{StoredReceipt, decode_column, to_json};
-use super::{Db, DbError, Moment, OWNER, Transaction, trash};
+use super::columns::{StoredReceipt, parse_text, to_json};
+use super::{Db, DbError, Moment, Transaction, trash};
 
 impl Db {
     /// Returns the receipt with the pages of this one, unless it is in the trash.
     pub async fn merged_into(&self, source: ReceiptId) -> Result<Option<StoredReceipt>, DbError> {
-        let statement = "SELECT merged_into FROM receipts WHERE owner = $1 AND id = $2";
-        let query = sqlx::query_scalar(statement)
-            .bind(OWNER)
-            .bind(source.to_string());
+        let query = owned!(scalar "SELECT merged_into FROM receipts WHERE owner = $1 AND id = $2";
+            source.to_string());
         let id: Option<Option<String>> = query.fetch_optional(&self.pool).await?;
-        match decode_column(id.flatten().map(|id| id.parse()).transpose(), "merged_into")? {
+        match parse_text(id.flatten().as_deref(), "merged_into")? {
             Some(id) => self.receipt(id).await,
             None => Ok(None),
         }
@@ -39,32 +37,21 @@ pub async fn link_sources(
         // An earlier merge of this source can no longer be undone.
         unlink_earlier_merge(tx, *source, merged).await?;
         // A source that is in the trash already keeps its time of deletion.
-        let moved = sqlx::query(
-            "UPDATE receipts SET merged_into = $1, version = version + 1,
-             deleted_uptime_ms = CASE WHEN deleted_at_ms IS NULL THEN $2 ELSE deleted_uptime_ms END,
-             deleted_at_ms = COALESCE(deleted_at_ms, $3) WHERE owner = $4 AND id = $5",
-        )
-        .bind(merged.to_string())
-        .bind(moment.uptime_ms)
-        .bind(moment.now_ms)
-        .bind(OWNER)
-        .bind(source.to_string())
-        .execute(&mut **tx)
-        .await?;
+        let query = owned!(
+            "UPDATE receipts SET merged_into = $3, version = version + 1,
+             deleted_uptime_ms = CASE WHEN deleted_at_ms IS NULL THEN $4 ELSE deleted_uptime_ms END,
+             deleted_at_ms = COALESCE(deleted_at_ms, $5) WHERE owner = $1 AND id = $2";
+            source.to_string(), merged.to_string(), moment.uptime_ms, moment.now_ms);
         // A source that was purged meanwhile updates no row.
-        are_all &= moved.rows_affected() == 1;
+        are_all &= query.execute(&mut **tx).await?.rows_affected() == 1;
     }
     if are_all {
         // Set only if there are none yet.
-        sqlx::query(
-            "UPDATE receipts SET merged_from = $1, version = version + 1
-             WHERE owner = $2 AND id = $3 AND merged_from IN ('[]', $1)",
-        )
-        .bind(to_json(&sources)?)
-        .bind(OWNER)
-        .bind(merged.to_string())
-        .execute(&mut **tx)
-        .await?;
+        let query = owned!(
+            "UPDATE receipts SET merged_from = $3, version = version + 1
+             WHERE owner = $1 AND id = $2 AND merged_from IN ('[]', $3)";
+            merged.to_string(), to_json(&sources)?);
+        query.execute(&mut **tx).await?;
     }
     Ok(())
 }
@@ -76,15 +63,11 @@ async fn unlink_earlier_merge(
     source: ReceiptId,
     merged: ReceiptId,
 ) -> Result<(), DbError> {
-    sqlx::query(
-        "UPDATE receipts SET merged_from = '[]', version = version + 1
-         WHERE id = (SELECT merged_into FROM receipts WHERE owner = $1 AND id = $2) AND id <> $3",
-    )
-    .bind(OWNER)
-    .bind(source.to_string())
-    .bind(merged.to_string())
-    .execute(&mut **tx)
-    .await?;
+    let query = owned!(
+        "UPDATE receipts SET merged_from = '[]', version = version + 1 WHERE owner = $1
+         AND id = (SELECT merged_into FROM receipts WHERE owner = $1 AND id = $2) AND id <> $3";
+        source.to_string(), merged.to_string());
+    query.execute(&mut **tx).await?;
     Ok(())
 }
 
@@ -113,11 +96,9 @@ async fn is_part_of(
     source: ReceiptId,
     merged: ReceiptId,
 ) -> Result<bool, DbError> {
-    let statement =
-        "SELECT COUNT(*) FROM receipts WHERE owner = $1 AND id = $2 AND merged_into = $3";
-    let query = sqlx::query_scalar(statement)
-        .bind(OWNER)
-        .bind(source.to_string());
-    let count: i64 = query.bind(merged.to_string()).fetch_one(&mut **tx).await?;
-    Ok(count > 0)
+    let query = owned!(scalar
+        "SELECT EXISTS (SELECT 1 FROM receipts
+             WHERE owner = $1 AND id = $2 AND merged_into = $3)";
+        source.to_string(), merged.to_string());
+    query.fetch_one(&mut **tx).await
 }

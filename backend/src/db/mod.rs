@@ -4,6 +4,9 @@
 //! ids, integers. Changes that belong together take a [`Transaction`]; none stays open during slow
 //! work.
 
+#[macro_use]
+mod owned;
+
 pub mod claims;
 pub mod columns;
 pub mod cursor;
@@ -14,13 +17,13 @@ mod error_kinds;
 mod full_text;
 pub mod idempotency;
 mod integrity;
-pub mod jobs;
 pub mod merging;
 pub mod profile;
+pub mod queue;
 pub mod reader_failures;
+pub mod readings;
 pub mod receipt_edits;
 pub mod receipt_list;
-mod receipt_status;
 pub mod receipt_words;
 pub mod receipts;
 pub mod rule_applications;
@@ -177,6 +180,9 @@ fn explain_migration_error(error: MigrateError) -> anyhow::Error {
     };
     anyhow::Error::msg(sentence)
 }
+
+#[cfg(test)]
+mod upgrade_tests;
 
 #[cfg(test)]
 mod tests {

@@ -3,8 +3,8 @@
 use sqlx::SqliteExecutor;
 use uuid::Uuid;
 
-use super::columns::decode_column;
-use super::{Db, DbError, OWNER, Transaction};
+use super::columns::parse_text;
+use super::{Db, DbError, Transaction};
 
 impl Db {
     /// Returns the version of the profile picture, if there is one.
@@ -20,26 +20,17 @@ pub async fn set_picture(
     now_ms: i64,
 ) -> Result<Option<Uuid>, DbError> {
     let before = query_version(&mut **tx).await?;
-    sqlx::query(
+    let query = owned!(
         "INSERT INTO profiles (owner, picture, updated_at_ms) VALUES ($1, $2, $3)
-         ON CONFLICT (owner) DO UPDATE SET picture = $2, updated_at_ms = $3",
-    )
-    .bind(OWNER)
-    .bind(picture.map(|version| version.to_string()))
-    .bind(now_ms)
-    .execute(&mut **tx)
-    .await?;
+         ON CONFLICT (owner) DO UPDATE SET picture = $2, updated_at_ms = $3";
+        picture.map(|version| version.to_string()), now_ms);
+    query.execute(&mut **tx).await?;
     Ok(before)
 }
 
 async fn query_version(database: impl SqliteExecutor<'_>) -> Result<Option<Uuid>, DbError> {
-    let picture: Option<String> =
-        sqlx::query_scalar("SELECT picture FROM profiles WHERE owner = $1 AND picture IS NOT NULL")
-            .bind(OWNER)
-            .fetch_optional(database)
-            .await?;
-    decode_column(
-        picture.map(|version| version.parse()).transpose(),
-        "picture",
-    )
+    let query =
+        owned!(scalar "SELECT picture FROM profiles WHERE owner = $1 AND picture IS NOT NULL");
+    let picture: Option<String> = query.fetch_optional(database).await?;
+    parse_text(picture.as_deref(), "picture")
 }

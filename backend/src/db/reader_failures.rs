@@ -22,9 +22,11 @@ impl Db {
         id: ReceiptId,
         version: &str,
     ) -> Result<Option<ReaderFailures>, DbError> {
-        let statement =
-            "SELECT count, problem FROM reader_failures WHERE receipt_id = $1 AND version = $2";
-        let query = sqlx::query(statement).bind(id.to_string()).bind(version);
+        let query = owned!(
+            "SELECT count, reader_failures.problem FROM reader_failures
+             JOIN receipts ON receipts.id = receipt_id
+             WHERE owner = $1 AND receipt_id = $2 AND reader_failures.version = $3";
+            id.to_string(), version);
         let Some(row) = query.fetch_optional(&self.pool).await? else {
             return Ok(None);
         };
@@ -43,18 +45,14 @@ impl Db {
         version: &str,
     ) -> Result<(), DbError> {
         // A receipt purged meanwhile adds no row. Failures of another version are replaced.
-        sqlx::query(
+        let query = owned!(
             "INSERT INTO reader_failures (receipt_id, version, count, problem)
-             SELECT id, $2, 1, $3 FROM receipts WHERE id = $1
+             SELECT id, $3, 1, $4 FROM receipts WHERE owner = $1 AND id = $2
              ON CONFLICT (receipt_id) DO UPDATE SET
                count = CASE WHEN version = excluded.version THEN count + 1 ELSE 1 END,
-               version = excluded.version, problem = excluded.problem",
-        )
-        .bind(id.to_string())
-        .bind(version)
-        .bind(problem.as_str())
-        .execute(&self.writer)
-        .await?;
+               version = excluded.version, problem = excluded.problem";
+            id.to_string(), version, problem.as_str());
+        query.execute(&self.writer).await?;
         Ok(())
     }
 }

@@ -7,18 +7,15 @@ use shared::corrections::Corrections;
 use shared::id::ReceiptId;
 
 use super::columns::{OUTSIDE_TRASH, StoredReceipt, complete_receipt_query, to_json, to_u64};
-use super::{DbError, OWNER, Transaction, derived};
+use super::{DbError, Transaction, derived};
 
 /// Returns the present state of a receipt outside the trash.
 pub async fn load_current(
     tx: &mut Transaction,
     id: ReceiptId,
 ) -> Result<Option<StoredReceipt>, DbError> {
-    sqlx::query_as(complete_receipt_query(OUTSIDE_TRASH))
-        .bind(OWNER)
-        .bind(id.to_string())
-        .fetch_optional(&mut **tx)
-        .await
+    let query = owned!(record complete_receipt_query(OUTSIDE_TRASH); id.to_string());
+    query.fetch_optional(&mut **tx).await
 }
 
 /// Returns the present state of a receipt, in the trash or not.
@@ -26,21 +23,15 @@ pub async fn load_including_trash(
     tx: &mut Transaction,
     id: ReceiptId,
 ) -> Result<Option<StoredReceipt>, DbError> {
-    sqlx::query_as(complete_receipt_query(""))
-        .bind(OWNER)
-        .bind(id.to_string())
-        .fetch_optional(&mut **tx)
-        .await
+    let query = owned!(record complete_receipt_query(""); id.to_string());
+    query.fetch_optional(&mut **tx).await
 }
 
 /// Returns the version of a receipt, in the trash or not; `None` if there is none.
 pub async fn load_version(tx: &mut Transaction, id: ReceiptId) -> Result<Option<u64>, DbError> {
-    let query = sqlx::query_scalar("SELECT version FROM receipts WHERE owner = $1 AND id = $2");
-    let version: Option<i64> = query
-        .bind(OWNER)
-        .bind(id.to_string())
-        .fetch_optional(&mut **tx)
-        .await?;
+    let query = owned!(scalar "SELECT version FROM receipts WHERE owner = $1 AND id = $2";
+        id.to_string());
+    let version: Option<i64> = query.fetch_optional(&mut **tx).await?;
     Ok(version.map(to_u64))
 }
 
@@ -51,18 +42,12 @@ pub async fn set_annotations(
     filing: &Annotations,
     now_ms: i64,
 ) -> Result<(), DbError> {
-    sqlx::query(
-        "UPDATE receipts SET note = $1, own_category = $2, own_tags = $3, refused = $4,
-         updated_at_ms = $5 WHERE id = $6",
-    )
-    .bind(&filing.note)
-    .bind(&filing.category)
-    .bind(to_json(&filing.tags)?)
-    .bind(to_json(&filing.refused)?)
-    .bind(now_ms)
-    .bind(id.to_string())
-    .execute(&mut **tx)
-    .await?;
+    let query = owned!(
+        "UPDATE receipts SET note = $3, own_category = $4, own_tags = $5, refused = $6,
+         updated_at_ms = $7 WHERE owner = $1 AND id = $2";
+        id.to_string(), &filing.note, &filing.category, to_json(&filing.tags)?,
+        to_json(&filing.refused)?, now_ms);
+    query.execute(&mut **tx).await?;
     derived::refresh_receipt(tx, id).await
 }
 
@@ -73,11 +58,9 @@ pub async fn set_corrections(
     corrections: &Corrections,
     now_ms: i64,
 ) -> Result<(), DbError> {
-    sqlx::query("UPDATE receipts SET corrections = $1, updated_at_ms = $2 WHERE id = $3")
-        .bind(to_json(corrections)?)
-        .bind(now_ms)
-        .bind(id.to_string())
-        .execute(&mut **tx)
-        .await?;
+    let query = owned!(
+        "UPDATE receipts SET corrections = $3, updated_at_ms = $4 WHERE owner = $1 AND id = $2";
+        id.to_string(), to_json(corrections)?, now_ms);
+    query.execute(&mut **tx).await?;
     derived::refresh_receipt(tx, id).await
 }

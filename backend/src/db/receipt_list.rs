@@ -8,7 +8,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, QueryBuilder, Row, Sqlite};
 
 use super::columns::{
-    COMPLETE_COLUMNS, COMPLETE_TABLES, LIST_COLUMNS, StoredReceipt, decode_column, list_row_from,
+    COMPLETE_COLUMNS, COMPLETE_TABLES, LIST_COLUMNS, StoredReceipt, list_row_from, parse_column,
 };
 use super::cursor::{Cursor, SortValue, is_nullable};
 use super::selection::{QueryGoal, Selection};
@@ -183,6 +183,6 @@ fn cursor_from_row(row: &SqliteRow, sort: SortOrder) -> Result<Cursor, DbError> 
     Ok(Cursor {
         sort,
         value,
-        id: decode_column(row.try_get::<String, _>("id")?.parse(), "id")?,
+        id: parse_column(row, "id")?,
     })
 }

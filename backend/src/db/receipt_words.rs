@@ -2,10 +2,12 @@
 
 use reader::page::Page;
 use shared::id::ReceiptId;
-use sqlx::{FromRow, Row, SqliteExecutor};
+use sqlx::{FromRow, SqliteExecutor};
 
-use super::columns::{COMPLETE_COLUMNS, COMPLETE_TABLES, StoredReceipt, from_json, to_json};
-use super::{Db, DbError, OWNER, Transaction};
+use super::columns::{
+    COMPLETE_COLUMNS, COMPLETE_TABLES, StoredReceipt, from_json, json_column, to_json,
+};
+use super::{Db, DbError, Transaction};
 
 impl Db {
     /// Returns the text of the pages; `None` if there is no such receipt.
@@ -22,15 +24,13 @@ impl Db {
             "SELECT {COMPLETE_COLUMNS}, words FROM {COMPLETE_TABLES}
              WHERE owner = $1 AND id = $2 AND deleted_at_ms IS NULL"
         );
-        let query = sqlx::query(sqlx::AssertSqlSafe(statement))
-            .bind(OWNER)
-            .bind(id.to_string());
+        let query = owned!(sqlx::AssertSqlSafe(statement); id.to_string());
         let Some(row) = query.fetch_optional(&self.pool).await? else {
             return Ok(None);
         };
         Ok(Some((
             StoredReceipt::from_row(&row)?,
-            from_json(row.try_get("words")?, "words")?,
+            json_column(&row, "words")?,
         )))
     }
 }
@@ -50,29 +50,27 @@ pub async fn forget_other_papers(
     for page in &mut now {
         page.papers.truncate(1);
     }
-    sqlx::query("UPDATE receipt_readings SET words = $1 WHERE receipt_id = $2")
-        .bind(to_json(&now)?)
-        .bind(id.to_string())
-        .execute(&mut **tx)
-        .await?;
-    sqlx::query("UPDATE receipts SET updated_at_ms = $1, version = version + 1 WHERE id = $2")
-        .bind(now_ms)
-        .bind(id.to_string())
-        .execute(&mut **tx)
-        .await?;
+    let query = owned!(
+        "UPDATE receipt_readings SET words = $3
+         WHERE receipt_id = (SELECT id FROM receipts WHERE owner = $1 AND id = $2)";
+        id.to_string(), to_json(&now)?);
+    query.execute(&mut **tx).await?;
+    let query = owned!(
+        "UPDATE receipts SET updated_at_ms = $3, version = version + 1
+         WHERE owner = $1 AND id = $2";
+        id.to_string(), now_ms);
+    query.execute(&mut **tx).await?;
     Ok(true)
 }
 
-async fn query_words<'c>(
-    executor: impl SqliteExecutor<'c>,
+async fn query_words(
+    executor: impl SqliteExecutor<'_>,
     id: ReceiptId,
 ) -> Result<Option<Vec<Page>>, DbError> {
-    let statement = "SELECT words FROM receipts JOIN receipt_readings ON receipt_id = id
+    let query = owned!(scalar
+        "SELECT words FROM receipts JOIN receipt_readings ON receipt_id = id
          WHERE owner = $1 AND id = $2 AND deleted_at_ms IS NULL";
-    let words: Option<String> = sqlx::query_scalar(statement)
-        .bind(OWNER)
-        .bind(id.to_string())
-        .fetch_optional(executor)
-        .await?;
+        id.to_string());
+    let words: Option<String> = query.fetch_optional(executor).await?;
     words.map(|words| from_json(&words, "words")).transpose()
 }

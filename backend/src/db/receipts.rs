@@ -8,14 +8,14 @@ use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 use shared::provenance::{FailedAttempt, SentBytes};
 use shared::receipt::Receipt;
-use sqlx::{Row, SqliteConnection};
+use sqlx::SqliteConnection;
 
 use super::columns::{
-    OUTSIDE_TRASH, StoredReceipt, complete_receipt_query, decode_column, status_text, to_i64,
-    to_json, to_u64,
+    OUTSIDE_TRASH, StoredReceipt, complete_receipt_query, count_column, parse_column, parse_ids,
+    parse_text, status_text, to_i64, to_json,
 };
-use super::receipt_status::{load_sent, merge_sent};
-use super::{Db, DbError, OWNER, Transaction, derived, rule_applications};
+use super::readings::{load_sent, merge_sent};
+use super::{Db, DbError, Transaction, derived, rule_applications};
 
 /// Result of a reading.
 #[derive(Debug, Clone)]
@@ -41,11 +41,8 @@ pub struct ReadResult {
 impl Db {
     /// Returns a receipt outside the trash.
     pub async fn receipt(&self, id: ReceiptId) -> Result<Option<StoredReceipt>, DbError> {
-        sqlx::query_as(complete_receipt_query(OUTSIDE_TRASH))
-            .bind(OWNER)
-            .bind(id.to_string())
-            .fetch_optional(&self.pool)
-            .await
+        let query = owned!(record complete_receipt_query(OUTSIDE_TRASH); id.to_string());
+        query.fetch_optional(&self.pool).await
     }
 
     /// Returns a receipt, in the trash or not.
@@ -53,11 +50,8 @@ impl Db {
         &self,
         id: ReceiptId,
     ) -> Result<Option<StoredReceipt>, DbError> {
-        sqlx::query_as(complete_receipt_query(""))
-            .bind(OWNER)
-            .bind(id.to_string())
-            .fetch_optional(&self.pool)
-            .await
+        let query = owned!(record complete_receipt_query(""); id.to_string());
+        query.fetch_optional(&self.pool).await
     }
 
     /// Returns the receipt that shows the file with this SHA-256, lower-case hex, as
@@ -71,12 +65,9 @@ impl Db {
 
     /// Returns the ids of all receipts, including the trash.
     pub async fn receipt_ids(&self) -> Result<Vec<ReceiptId>, DbError> {
-        let ids: Vec<String> = sqlx::query_scalar("SELECT id FROM receipts")
-            .fetch_all(&self.pool)
-            .await?;
-        ids.iter()
-            .map(|id| decode_column(id.parse(), "id"))
-            .collect()
+        let query = sqlx::query_scalar("SELECT id FROM receipts");
+        let ids: Vec<String> = query.fetch_all(&self.pool).await?;
+        parse_ids(&ids)
     }
 
     /// Returns whether there are no receipts, no uploads and no notes of purged receipts.
@@ -92,13 +83,11 @@ impl Db {
     /// Returns the receipt made of the file with this SHA-256, in the trash or not, and the size of
     /// the file.
     pub async fn receipt_by_file(&self, sha256: &str) -> Result<Option<(ReceiptId, u64)>, DbError> {
-        let statement = "SELECT id, size_bytes FROM receipts WHERE owner = $1 AND sha256 = $2";
-        let query = sqlx::query(statement).bind(OWNER).bind(sha256);
-        let Some(row) = query.fetch_optional(&self.pool).await? else {
-            return Ok(None);
-        };
-        let id = decode_column(row.try_get::<String, _>("id")?.parse(), "id")?;
-        Ok(Some((id, to_u64(row.try_get("size_bytes")?))))
+        let query = owned!(
+            "SELECT id, size_bytes FROM receipts WHERE owner = $1 AND sha256 = $2"; sha256);
+        let row = query.fetch_optional(&self.pool).await?;
+        row.map(|row| Ok((parse_column(&row, "id")?, count_column(&row, "size_bytes")?)))
+            .transpose()
     }
 }
 
@@ -112,10 +101,9 @@ pub async fn find_by_file(
     if let Some(shown) = visible_by_file(&mut *tx, sha256).await? {
         return Ok(Some(shown));
     }
-    let statement = "SELECT id FROM receipts WHERE owner = $1 AND sha256 = $2";
-    let query = sqlx::query_scalar(statement).bind(OWNER).bind(sha256);
+    let query = owned!(scalar "SELECT id FROM receipts WHERE owner = $1 AND sha256 = $2"; sha256);
     let id: Option<String> = query.fetch_optional(&mut **tx).await?;
-    decode_column(id.map(|id| id.parse()).transpose(), "id")
+    parse_text(id.as_deref(), "id")
 }
 
 /// Returns the receipt outside the trash that shows a file: the one made of it or, if this is in
@@ -126,20 +114,17 @@ async fn visible_by_file(
     sha256: &str,
 ) -> Result<Option<ReceiptId>, DbError> {
     // `UNION` drops duplicates and so ends in a cycle, too.
-    let id: Option<String> = sqlx::query_scalar(
+    let query = owned!(scalar
         "WITH RECURSIVE chain(id, merged_into, deleted_at_ms) AS (
              SELECT id, merged_into, deleted_at_ms FROM receipts WHERE owner = $1 AND sha256 = $2
              UNION
              SELECT whole.id, whole.merged_into, whole.deleted_at_ms FROM chain
-             JOIN receipts AS whole ON whole.id = chain.merged_into
+             JOIN receipts AS whole ON whole.id = chain.merged_into AND whole.owner = $1
              WHERE chain.deleted_at_ms IS NOT NULL)
-         SELECT id FROM chain WHERE deleted_at_ms IS NULL",
-    )
-    .bind(OWNER)
-    .bind(sha256)
-    .fetch_optional(connection)
-    .await?;
-    decode_column(id.map(|id| id.parse()).transpose(), "id")
+         SELECT id FROM chain WHERE deleted_at_ms IS NULL";
+        sha256);
+    let id: Option<String> = query.fetch_optional(connection).await?;
+    parse_text(id.as_deref(), "id")
 }
 
 /// Adds a receipt that waits to be read.
@@ -151,33 +136,21 @@ pub async fn insert_receipt(
     now_ms: i64,
 ) -> Result<(), DbError> {
     // `number` is the row of the receipt in the full-text index.
-    sqlx::query(
-        "INSERT INTO receipts (id, owner, status, file_name, file_kind, size_bytes, sha256, pages,
+    let query = owned!(
+        "INSERT INTO receipts (owner, id, status, file_name, file_kind, size_bytes, sha256, pages,
          corrections, confidence, verified, created_at_ms, updated_at_ms, note, own_category,
          own_tags, captured_at_ms, number)
          VALUES ($1, $2, $3, $4, $5, $6, $7, '[]', '{}', 0, FALSE, $8, $8, $9, $10, $11, $12,
-             (SELECT COALESCE(MAX(number), 0) + 1 FROM receipts))",
-    )
-    .bind(id.to_string())
-    .bind(OWNER)
-    .bind(status_text(ReceiptStatus::Waiting))
-    .bind(&file.name)
-    .bind(file.kind.extension())
-    .bind(to_i64(file.size_bytes))
-    .bind(&file.sha256)
-    .bind(now_ms)
-    .bind(&filing.note)
-    .bind(&filing.category)
-    .bind(to_json(&filing.tags)?)
-    .bind(filing.captured_at_ms)
-    .execute(&mut **tx)
-    .await?;
-    sqlx::query(
-        "INSERT INTO receipt_readings (receipt_id, words, reading) VALUES ($1, '[]', '{}')",
-    )
-    .bind(id.to_string())
-    .execute(&mut **tx)
-    .await?;
+             (SELECT COALESCE(MAX(number), 0) + 1 FROM receipts))";
+        id.to_string(), status_text(ReceiptStatus::Waiting), &file.name, file.kind.extension(),
+        to_i64(file.size_bytes), &file.sha256, now_ms, &filing.note, &filing.category,
+        to_json(&filing.tags)?, filing.captured_at_ms);
+    query.execute(&mut **tx).await?;
+    let query = owned!(
+        "INSERT INTO receipt_readings (receipt_id, words, reading)
+         SELECT id, '[]', '{}' FROM receipts WHERE owner = $1 AND id = $2";
+        id.to_string());
+    query.execute(&mut **tx).await?;
     derived::refresh_receipt(tx, id).await
 }
 
@@ -193,26 +166,17 @@ pub async fn store_result(
         return Ok(());
     };
     let sent = merge_sent(sent, &result.sent);
-    sqlx::query(
-        "UPDATE receipts SET status = $1, problem = $2, engine = $3, pages = $4,
-         updated_at_ms = $5, tried = $6, sent = $7 WHERE id = $8",
-    )
-    .bind(status_text(result.status))
-    .bind(result.problem.map(ProblemCode::as_str))
-    .bind(&result.engine)
-    .bind(to_json(&result.pages)?)
-    .bind(now_ms)
-    .bind(to_json(&result.tried)?)
-    .bind(to_json(&sent)?)
-    .bind(id.to_string())
-    .execute(&mut **tx)
-    .await?;
-    sqlx::query("UPDATE receipt_readings SET words = $1, reading = $2 WHERE receipt_id = $3")
-        .bind(to_json(&result.words)?)
-        .bind(to_json(&result.reading)?)
-        .bind(id.to_string())
-        .execute(&mut **tx)
-        .await?;
+    let query = owned!(
+        "UPDATE receipts SET status = $3, problem = $4, engine = $5, pages = $6,
+         updated_at_ms = $7, tried = $8, sent = $9 WHERE owner = $1 AND id = $2";
+        id.to_string(), status_text(result.status), result.problem.map(ProblemCode::as_str),
+        &result.engine, to_json(&result.pages)?, now_ms, to_json(&result.tried)?, to_json(&sent)?);
+    query.execute(&mut **tx).await?;
+    let query = owned!(
+        "UPDATE receipt_readings SET words = $3, reading = $4
+         WHERE receipt_id = (SELECT id FROM receipts WHERE owner = $1 AND id = $2)";
+        id.to_string(), to_json(&result.words)?, to_json(&result.reading)?);
+    query.execute(&mut **tx).await?;
     // Rules depend on the new text, derived columns on both.
     rule_applications::apply_rules(tx, id, &rule_applications::normalize_pages(&result.words))
         .await?;

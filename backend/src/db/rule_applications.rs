@@ -12,9 +12,15 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
 use super::columns::{
-    RULE_COLUMNS, RuleTarget, decode_column, from_json, target_from_row, to_json,
+    RULE_COLUMNS, RuleTarget, json_column, parse_column, target_from_row, to_json,
 };
-use super::{Db, DbError, OWNER, Transaction, rules};
+pub use super::full_text::containing::find_receipts_containing;
+use super::{Db, DbError, Transaction, rules};
+
+/// Columns of a [`RuleApplication`].
+const APPLICATION_COLUMNS: &str =
+    "rule_id, rule_uses.text AS rule_text, rule_uses.merchant AS rule_merchant,
+     rule_uses.category AS rule_category, rule_uses.tags AS rule_tags";
 
 /// Merchant and category that the user chose, beside the printed merchant.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,27 +41,6 @@ impl Db {
         find_receipts_containing(&mut *self.pool.acquire().await?, words).await
     }
 
-    /// Returns whether at least `receipts_min` receipts contain these words. Stops counting there.
-    pub async fn has_receipts_containing(
-        &self,
-        words: &str,
-        receipts_min: usize,
-    ) -> Result<bool, DbError> {
-        let receipts_min = i64::try_from(receipts_min).unwrap_or(i64::MAX);
-        let count: i64 = sqlx::query_scalar(
-            "SELECT COUNT(*) FROM (
-                 SELECT 1 FROM receipt_texts JOIN receipts ON receipts.id = receipt_id
-                 WHERE receipt_texts.owner = $1 AND (' ' || folded || ' ') LIKE $2
-                 AND deleted_at_ms IS NULL LIMIT $3) AS held",
-        )
-        .bind(OWNER)
-        .bind(format!("% {words} %"))
-        .bind(receipts_min)
-        .fetch_one(&self.pool)
-        .await?;
-        Ok(count >= receipts_min)
-    }
-
     /// Returns the receipts to which a rule applies, as [`find_applications`].
     pub async fn receipts_with_rule(
         &self,
@@ -67,18 +52,16 @@ impl Db {
     /// Returns the choices of the user for receipts with a merchant, outside the trash, the newest
     /// first.
     pub async fn user_choices(&self) -> Result<Vec<UserChoice>, DbError> {
-        let rows = sqlx::query(
+        let query = owned!(
             "SELECT printed_merchant, read_merchant, corrections, own_category
              FROM receipts WHERE owner = $1 AND deleted_at_ms IS NULL
              AND printed_merchant IS NOT NULL
              AND (corrections <> '{}' OR own_category IS NOT NULL)
-             ORDER BY created_at_ms DESC, id DESC",
-        )
-        .bind(OWNER)
-        .fetch_all(&self.pool)
-        .await?;
+             ORDER BY created_at_ms DESC, id DESC"
+        );
+        let rows = query.fetch_all(&self.pool).await?;
         let said = |row: &SqliteRow| {
-            let corrections: Corrections = from_json(row.try_get("corrections")?, "corrections")?;
+            let corrections: Corrections = json_column(row, "corrections")?;
             let entry = corrections.entries.get(&FieldName::Merchant);
             Ok(UserChoice {
                 printed_merchant: row.try_get("printed_merchant")?,
@@ -93,28 +76,6 @@ impl Db {
     }
 }
 
-/// Returns the receipts whose text contains these normalized words, outside the trash, the newest
-/// first.
-pub async fn find_receipts_containing(
-    connection: &mut SqliteConnection,
-    words: &str,
-) -> Result<Vec<RuleTarget>, DbError> {
-    let statement = format!(
-        "SELECT {RULE_COLUMNS} FROM receipt_texts JOIN receipts ON receipts.id = receipt_id
-         WHERE receipt_texts.owner = $1 AND (' ' || folded || ' ') LIKE $2 AND deleted_at_ms IS NULL
-         ORDER BY created_at_ms DESC, receipts.id DESC"
-    );
-    // Normalized words are letters and digits, without wildcards of `LIKE`.
-    let rows = sqlx::query(sqlx::AssertSqlSafe(statement))
-        .bind(OWNER)
-        .bind(format!("% {words} %"));
-    rows.fetch_all(connection)
-        .await?
-        .iter()
-        .map(target_from_row)
-        .collect()
-}
-
 /// Returns the receipts to which a rule was applied, with what it set, outside the trash, the
 /// newest first. The rule may be deleted.
 pub async fn find_applications(
@@ -122,17 +83,13 @@ pub async fn find_applications(
     id: RuleId,
 ) -> Result<Vec<(RuleTarget, RuleApplication)>, DbError> {
     let statement = format!(
-        "SELECT {RULE_COLUMNS}, rule_id, rule_uses.text AS rule_text,
-         rule_uses.merchant AS rule_merchant, rule_uses.category AS rule_category,
-         rule_uses.tags AS rule_tags
+        "SELECT {RULE_COLUMNS}, {APPLICATION_COLUMNS}
          FROM rule_uses JOIN receipts ON receipts.id = receipt_id
          WHERE rule_uses.owner = $1 AND rule_id = $2 AND deleted_at_ms IS NULL
          ORDER BY created_at_ms DESC, receipts.id DESC"
     );
-    let rows = sqlx::query(sqlx::AssertSqlSafe(statement))
-        .bind(OWNER)
-        .bind(id.to_string());
-    let rows = rows.fetch_all(connection).await?;
+    let query = owned!(sqlx::AssertSqlSafe(statement); id.to_string());
+    let rows = query.fetch_all(connection).await?;
     rows.iter()
         .map(|row| Ok((target_from_row(row)?, application_from_row(row)?)))
         .collect()
@@ -143,15 +100,13 @@ pub async fn active_applications(
     tx: &mut Transaction,
     id: ReceiptId,
 ) -> Result<Vec<RuleApplication>, DbError> {
-    let rows = sqlx::query(
-        "SELECT rule_id, rule_uses.text AS rule_text, rule_uses.merchant AS rule_merchant,
-         rule_uses.category AS rule_category, rule_uses.tags AS rule_tags, created_at_ms
-         FROM rule_uses JOIN rules ON rules.id = rule_id
-         WHERE receipt_id = $1 AND deleted_at_ms IS NULL",
-    )
-    .bind(id.to_string())
-    .fetch_all(&mut **tx)
-    .await?;
+    let statement = format!(
+        "SELECT {APPLICATION_COLUMNS}, created_at_ms FROM rule_uses
+         JOIN rules ON rules.id = rule_id
+         WHERE rule_uses.owner = $1 AND receipt_id = $2 AND deleted_at_ms IS NULL"
+    );
+    let query = owned!(sqlx::AssertSqlSafe(statement); id.to_string());
+    let rows = query.fetch_all(&mut **tx).await?;
     let dated = |row: &SqliteRow| Ok((application_from_row(row)?, row.try_get("created_at_ms")?));
     Ok(sort_strongest_first(
         rows.iter().map(dated).collect::<Result<_, DbError>>()?,
@@ -180,13 +135,11 @@ pub(super) async fn apply_rules(
     folded: &str,
 ) -> Result<(), DbError> {
     // Applications of deleted rules stay, for a restore of the rule.
-    sqlx::query(
-        "DELETE FROM rule_uses WHERE receipt_id = $1
-         AND rule_id IN (SELECT id FROM rules WHERE deleted_at_ms IS NULL)",
-    )
-    .bind(id.to_string())
-    .execute(&mut **tx)
-    .await?;
+    let query = owned!(
+        "DELETE FROM rule_uses WHERE owner = $1 AND receipt_id = $2
+         AND rule_id IN (SELECT id FROM rules WHERE owner = $1 AND deleted_at_ms IS NULL)";
+        id.to_string());
+    query.execute(&mut **tx).await?;
     // All rules are checked, since the text is new.
     for rule in rules::live_rules(&mut *tx).await? {
         if contains_words(folded, &normalize_text(&rule.text)) {
@@ -202,19 +155,12 @@ pub async fn apply_rule(
     id: ReceiptId,
     used: &RuleApplication,
 ) -> Result<(), DbError> {
-    sqlx::query(
-        "INSERT INTO rule_uses (receipt_id, rule_id, owner, text, merchant, category, tags)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
-    )
-    .bind(id.to_string())
-    .bind(used.rule.to_string())
-    .bind(OWNER)
-    .bind(&used.text)
-    .bind(&used.merchant)
-    .bind(&used.category)
-    .bind(to_json(&used.tags)?)
-    .execute(&mut **tx)
-    .await?;
+    let query = owned!(
+        "INSERT INTO rule_uses (owner, receipt_id, rule_id, text, merchant, category, tags)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        id.to_string(), used.rule.to_string(), &used.text, &used.merchant, &used.category,
+        to_json(&used.tags)?);
+    query.execute(&mut **tx).await?;
     Ok(())
 }
 
@@ -224,41 +170,20 @@ pub async fn unapply_rule(
     id: ReceiptId,
     rule: RuleId,
 ) -> Result<(), DbError> {
-    let statement = sqlx::query("DELETE FROM rule_uses WHERE receipt_id = $1 AND rule_id = $2");
-    statement
-        .bind(id.to_string())
-        .bind(rule.to_string())
-        .execute(&mut **tx)
-        .await?;
+    let query = owned!(
+        "DELETE FROM rule_uses WHERE owner = $1 AND receipt_id = $2 AND rule_id = $3";
+        id.to_string(), rule.to_string());
+    query.execute(&mut **tx).await?;
     Ok(())
 }
 
 /// Marks the receipts in the trash to which a rule was applied as stale.
 pub async fn mark_trash_stale(tx: &mut Transaction, id: RuleId) -> Result<(), DbError> {
-    let statement = "UPDATE receipts SET derived = 0 WHERE deleted_at_ms IS NOT NULL
-        AND id IN (SELECT receipt_id FROM rule_uses WHERE rule_id = $1)";
-    sqlx::query(statement)
-        .bind(id.to_string())
-        .execute(&mut **tx)
-        .await?;
-    Ok(())
-}
-
-/// Stores the normalized text of a receipt.
-pub(super) async fn store_text(
-    tx: &mut Transaction,
-    id: ReceiptId,
-    folded: &str,
-) -> Result<(), DbError> {
-    sqlx::query(
-        "INSERT INTO receipt_texts (receipt_id, owner, folded) VALUES ($1, $2, $3)
-         ON CONFLICT (receipt_id) DO UPDATE SET folded = excluded.folded",
-    )
-    .bind(id.to_string())
-    .bind(OWNER)
-    .bind(folded)
-    .execute(&mut **tx)
-    .await?;
+    let query = owned!(
+        "UPDATE receipts SET derived = 0 WHERE owner = $1 AND deleted_at_ms IS NOT NULL
+         AND id IN (SELECT receipt_id FROM rule_uses WHERE owner = $1 AND rule_id = $2)";
+        id.to_string());
+    query.execute(&mut **tx).await?;
     Ok(())
 }
 
@@ -269,10 +194,10 @@ pub(super) fn normalize_pages(pages: &[Page]) -> String {
 
 fn application_from_row(row: &SqliteRow) -> Result<RuleApplication, DbError> {
     Ok(RuleApplication {
-        rule: decode_column(row.try_get::<String, _>("rule_id")?.parse(), "rule_id")?,
+        rule: parse_column(row, "rule_id")?,
         text: row.try_get("rule_text")?,
         merchant: row.try_get("rule_merchant")?,
         category: row.try_get("rule_category")?,
-        tags: from_json(row.try_get("rule_tags")?, "rule_tags")?,
+        tags: json_column(row, "rule_tags")?,
     })
 }

@@ -85,7 +85,7 @@ impl Selection {
         // rows.
         if let Some(few) = &self.numbers {
             query.push(" WHERE +owner = ").push_bind(OWNER);
-            push_in_list(query, "number", few.iter().copied());
+            push_list(query, "number", few.iter().copied());
         } else {
             query.push(" WHERE owner = ").push_bind(OWNER);
             if let Some(search) = &self.search {
@@ -101,13 +101,8 @@ impl Selection {
         } else {
             ""
         };
-        if !self.ids.is_empty() {
-            push_in_list(
-                query,
-                &format!("{plus}id"),
-                self.ids.iter().map(ToString::to_string),
-            );
-        }
+        let ids = self.ids.iter().map(ToString::to_string);
+        push_any_of(query, &format!("{plus}id"), ids);
         self.push_ranges(query, plus);
         self.push_names(query, plus);
         self.push_states(query);
@@ -139,11 +134,8 @@ impl Selection {
         match self.filter.review {
             Some(ReviewState::Open) => {
                 // Finished readings that the user has not verified.
-                push_in_list(
-                    query,
-                    "status",
-                    [ReceiptStatus::Ready, ReceiptStatus::Failed].map(status_text),
-                );
+                let finished = [ReceiptStatus::Ready, ReceiptStatus::Failed];
+                push_any_of(query, "status", finished.map(status_text));
                 query.push(" AND NOT verified");
             }
             Some(ReviewState::Done) => {
@@ -170,32 +162,14 @@ impl Selection {
             missing,
             ..
         } = &self.filter;
-        let keys = |names: &[String]| {
-            names
-                .iter()
-                .map(|name| comparison_key(name))
-                .collect::<Vec<_>>()
-        };
-        if !merchants.is_empty() {
-            push_in_list(query, &format!("{plus}merchant_key"), keys(merchants));
-        }
-        if !categories.is_empty() {
-            push_in_list(query, "category_key", keys(categories));
-        }
-        if !currencies.is_empty() {
-            push_in_list(
-                query,
-                "currency",
-                currencies.iter().map(|currency| currency.code().to_owned()),
-            );
-        }
-        if !statuses.is_empty() {
-            push_in_list(
-                query,
-                "status",
-                statuses.iter().map(|status| status_text(*status)),
-            );
-        }
+        let keys = merchants.iter().map(|name| comparison_key(name));
+        push_any_of(query, &format!("{plus}merchant_key"), keys);
+        let keys = categories.iter().map(|name| comparison_key(name));
+        push_any_of(query, "category_key", keys);
+        let codes = currencies.iter().map(|currency| currency.code().to_owned());
+        push_any_of(query, "currency", codes);
+        let statuses = statuses.iter().map(|status| status_text(*status));
+        push_any_of(query, "status", statuses);
         // Tags are alternatives; in their column each stands between line feeds.
         if !tags.is_empty() {
             query.push(" AND (");
@@ -245,7 +219,22 @@ fn escape_like(text: &str) -> String {
         .replace('_', "\\_")
 }
 
-fn push_in_list<'v, V>(
+/// Pushes the condition that a column has one of these values, if there are any.
+fn push_any_of<'v, V>(
+    query: &mut QueryBuilder<Sqlite>,
+    column: &str,
+    values: impl IntoIterator<Item = V>,
+) where
+    V: sqlx::Encode<'v, Sqlite> + sqlx::Type<Sqlite> + Send + 'v,
+{
+    let mut values = values.into_iter().peekable();
+    if values.peek().is_some() {
+        push_list(query, column, values);
+    }
+}
+
+/// Pushes the condition that a column has one of these values; without any, nothing matches.
+fn push_list<'v, V>(
     query: &mut QueryBuilder<Sqlite>,
     column: &str,
     values: impl IntoIterator<Item = V>,

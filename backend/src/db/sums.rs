@@ -5,7 +5,7 @@ use shared::search_results::{CurrencyTotal, Grouping};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row};
 
-use super::columns::{decode_column, to_u64};
+use super::columns::{count_column, parse_optional, to_u64};
 use super::selection::{QueryGoal, Selection, prefix_pattern};
 use super::{Db, DbError};
 
@@ -28,9 +28,9 @@ impl Db {
         query.push(" GROUP BY currency ORDER BY totals DESC, currency");
         let (mut count, mut sums) = (0, Vec::new());
         for row in query.build().fetch_all(&self.pool).await? {
-            count += to_u64(row.try_get("receipts")?);
+            count += count_column(&row, "receipts")?;
             let currency = currency_from_row(&row)?;
-            let totals = to_u64(row.try_get("totals")?);
+            let totals = count_column(&row, "totals")?;
             // Receipts without a total are counted, but have no sum.
             if totals > 0 {
                 sums.push(CurrencyTotal {
@@ -69,7 +69,7 @@ impl Db {
             Ok(SumGroup {
                 key: row.try_get("common")?,
                 currency: currency_from_row(row)?,
-                count: to_u64(row.try_get("receipts")?),
+                count: count_column(row, "receipts")?,
                 minor: total_from_row(row)?,
             })
         };
@@ -123,7 +123,7 @@ impl Db {
         }
         let rows = query.build().fetch_all(&self.pool).await?;
         rows.iter()
-            .map(|row| Ok((row.try_get("name")?, to_u64(row.try_get("receipts")?))))
+            .map(|row| Ok((row.try_get("name")?, count_column(row, "receipts")?)))
             .collect()
     }
 }
@@ -163,6 +163,5 @@ pub(super) fn total_from_row(row: &SqliteRow) -> Result<i64, DbError> {
 
 /// Returns the currency of a group.
 pub(super) fn currency_from_row(row: &SqliteRow) -> Result<Option<Currency>, DbError> {
-    let code: Option<String> = row.try_get("currency")?;
-    decode_column(code.map(|code| code.parse()).transpose(), "currency")
+    parse_optional(row, "currency")
 }

@@ -4,11 +4,10 @@
 //! is deleted when the last reference is gone.
 
 use shared::id::ReceiptId;
-use sqlx::FromRow;
-use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
+use sqlx::{FromRow, Row, SqliteExecutor};
 
-use super::columns::{decode_column, to_i64, to_u64};
+use super::columns::{count_column, parse_column, to_i64};
 use super::{Db, DbError, Transaction};
 
 /// A part of an upload.
@@ -44,28 +43,22 @@ impl Db {
         )
         .fetch_all(&self.pool)
         .await?;
-        let part = |row: &SqliteRow| {
-            let id = decode_column(row.try_get::<String, _>("upload_id")?.parse(), "upload_id")?;
-            Ok((id, UploadPart::from_row(row)?))
-        };
+        let part =
+            |row: &SqliteRow| Ok((parse_column(row, "upload_id")?, UploadPart::from_row(row)?));
         rows.iter().map(part).collect()
     }
 }
 
 /// Returns the parts of an upload in order.
-pub(super) async fn parts_of_upload<'e, E>(
-    executor: E,
+pub(super) async fn parts_of_upload(
+    executor: impl SqliteExecutor<'_>,
     id: ReceiptId,
-) -> Result<Vec<UploadPart>, DbError>
-where
-    E: sqlx::Executor<'e, Database = sqlx::Sqlite>,
-{
-    sqlx::query_as(
-        "SELECT start, size_bytes, blob FROM upload_parts WHERE upload_id = $1 ORDER BY start",
-    )
-    .bind(id.to_string())
-    .fetch_all(executor)
-    .await
+) -> Result<Vec<UploadPart>, DbError> {
+    let query = owned!(record
+        "SELECT start, size_bytes, blob FROM upload_parts JOIN uploads ON uploads.id = upload_id
+         WHERE owner = $1 AND upload_id = $2 ORDER BY start";
+        id.to_string());
+    query.fetch_all(executor).await
 }
 
 /// Adds a part to an upload.
@@ -74,15 +67,11 @@ pub(super) async fn insert_part(
     id: ReceiptId,
     part: &UploadPart,
 ) -> Result<(), DbError> {
-    sqlx::query(
-        "INSERT INTO upload_parts (upload_id, start, size_bytes, blob) VALUES ($1, $2, $3, $4)",
-    )
-    .bind(id.to_string())
-    .bind(to_i64(part.start))
-    .bind(to_i64(part.size_bytes))
-    .bind(&part.blob)
-    .execute(&mut **tx)
-    .await?;
+    let query = owned!(
+        "INSERT INTO upload_parts (upload_id, start, size_bytes, blob)
+         SELECT id, $3, $4, $5 FROM uploads WHERE owner = $1 AND id = $2";
+        id.to_string(), to_i64(part.start), to_i64(part.size_bytes), &part.blob);
+    query.execute(&mut **tx).await?;
     Ok(())
 }
 
@@ -92,26 +81,26 @@ pub(super) async fn release_parts(
     id: ReceiptId,
 ) -> Result<Vec<String>, DbError> {
     // Blobs to which another upload refers are left out.
-    let blobs = sqlx::query_scalar(
-        "SELECT DISTINCT blob FROM upload_parts AS mine WHERE upload_id = $1 AND NOT EXISTS (
+    let query = owned!(scalar
+        "SELECT DISTINCT blob FROM upload_parts AS mine JOIN uploads ON uploads.id = upload_id
+         WHERE owner = $1 AND upload_id = $2 AND NOT EXISTS (
              SELECT 1 FROM upload_parts AS other
-             WHERE other.blob = mine.blob AND other.upload_id <> $1)",
-    )
-    .bind(id.to_string())
-    .fetch_all(&mut **tx)
-    .await?;
-    sqlx::query("DELETE FROM upload_parts WHERE upload_id = $1")
-        .bind(id.to_string())
-        .execute(&mut **tx)
-        .await?;
+             WHERE other.blob = mine.blob AND other.upload_id <> $2)";
+        id.to_string());
+    let blobs = query.fetch_all(&mut **tx).await?;
+    let query = owned!(
+        "DELETE FROM upload_parts
+         WHERE upload_id = (SELECT id FROM uploads WHERE owner = $1 AND id = $2)";
+        id.to_string());
+    query.execute(&mut **tx).await?;
     Ok(blobs)
 }
 
 impl<'r> FromRow<'r, SqliteRow> for UploadPart {
     fn from_row(row: &'r SqliteRow) -> Result<Self, DbError> {
         Ok(Self {
-            start: to_u64(row.try_get("start")?),
-            size_bytes: to_u64(row.try_get("size_bytes")?),
+            start: count_column(row, "start")?,
+            size_bytes: count_column(row, "size_bytes")?,
             blob: row.try_get("blob")?,
         })
     }

@@ -7,11 +7,14 @@ use base64::engine::general_purpose::STANDARD;
 use shared::file_kind::FileKind;
 use shared::id::ReceiptId;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{FromRow, Row};
+use sqlx::{FromRow, Row, SqliteExecutor};
 
-use super::columns::{decode_column, kind_from_extension, to_i64, to_u64};
+use super::columns::{
+    count_column, decode_column, kind_from_extension, parse_column, parse_ids, parse_optional,
+    to_i64, to_u64,
+};
 use super::upload_parts::{self, UploadPart};
-use super::{Db, DbError, OWNER, Transaction, claims};
+use super::{Db, DbError, Transaction, claims};
 
 /// One upload.
 #[derive(Debug, Clone)]
@@ -76,10 +79,15 @@ impl Upload {
 }
 
 impl Db {
-    /// Adds an upload without bytes; returns `false` if its id is in use.
-    pub async fn insert_upload(&self, upload: &Upload, now_ms: i64) -> Result<bool, DbError> {
+    /// Adds an upload with the parts that have arrived; returns `false` if its id is in use.
+    pub async fn insert_upload(
+        &self,
+        upload: &Upload,
+        parts: &[UploadPart],
+        now_ms: i64,
+    ) -> Result<bool, DbError> {
         let mut tx = self.begin().await?;
-        let is_added = insert_row(&mut tx, upload, now_ms).await?;
+        let is_added = insert_with_parts(&mut tx, upload, parts, now_ms).await?;
         tx.commit().await?;
         Ok(is_added)
     }
@@ -114,14 +122,9 @@ impl Db {
         }
         upload.length = Some(length);
         upload.progress.received = length;
-        if !insert_row(&mut tx, upload, now_ms).await? {
-            return Ok(Some(false));
-        }
-        for part in &parts {
-            upload_parts::insert_part(&mut tx, upload.id, part).await?;
-        }
+        let is_added = insert_with_parts(&mut tx, upload, &parts, now_ms).await?;
         tx.commit().await?;
-        Ok(Some(true))
+        Ok(Some(is_added))
     }
 
     /// Returns the upload with this id.
@@ -139,22 +142,18 @@ impl Db {
     ) -> Result<bool, DbError> {
         let mut tx = self.begin().await?;
         // Compare-and-swap on the offset.
-        let moved = sqlx::query(
-            "UPDATE uploads SET received = $1, head = $2, hash_state = $3, file_kind = $4,
-             expires_at_ms = $5, updated_at_ms = $6
-             WHERE id = $7 AND received = $8",
-        )
-        .bind(to_i64(next.progress.received))
-        .bind(STANDARD.encode(&next.progress.head))
-        .bind(STANDARD.encode(&next.progress.hash_state))
-        .bind(next.progress.kind.map(FileKind::extension))
-        .bind(next.expires_at_ms)
-        .bind(now_ms)
-        .bind(next.id.to_string())
-        .bind(to_i64(part.start))
-        .execute(&mut *tx)
-        .await?;
-        if moved.rows_affected() == 0 {
+        let UploadProgress {
+            received,
+            head,
+            hash_state,
+            kind,
+        } = &next.progress;
+        let query = owned!(
+            "UPDATE uploads SET received = $4, head = $5, hash_state = $6, file_kind = $7,
+             expires_at_ms = $8, updated_at_ms = $9 WHERE owner = $1 AND id = $2 AND received = $3";
+            next.id.to_string(), to_i64(part.start), to_i64(*received), STANDARD.encode(head),
+            STANDARD.encode(hash_state), kind.map(FileKind::extension), next.expires_at_ms, now_ms);
+        if query.execute(&mut *tx).await?.rows_affected() == 0 {
             return Ok(false);
         }
         upload_parts::insert_part(&mut tx, next.id, part).await?;
@@ -162,33 +161,14 @@ impl Db {
         Ok(true)
     }
 
-    /// Adds an upload together with its first part; returns `false` if its id is in use.
-    pub async fn insert_upload_with_part(
-        &self,
-        upload: &Upload,
-        part: &UploadPart,
-        now_ms: i64,
-    ) -> Result<bool, DbError> {
-        let mut tx = self.begin().await?;
-        if !insert_row(&mut tx, upload, now_ms).await? {
-            return Ok(false);
-        }
-        upload_parts::insert_part(&mut tx, upload.id, part).await?;
-        tx.commit().await?;
-        Ok(true)
-    }
-
     /// Sets the length of an upload without one; returns `false` if it has one, or more bytes
     /// already.
     pub async fn set_upload_length(&self, id: ReceiptId, length: u64) -> Result<bool, DbError> {
-        let done = sqlx::query(
-            "UPDATE uploads SET length = $1 WHERE id = $2 AND length IS NULL AND received <= $1",
-        )
-        .bind(to_i64(length))
-        .bind(id.to_string())
-        .execute(&self.writer)
-        .await?;
-        Ok(done.rows_affected() == 1)
+        let query = owned!(
+            "UPDATE uploads SET length = $3
+             WHERE owner = $1 AND id = $2 AND length IS NULL AND received <= $3";
+            id.to_string(), to_i64(length));
+        Ok(query.execute(&self.writer).await?.rows_affected() == 1)
     }
 
     /// Stores kind and hash of a final upload, which are known only after its bytes were read.
@@ -197,21 +177,19 @@ impl Db {
         id: ReceiptId,
         progress: &UploadProgress,
     ) -> Result<(), DbError> {
-        sqlx::query("UPDATE uploads SET hash_state = $1, file_kind = $2 WHERE id = $3")
-            .bind(STANDARD.encode(&progress.hash_state))
-            .bind(progress.kind.map(FileKind::extension))
-            .bind(id.to_string())
-            .execute(&self.writer)
-            .await?;
+        let query = owned!(
+            "UPDATE uploads SET hash_state = $3, file_kind = $4 WHERE owner = $1 AND id = $2";
+            id.to_string(), STANDARD.encode(&progress.hash_state),
+            progress.kind.map(FileKind::extension));
+        query.execute(&self.writer).await?;
         Ok(())
     }
 
     /// Removes the expiry of a finished upload.
     pub async fn clear_expiry(&self, id: ReceiptId) -> Result<(), DbError> {
-        sqlx::query("UPDATE uploads SET expires_at_ms = NULL WHERE id = $1")
-            .bind(id.to_string())
-            .execute(&self.writer)
-            .await?;
+        let query = owned!("UPDATE uploads SET expires_at_ms = NULL WHERE owner = $1 AND id = $2";
+            id.to_string());
+        query.execute(&self.writer).await?;
         Ok(())
     }
 
@@ -227,14 +205,9 @@ impl Db {
 
     /// Returns the uploads that have expired by now.
     pub async fn expired_uploads(&self, now_ms: i64) -> Result<Vec<ReceiptId>, DbError> {
-        let ids: Vec<String> =
-            sqlx::query_scalar("SELECT id FROM uploads WHERE expires_at_ms <= $1")
-                .bind(now_ms)
-                .fetch_all(&self.pool)
-                .await?;
-        ids.into_iter()
-            .map(|id| decode_column(id.parse(), "id"))
-            .collect()
+        let query = sqlx::query_scalar("SELECT id FROM uploads WHERE expires_at_ms <= $1");
+        let ids: Vec<String> = query.bind(now_ms).fetch_all(&self.pool).await?;
+        parse_ids(&ids)
     }
 
     /// Deletes an upload and returns the blobs to which no other upload refers; `None` if there is
@@ -243,11 +216,8 @@ impl Db {
         let mut tx = self.begin().await?;
         // References of the upload go first; without an upload everything is rolled back.
         let blobs = upload_parts::release_parts(&mut tx, id).await?;
-        let done = sqlx::query("DELETE FROM uploads WHERE id = $1")
-            .bind(id.to_string())
-            .execute(&mut *tx)
-            .await?;
-        if done.rows_affected() == 0 {
+        let query = owned!("DELETE FROM uploads WHERE owner = $1 AND id = $2"; id.to_string());
+        if query.execute(&mut *tx).await?.rows_affected() == 0 {
             return Ok(None);
         }
         tx.commit().await?;
@@ -262,13 +232,10 @@ pub async fn finalize_upload(
     id: ReceiptId,
     receipt: ReceiptId,
 ) -> Result<Option<Vec<String>>, DbError> {
-    let done =
-        sqlx::query("UPDATE uploads SET receipt_id = $1, expires_at_ms = NULL WHERE id = $2")
-            .bind(receipt.to_string())
-            .bind(id.to_string())
-            .execute(&mut **tx)
-            .await?;
-    if done.rows_affected() == 0 {
+    let query = owned!(
+        "UPDATE uploads SET receipt_id = $3, expires_at_ms = NULL WHERE owner = $1 AND id = $2";
+        id.to_string(), receipt.to_string());
+    if query.execute(&mut **tx).await?.rows_affected() == 0 {
         return Ok(None);
     }
     upload_parts::release_parts(tx, id).await.map(Some)
@@ -279,49 +246,44 @@ pub(super) async fn delete_by_receipt(
     tx: &mut Transaction,
     receipt: ReceiptId,
 ) -> Result<(), DbError> {
-    sqlx::query("DELETE FROM uploads WHERE receipt_id = $1")
-        .bind(receipt.to_string())
-        .execute(&mut **tx)
-        .await?;
+    let query = owned!("DELETE FROM uploads WHERE owner = $1 AND receipt_id = $2";
+        receipt.to_string());
+    query.execute(&mut **tx).await?;
     Ok(())
 }
 
-async fn query_upload<'e, E>(executor: E, id: ReceiptId) -> Result<Option<Upload>, DbError>
-where
-    E: sqlx::Executor<'e, Database = sqlx::Sqlite>,
-{
-    sqlx::query_as("SELECT * FROM uploads WHERE id = $1")
-        .bind(id.to_string())
-        .fetch_optional(executor)
-        .await
+async fn query_upload(
+    executor: impl SqliteExecutor<'_>,
+    id: ReceiptId,
+) -> Result<Option<Upload>, DbError> {
+    let query = owned!(record "SELECT * FROM uploads WHERE owner = $1 AND id = $2"; id.to_string());
+    query.fetch_optional(executor).await
 }
 
-/// Adds an upload; returns `false` if its id is in use.
-async fn insert_row(tx: &mut Transaction, upload: &Upload, now_ms: i64) -> Result<bool, DbError> {
+/// Adds an upload with these parts; returns `false` if its id is in use.
+async fn insert_with_parts(
+    tx: &mut Transaction,
+    upload: &Upload,
+    parts: &[UploadPart],
+    now_ms: i64,
+) -> Result<bool, DbError> {
     // Checked in the transaction that adds the row.
     if !claims::find_holders(tx, upload.id).await?.is_free() {
         return Ok(false);
     }
-    sqlx::query(
-        "INSERT INTO uploads (id, owner, protocol, file_name, metadata, concat, length, received,
+    let progress = &upload.progress;
+    let query = owned!(
+        "INSERT INTO uploads (owner, id, protocol, file_name, metadata, concat, length, received,
          head, hash_state, file_kind, expires_at_ms, created_at_ms, updated_at_ms)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)",
-    )
-    .bind(upload.id.to_string())
-    .bind(OWNER)
-    .bind(upload.protocol.as_str())
-    .bind(&upload.file_name)
-    .bind(&upload.metadata)
-    .bind(&upload.concat)
-    .bind(upload.length.map(to_i64))
-    .bind(to_i64(upload.progress.received))
-    .bind(STANDARD.encode(&upload.progress.head))
-    .bind(STANDARD.encode(&upload.progress.hash_state))
-    .bind(upload.progress.kind.map(FileKind::extension))
-    .bind(upload.expires_at_ms)
-    .bind(now_ms)
-    .execute(&mut **tx)
-    .await?;
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)";
+        upload.id.to_string(), upload.protocol.as_str(), &upload.file_name, &upload.metadata,
+        &upload.concat, upload.length.map(to_i64), to_i64(progress.received),
+        STANDARD.encode(&progress.head), STANDARD.encode(&progress.hash_state),
+        progress.kind.map(FileKind::extension), upload.expires_at_ms, now_ms);
+    query.execute(&mut **tx).await?;
+    for part in parts {
+        upload_parts::insert_part(tx, upload.id, part).await?;
+    }
     Ok(true)
 }
 
@@ -336,10 +298,14 @@ impl Protocol {
 
 impl<'r> FromRow<'r, SqliteRow> for Upload {
     fn from_row(row: &'r SqliteRow) -> Result<Self, DbError> {
-        let receipt_id: Option<String> = row.try_get("receipt_id")?;
+        let base64 = |column: &str| {
+            let text: &str = row.try_get(column)?;
+            decode_column(STANDARD.decode(text), column)
+        };
+        let kind: Option<&str> = row.try_get("file_kind")?;
         let protocol: &str = row.try_get("protocol")?;
         Ok(Self {
-            id: decode_column(row.try_get::<String, _>("id")?.parse(), "id")?,
+            id: parse_column(row, "id")?,
             // Rows of older program versions are tus uploads.
             protocol: if protocol == Protocol::Rufh.as_str() {
                 Protocol::Rufh
@@ -351,18 +317,12 @@ impl<'r> FromRow<'r, SqliteRow> for Upload {
             concat: row.try_get("concat")?,
             length: row.try_get::<Option<i64>, _>("length")?.map(to_u64),
             progress: UploadProgress {
-                received: to_u64(row.try_get("received")?),
-                head: decode_column(STANDARD.decode(row.try_get::<String, _>("head")?), "head")?,
-                hash_state: decode_column(
-                    STANDARD.decode(row.try_get::<String, _>("hash_state")?),
-                    "hash_state",
-                )?,
-                kind: row
-                    .try_get::<Option<String>, _>("file_kind")?
-                    .as_deref()
-                    .and_then(kind_from_extension),
+                received: count_column(row, "received")?,
+                head: base64("head")?,
+                hash_state: base64("hash_state")?,
+                kind: kind.and_then(kind_from_extension),
             },
-            receipt_id: decode_column(receipt_id.map(|id| id.parse()).transpose(), "receipt_id")?,
+            receipt_id: parse_optional(row, "receipt_id")?,
             expires_at_ms: row.try_get("expires_at_ms")?,
         })
     }

@@ -4,7 +4,7 @@
 
 use std::time::Instant;
 
-use super::{Db, DbError, OWNER};
+use super::{Db, DbError};
 
 /// Point in time, by the clock and by the uptime.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,24 +49,17 @@ impl Db {
 
     /// Stores the uptime for the next run.
     pub async fn store_uptime(&self) -> Result<(), DbError> {
-        sqlx::query(
+        let query = owned!(
             "INSERT INTO uptime (owner, uptime_ms) VALUES ($1, $2)
-             ON CONFLICT (owner) DO UPDATE SET uptime_ms = excluded.uptime_ms",
-        )
-        .bind(OWNER)
-        .bind(self.uptime_ms())
-        .execute(&self.writer)
-        .await?;
+             ON CONFLICT (owner) DO UPDATE SET uptime_ms = excluded.uptime_ms";
+            self.uptime_ms());
+        query.execute(&self.writer).await?;
         Ok(())
     }
 }
 
 /// Returns the stored uptime of earlier runs in milliseconds.
 pub(super) async fn load_uptime(executor: impl sqlx::SqliteExecutor<'_>) -> Result<i64, DbError> {
-    let query = sqlx::query_scalar("SELECT uptime_ms FROM uptime WHERE owner = $1");
-    Ok(query
-        .bind(OWNER)
-        .fetch_optional(executor)
-        .await?
-        .unwrap_or(0))
+    let query = owned!(scalar "SELECT uptime_ms FROM uptime WHERE owner = $1");
+    Ok(query.fetch_optional(executor).await?.unwrap_or(0))
 }

@@ -16,6 +16,7 @@ use shared::problem::ProblemCode;
 use super::error::ApiError;
 use super::list_query::invalid_request;
 use crate::app::App;
+use crate::db::queue::JobKind;
 use crate::fetch::error::FetchError;
 use crate::fetch::{Url, link};
 use crate::{annotations, intake};
@@ -55,7 +56,7 @@ pub(super) async fn create_download(
     // The id belongs to something else.
     let download = download.ok_or(ProblemCode::UploadExists)?;
     if is_new {
-        app.download_added.notify_one();
+        app.wake_worker(JobKind::Download);
     }
     let location =
         HeaderValue::try_from(format!("/api/downloads/{id}")).map_err(|_| ProblemCode::Internal)?;

@@ -19,8 +19,9 @@ use crate::app::App;
 use crate::db::claims::{self, Holder};
 use crate::db::columns::StoredReceipt;
 use crate::db::downloads::{ClaimedDownload, DownloadOutcome};
+use crate::db::queue::JobKind;
 use crate::db::uploads::Upload;
-use crate::db::{Transaction, downloads, jobs, merging, receipt_edits, receipts, trash, uploads};
+use crate::db::{Transaction, downloads, merging, queue, receipt_edits, receipts, trash, uploads};
 use crate::error::OperationError;
 use crate::fetch::link;
 
@@ -96,7 +97,7 @@ async fn admit_to_completion(app: &App, arrival: CompleteFile) -> Result<Admitte
     let admitted = admitted?;
     // Published before the job starts, so that browsers know the receipt first.
     let told = publish_receipt(app, admitted.receipt).await;
-    app.job_added.notify_one();
+    app.wake_worker(JobKind::Reading);
     told?;
     Ok(admitted)
 }
@@ -136,7 +137,7 @@ async fn insert_receipt(
     } else {
         let id = claim_id(&mut tx, arrival, app.clock.now_ms()).await?;
         receipts::insert_receipt(&mut tx, id, &arrival.file, &filing, app.clock.now_ms()).await?;
-        jobs::enqueue_job(&mut tx, id, app.clock.now_ms()).await?;
+        queue::enqueue_job(&mut tx, JobKind::Reading, id, app.clock.now_ms()).await?;
         // Set before the link is made, so that a failed link is cleaned up, too.
         *placed = Some(id);
         app.blobs
@@ -160,7 +161,7 @@ async fn insert_receipt(
                 .unwrap_or_default();
             if !downloads::end_download(
                 &mut tx,
-                claimed,
+                &claimed.job,
                 DownloadOutcome::Done(receipt),
                 &url,
                 app.clock.now_ms(),

@@ -8,7 +8,7 @@ use tracing::warn;
 use crate::app::App;
 use crate::blob::{BlobError, BlobKey};
 use crate::db::claims::{self, Holder};
-use crate::db::jobs;
+use crate::db::readings;
 use crate::error::OperationError;
 use crate::hash::ResumableHash;
 
@@ -54,7 +54,7 @@ pub(super) async fn repair_original(
         .contains(Holder::Receipt)
     {
         app.blobs.replace_original(path, id).await?;
-        jobs::requeue_receipt(&mut tx, id, app.clock.now_ms()).await?;
+        readings::requeue_receipt(&mut tx, id, app.clock.now_ms()).await?;
         tx.commit().await?;
         warn!(receipt = %id, "its original was missing or damaged, and is whole again");
     }

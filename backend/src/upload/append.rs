@@ -271,7 +271,7 @@ impl AppendSession<'_> {
         // An upload whose body had no bytes is not stored yet.
         if !self.is_stored && matches!(end, BodyEnd::Whole(_)) {
             let now_ms = self.app.clock.now_ms();
-            if !self.app.db.insert_upload(&self.upload, now_ms).await? {
+            if !self.app.db.insert_upload(&self.upload, &[], now_ms).await? {
                 return Err(ProblemCode::UploadExists.into());
             }
             self.is_stored = true;
@@ -342,7 +342,7 @@ impl AppendSession<'_> {
         let moved = if self.is_stored {
             db.advance_upload(&self.upload, &part, now_ms).await
         } else {
-            db.insert_upload_with_part(&self.upload, &part, now_ms)
+            db.insert_upload(&self.upload, std::slice::from_ref(&part), now_ms)
                 .await
         };
         let is_moved = match moved {

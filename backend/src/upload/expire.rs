@@ -42,10 +42,7 @@ pub async fn expire_uploads(app: &App) -> Result<(), OperationError> {
         delete_upload(app, id).await?;
         info!(upload = %id, "an unfinished upload expired");
     }
-    let old = app
-        .clock
-        .now_ms()
-        .saturating_sub(i64::try_from(ANSWER_LIFETIME.as_millis()).unwrap_or(i64::MAX));
+    let old = app.clock.ms_before(ANSWER_LIFETIME);
     Ok(app.db.forget_idempotency_keys(old).await?)
 }
 

@@ -101,7 +101,8 @@ pub async fn create_upload(
     announced: UploadAnnouncement,
 ) -> Result<Upload, OperationError> {
     let upload = prepare_upload(app, announced).await?;
-    if !app.db.insert_upload(&upload, app.clock.now_ms()).await? {
+    let now_ms = app.clock.now_ms();
+    if !app.db.insert_upload(&upload, &[], now_ms).await? {
         return Err(ProblemCode::UploadExists.into());
     }
     Ok(upload)

@@ -79,7 +79,7 @@ impl Engine for RareWordsFirst {
         if !self.0.swap(true, Ordering::Relaxed) {
             for (run, text) in runs
                 .iter_mut()
-                .zip(["Brontosuchus", "Kleptocratis", "Obstreperix"])
+                .zip(["Brontosuchus", "Kleptocratis", "Öbstreperix"])
             {
                 text.clone_into(&mut run.words[0].text);
             }
@@ -99,7 +99,9 @@ async fn nothing_of_a_purged_receipt_is_left_in_the_files_of_the_database() {
         "fjordwhelps",
         "brontosuchus",
         "kleptocratis",
-        "obstreperix",
+        "bstreperix",
+        // As the full-text index keeps it for rules: `obstreperix` in hexadecimal digits.
+        "6f62737472657065726978",
     ];
     let gone = server.upload_file("fjordwhelps.jpg", &jpeg(1)).await;
     server.wait_until_read(gone).await;
@@ -120,7 +122,9 @@ async fn nothing_of_a_purged_receipt_is_left_in_the_files_of_the_database() {
     }
     let kept = server.upload_file("kept.jpg", &jpeg(2)).await;
     server.wait_until_read(kept).await;
-    assert!(find_word_in_database(&server, &words).is_some());
+    for word in ["fjordwhelps", "bstreperix", "6f62737472657065726978"] {
+        assert!(find_word_in_database(&server, &[word]).is_some(), "{word}");
+    }
     server.delete(&format!("/api/receipts/{gone}")).await;
     server.delete(&format!("/api/trash/{gone}")).await;
     let finishing = tokio::spawn(trash::purge_periodically(server.app.clone()));
