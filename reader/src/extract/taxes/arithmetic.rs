@@ -73,7 +73,7 @@ pub(super) fn fits_gross(rate: TaxRate, gross: i64, tax: i64) -> bool {
 /// rounded to whole units.
 fn rounding_of(base: i64, tax: i64) -> i64 {
     let is_whole = |minor: i64| minor % 100 == 0;
-    if is_whole(base) && is_whole(tax) && base.abs() >= WHOLE_AMOUNT_MIN {
+    if is_whole(base) && is_whole(tax) && base.saturating_abs() >= WHOLE_AMOUNT_MIN {
         51
     } else {
         1
@@ -88,7 +88,7 @@ fn is_near(expected: Option<i64>, tax: i64, slack: i64) -> bool {
 pub(super) fn is_plausible_tax(tax: i64, total: i64) -> bool {
     RATE_MAX
         .tax_in_gross(total)
-        .is_some_and(|most| tax.abs() <= most.abs().saturating_add(1))
+        .is_some_and(|most| tax.saturating_abs() <= most.saturating_abs().saturating_add(1))
         && (tax == 0 || (tax < 0) == (total < 0))
 }
 
@@ -105,7 +105,7 @@ pub(super) fn prove_with_rate(rate: TaxRate, amounts: &[i64]) -> Option<Proof> {
         for (tax, &amount) in amounts.iter().enumerate().filter(|(tax, _)| *tax != base) {
             let sum = net.saturating_add(amount);
             let adds_up = prints(sum, [base, tax]);
-            let slack = 2 + amount.abs() / PARTS_DIVISOR;
+            let slack = 2 + amount.saturating_abs() / PARTS_DIVISOR;
             let is_about = rate.thousandths() > 0 && is_near(rate.tax_on_net(net), amount, slack);
             let found = if fits_net(rate, net, amount) {
                 Some((if adds_up { Fit::Triple } else { Fit::Pair }, sum))
@@ -163,7 +163,7 @@ pub(super) fn prove_without_rate(amounts: &[i64]) -> Option<(Proof, Option<TaxRa
 
 /// Finds two amounts of which one is the tax on the other at a rate in use.
 pub(super) fn prove_pair(first: i64, second: i64) -> Option<(Proof, Option<TaxRate>)> {
-    let (base, tax, net, amount) = if first.abs() > second.abs() {
+    let (base, tax, net, amount) = if first.unsigned_abs() > second.unsigned_abs() {
         (0, 1, first, second)
     } else {
         (1, 0, second, first)

@@ -45,8 +45,11 @@ pub(super) fn attach_bases(found: &mut Vec<FoundTax>, views: &[TaxRow], total: O
         }
         let fits =
             |base: i64| base != 0 && (fits_net(rate, base, minor) || fits_gross(rate, base, minor));
-        if minor.abs() >= TAX_MIN
-            && let Some(base) = find_nearby(views, tax.amount.row, &fits, total)
+        if minor.saturating_abs() >= TAX_MIN
+            && let Some(base) = find_nearby(views, tax.amount.row, &fits, &|base| {
+                // A net base is preferred to a gross one, the total to other gross ones.
+                (!fits_net(rate, base, minor), total != Some(base))
+            })
         {
             tax.gross = Some(if fits_net(rate, base.minor, minor) {
                 base.minor.saturating_add(minor)
@@ -86,7 +89,7 @@ fn pair_equal_rates(found: &mut Vec<FoundTax>, views: &[TaxRow]) {
                 && single(&found[*other])
                 && found[*other].rate() == rate
                 && minor != 0
-                && base.abs() > minor.abs()
+                && base.unsigned_abs() > minor.unsigned_abs()
                 && rate.is_some_and(|rate| {
                     fits_net(rate, base, minor) || fits_gross(rate, base, minor)
                 })
@@ -124,12 +127,12 @@ fn pair_equal_rates(found: &mut Vec<FoundTax>, views: &[TaxRow]) {
     });
 }
 
-/// Returns the nearest amount that fits; the total is preferred.
+/// Returns the amount that fits with the lowest rank, of several the nearest.
 fn find_nearby(
     views: &[TaxRow],
     at: usize,
     fits: &impl Fn(i64) -> bool,
-    total: Option<i64>,
+    rank: &impl Fn(i64) -> (bool, bool),
 ) -> Option<PrintedAmount> {
     let near = &views[at.saturating_sub(DISTANCE_MAX)..views.len().min(at + DISTANCE_MAX + 1)];
     let is_payment = |role: Option<AmountRole>| {
@@ -145,8 +148,10 @@ fn find_nearby(
             !is_payment(entry.role) && fits(entry.amount.minor)
         })
         .min_by_key(|(view, entry)| {
-            let is_total = total == Some(view.entries[*entry].amount.minor);
-            (!is_total, view.at.abs_diff(at))
+            (
+                rank(view.entries[*entry].amount.minor),
+                view.at.abs_diff(at),
+            )
         })
         .map(|(view, entry)| view.printed(entry))
 }

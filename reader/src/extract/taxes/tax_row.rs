@@ -120,7 +120,13 @@ impl<'a> TaxRow<'a> {
         } else {
             self.entries.iter().any(|entry| is_tax(entry.role))
         };
-        !is_tax_row && OTHER_WORDS.into_iter().any(|word| self.has(word))
+        let tax = self.words.iter().position(|word| *word == LabelWord::Tax);
+        let other = self
+            .words
+            .iter()
+            .position(|word| OTHER_WORDS.contains(word));
+        let is_mentioned = self.has(LabelWord::Included) && tax > other;
+        other.is_some() && (!is_tax_row || is_mentioned)
     }
 
     /// Returns whether the label is that of the total of all taxes.
