@@ -13,7 +13,6 @@ use shared::search_results::{HitField, SearchHit};
 use shared::text::{is_spaceless, single_spaced};
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
-use shared::text::is_spaceless;
 use super::{Db, DbError, Transaction};
 
 /// Maximum number of words of a search.

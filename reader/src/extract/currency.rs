@@ -80,7 +80,7 @@ pub(super) fn find_currency(
     countries: &CountryPoints,
     default: Option<Currency>,
 ) -> Field<Currency> {
-    let mut possible = weigh_marks(rows, countries);
+    let mut possible = weigh_marks(rows, countries, default);
     add_countries(&mut possible, countries);
     if possible.is_empty() {
         return default
@@ -97,7 +97,11 @@ pub(super) fn find_currency(
 }
 
 /// Returns every currency that a mark may mean, with the sum of its points.
-fn weigh_marks(rows: &[Row], countries: &CountryPoints) -> Vec<Possibility> {
+fn weigh_marks(
+    rows: &[Row],
+    countries: &CountryPoints,
+    default: Option<Currency>,
+) -> Vec<Possibility> {
     let occurrences = collect_marks(rows);
     let mut possible: Vec<Possibility> = Vec::new();
     for found in &occurrences {
@@ -106,7 +110,7 @@ fn weigh_marks(rows: &[Row], countries: &CountryPoints) -> Vec<Possibility> {
         } else {
             found.points
         };
-        for (currency, points) in weigh_meanings(found, points, countries) {
+        for (currency, points) in weigh_meanings(found, points, countries, default) {
             match possible.iter_mut().find(|one| one.currency == currency) {
                 Some(one) if one.further < FURTHER_MAX => {
                     one.points += points * FURTHER_SHARE;
@@ -136,6 +140,7 @@ fn weigh_meanings(
     found: &MarkOccurrence,
     points: f32,
     countries: &CountryPoints,
+    default: Option<Currency>,
 ) -> Vec<(Currency, f32)> {
     let meanings = found
         .mark
@@ -164,7 +169,7 @@ fn weigh_meanings(
     meanings
         .enumerate()
         .filter_map(|(rank, currency)| {
-            let is_supported = countries.points(currency) > 0.0;
+            let is_supported = countries.points(currency) > 0.0 || default == Some(currency);
             let usual = if rank == 0 && is_usual {
                 USUAL_POINTS
             } else {

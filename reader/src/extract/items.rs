@@ -109,7 +109,8 @@ pub(super) fn find_items(
             return other.into_items(currency);
         }
     }
-    list.map(|list| list.into_items(currency)).unwrap_or_default()
+    list.map(|list| list.into_items(currency))
+        .unwrap_or_default()
 }
 
 /// Returns the sum of all items in minor units, or `None` if there are none or one has no amount.

@@ -13,9 +13,9 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 use super::super::columns::{RULE_COLUMNS, RuleTarget, target_from_row};
-use shared::text::{contains_words, normalize_text};
 use super::super::{Db, DbError};
 use super::{PAGES_END, SEPARATOR, VARIANT_MARK};
+use shared::text::{contains_words, normalize_text};
 
 /// Maximum number of words asked of the index. The longest ones are, which are the rarest.
 const WORDS_MAX: usize = 8;

@@ -20,13 +20,13 @@ static MONTH_NAMES: LazyLock<Vec<(u32, &str)>> = LazyLock::new(|| {
 static MONTH_VOCABULARY: LazyLock<Vocabulary<u32>> =
     LazyLock::new(|| Vocabulary::new(MONTH_NAMES.iter().copied()));
 static YEAR_MONTH_DAY: Pattern =
-    Pattern::new(r"(?i)(20[0-9][0-9])[ ./-]{1,2}([a-zà-ÿ]{3,9})[ ./-]{1,2}([0-9]{1,2})");
+    Pattern::new(r"(?i)(20[0-9][0-9])[ ./-]{1,2}([\p{L}\p{M}]{3,12})[ ./-]{1,2}([0-9]{1,2})");
 static DAY_MONTH_YEAR: Pattern = Pattern::new(concat!(
     r"(?i)([0-9]{1,2})(?:st|nd|rd|th|er|\.)?[ ./,'-]{0,3}(?:de )?",
-    r"([a-zà-ÿ0]{3,9})[ ./,'-]{0,3}(?:de )?([0-9]{2,})",
+    r"([\p{L}\p{M}0]{3,12})[ ./,'-]{0,3}(?:de )?([0-9]{2,})",
 ));
 static MONTH_DAY_YEAR: Pattern = Pattern::new(concat!(
-    r"(?i)([a-zà-ÿ]{3,9})[ ./-]{0,2}([0-9]{1,2})(?:st|nd|rd|th)?",
+    r"(?i)([\p{L}\p{M}]{3,12})[ ./-]{0,2}([0-9]{1,2})(?:st|nd|rd|th)?",
     r"(?:[ ./-]*, ?|[./-]? |[/'-])([0-9]{2,})",
 ));
 

@@ -197,8 +197,8 @@ fn parse_year_last(
             day_first.is_none(),
             points,
         ),
-        (year_first, DateForm::ShortYearFirst, false, points),
-        (buddhist, DateForm::ShortBuddhistYear, false, points),
+        (year_first, DateForm::ShortYearFirst, false, points - 0.5),
+        (buddhist, DateForm::ShortBuddhistYear, false, points - 0.5),
     ];
     let sighting = |(date, form, is_unambiguous, points): (Option<Date>, DateForm, bool, f32)| {
         Some(DateCandidate {

@@ -90,7 +90,8 @@ impl Selection {
             .map(|(.., evidence)| evidence.clone())
             .reduce(crate::extract::text::Evidence::merged_with);
         if let Some(evidence) = evidence.filter(|_| off != 0) {
-            draft.item.discount = evidence.into_field(Money::new(off, currency), PRINTED_CONFIDENCE);
+            draft.item.discount =
+                evidence.into_field(Money::new(off, currency), PRINTED_CONFIDENCE);
             draft.item.amount.value = Some(Money::new(minor - off, currency));
         }
     }

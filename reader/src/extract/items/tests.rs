@@ -105,9 +105,8 @@ fn names_that_contain_words_of_labels_are_items() {
 #[test]
 fn discounts_are_taken_off_the_item_above() {
     let receipt = read("SHOP LTD\nShirt  20.00\nDISCOUNT  -5.00\nSocks  4.00\nTOTAL  19.00");
-    let minor = |field: &shared::field::Field<shared::money::Money>| {
-        field.value.map(|money| money.minor)
-    };
+    let minor =
+        |field: &shared::field::Field<shared::money::Money>| field.value.map(|money| money.minor);
     let items: Vec<_> = receipt
         .items
         .iter()
@@ -190,7 +189,10 @@ fn the_second_copy_is_ignored() {
 
 #[test]
 fn a_card_slip_has_no_items() {
-    check_amounts("BANK\nMerchant copy\nVISA\nSale  12.00\nTotal  12.00\nApproved", &[]);
+    check_amounts(
+        "BANK\nMerchant copy\nVISA\nSale  12.00\nTotal  12.00\nApproved",
+        &[],
+    );
 }
 
 proptest::proptest! {
