@@ -17,15 +17,23 @@ const TITLE_BYTES_MAX: usize = 60;
 
 /// Title of a refund, alone in its row or with a number or a date behind it.
 static TITLE: Pattern = Pattern::any_case(concat!(
-    r"^\W*(?:CREDIT\s?(?:NOTE|MEMO)|(?:SALES?\s?)?REFUND(?:\s?RECEIPT)?|RETURN(?:ED)?(?:\s?RECEIPT)?",
+    r"^\W*(?:CREDIT\s?(?:NOTE|MEMO)|(?:SALES?\s?)?REFUND(?:\s?RECEIPT)?",
+    r"|RETURN(?:ED)?(?:\s?RECEIPT)?",
     r"|GUTSCHRIFT|STORNO(?:BELEG|RECHNUNG)?|RETOURE|RÜCKGABE(?:BELEG)?|RECHNUNGSKORREKTUR",
-    r"|AVOIR|NOTE DE CR[EÉ]DIT|REMBOURSEMENT|ABONO|DEVOLUCI[OÓ]N|NOTA DE CR[EÉ]DITO|FACTURA RECTIFICATIVA",
-    r"|DEVOLU[CÇ][AÃ]O|NOTA DI CREDITO|RESO|RIMBORSO|CREDIT\s?NOTA|TERUGBETALING|KREDITNOTA|KREDITFAKTURA",
-    r"|RETUR(?:KVITTO|KVITTERING|BON)?|ÅTERKÖP|HYVITYS(?:LASKU|KUITTI)?|PALAUTUS|ZWROT|KOREKTA|DOBROPIS",
-    r"|VRATKA|STORN[OÓ]|SZTORN[OÓ]|J[OÓ]V[AÁ][IÍ]R[OÓ]\s?SZ[AÁ]MLA|STORNARE|POVRAT|DOBROPIS|[İI]ADE(?:\s?F[İI][ŞS][İI])?",
-    r"|PENGEMBALIAN|RETUR PENJUALAN|BAYARAN BALIK|HO[AÀ]N TI[EỀ]N|ВОЗВРАТ(?: ПРИХОДА)?|ПОВЕРНЕННЯ|СТОРНО",
-    r"|ПОВРАТ|ΠΙΣΤΩΤΙΚΟ(?: ΤΙΜΟΛΟΓΙΟ)?|ΕΠΙΣΤΡΟΦΗ|返品|返金|退货|退款|退貨|환불|반품|คืนเงิน|ใบลดหนี้|إرجاع|מסמך זיכוי|חשבונית זיכוי)",
-    r"(?:\W*$|\W+(?:N[ROUº°.]{0,3}|NO|NUM|NUMBER|#|DATE|DATUM|FECHA|DEL?|VOM)\b.*$|\W*[:#№]?\s*[A-Z]{0,4}[-\s]?[0-9][0-9/.-]*$)",
+    r"|AVOIR|NOTE DE CR[EÉ]DIT|REMBOURSEMENT|ABONO|DEVOLUCI[OÓ]N|NOTA DE CR[EÉ]DITO",
+    r"|FACTURA RECTIFICATIVA",
+    r"|DEVOLU[CÇ][AÃ]O|NOTA DI CREDITO|RESO|RIMBORSO|CREDIT\s?NOTA|TERUGBETALING",
+    r"|KREDITNOTA|KREDITFAKTURA",
+    r"|RETUR(?:KVITTO|KVITTERING|BON)?|ÅTERKÖP|HYVITYS(?:LASKU|KUITTI)?|PALAUTUS|ZWROT",
+    r"|KOREKTA|DOBROPIS",
+    r"|VRATKA|STORN[OÓ]|SZTORN[OÓ]|J[OÓ]V[AÁ][IÍ]R[OÓ]\s?SZ[AÁ]MLA|STORNARE|POVRAT",
+    r"|DOBROPIS|[İI]ADE(?:\s?F[İI][ŞS][İI])?",
+    r"|PENGEMBALIAN|RETUR PENJUALAN|BAYARAN BALIK|HO[AÀ]N TI[EỀ]N|ВОЗВРАТ(?: ПРИХОДА)?",
+    r"|ПОВЕРНЕННЯ|СТОРНО",
+    r"|ПОВРАТ|ΠΙΣΤΩΤΙΚΟ(?: ΤΙΜΟΛΟΓΙΟ)?|ΕΠΙΣΤΡΟΦΗ|返品|返金|退货|退款|退貨|환불|반품|คืนเงิน|ใบลดหนี้",
+    r"|إرجاع|מסמך זיכוי|חשבונית זיכוי)",
+    r"(?:\W*$|\W+(?:N[ROUº°.]{0,3}|NO|NUM|NUMBER|#|DATE|DATUM|FECHA|DEL?|VOM)\b.*$",
+    r"|\W*[:#№]?\s*[A-Z]{0,4}[-\s]?[0-9][0-9/.-]*$)",
 ));
 /// Amount that was given back.
 static REFUNDED_AMOUNT: Pattern = Pattern::any_case(concat!(

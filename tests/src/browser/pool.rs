@@ -110,6 +110,12 @@ async fn clean(session: Client, origins: Vec<String>) -> Result<bool, CmdError> 
             "Browser.setDownloadBehavior",
             json!({"behavior": "default"}),
         ),
+        // A tab that is not in front gets no focus events.
+        ("Page.bringToFront", json!({})),
+        (
+            "Emulation.setFocusEmulationEnabled",
+            json!({"enabled": true}),
+        ),
     ] {
         run_devtools(&session, command, parameters).await?;
     }
