@@ -109,7 +109,8 @@ pub(super) fn find_items(
             return other.into_items(currency);
         }
     }
-    list.map(|list| list.into_items(currency)).unwrap_or_default()
+    list.map(|list| list.into_items(currency))
+        .unwrap_or_default()
 }
 
 /// Returns the sum of all items in minor units, or `None` if there are none or one has no amount.
@@ -260,7 +261,7 @@ fn judge_end(
     }
     // A row without a known label that shows the sum of the items is one all the same.
     let own = row.own()?.minor;
-    let selection = proof::prove(drafts, &[own]).filter(Selection::is_plain)?;
+    let selection = proof::prove_plain(drafts, own)?;
     let is_nameless = !row.is_named() && !collector.has_pending_name();
     if drafts.len() >= 2 || is_nameless {
         return Some((Certainty::Summed, selection));

@@ -267,9 +267,9 @@ fn is_name_with_number(row: &ItemRow, own: usize, next: Option<&ItemRow>) -> boo
         && next.is_some_and(|next| {
             !next.is_named()
                 && matches!(next.role, RowRole::Item(_))
-                && next.own().is_some_and(|other| {
-                    next.amounts.len() >= 2 && other.minor != amount.minor
-                })
+                && next
+                    .own()
+                    .is_some_and(|other| next.amounts.len() >= 2 && other.minor != amount.minor)
         })
 }
 

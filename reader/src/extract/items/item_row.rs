@@ -21,18 +21,21 @@ static TAIL: Pattern = Pattern::new(concat!(
     r"[0-9]{1,2}(?:(?:[.,][0-9]{1,2})?\s?%)?|SALE)[)\]]?[.*]?){0,3}[^\p{L}\p{N}/%]*$",
 ));
 /// Text behind a price per unit.
-static PER_UNIT: Pattern =
-    Pattern::any_case(r"^\s?(?:€|Ft|TL|[A-Z]{2,3}|[$£¥])?\s?(?:/\s?[\p{L}1]|per\b|ea\b|each\b|c/u)");
+static PER_UNIT: Pattern = Pattern::any_case(
+    r"^\s?(?:€|Ft|TL|[A-Z]{2,3}|[$£¥])?\s?(?:/\s?[\p{L}1]|per\b|ea\b|each\b|c/u)",
+);
 /// Words of a price or a share that the amount of another row contains.
 static ASIDE: Pattern = Pattern::any_case(concat!(
     r"\b(?:regular|normal|unit|original|was|einzel|unitario|unitaire|jednostkowa)\s?",
     r"(?:price|preis|prix|cena)|^\W*(?:einzelpreis|davon|dont|incl|included|inkl|waarvon|",
     r"di cui|w tym|z toho|herav|hvoraf|of which|giá đăng|giá gốc)\b",
 ));
+/// Name with its number of pieces behind it: `Tea 2x`.
+static COUNT_BEHIND: Pattern = Pattern::new(r"\p{L}{2}.*\s[0-9]{1,3}[xX]\s+\W*$");
 /// Addition to the item above.
 static ADDITION: Pattern = Pattern::new(r"^\s*(?:\+|>|·|--?\s)");
-/// Rate of a discount.
-static DISCOUNT_RATE: Pattern = Pattern::new(r"-\s?[0-9]{1,2}(?:[.,][0-9]{1,2})?\s?%");
+/// Rate of a discount; beside a negative amount it is none of a tax.
+static DISCOUNT_RATE: Pattern = Pattern::new(r"[0-9]{1,2}(?:[.,][0-9]{1,2})?\s?%");
 /// Date or time of day.
 static DATE_OR_TIME: Pattern = Pattern::new(
     r"\b(?:[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{2,4}|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)\b",
@@ -107,6 +110,7 @@ impl<'a> ItemRow<'a> {
                 let lead = text[..amount.range.start].trim_end();
                 amount.is_unit_price &= !lead.ends_with('*');
             }
+            amount.is_unit_price &= !COUNT_BEHIND.is_match(&text[..amount.range.start]);
             amount.is_unit_price |= PER_UNIT.is_match(&text[amount.range.end..]);
         }
         let own = find_own(text, &amounts);
@@ -134,9 +138,8 @@ impl<'a> ItemRow<'a> {
                     && !name.is_empty()
                     && label.is_some_and(|label| !label.exact || is_ambiguous(label.role))
             }),
-            is_tax: label.is_some_and(|label| {
-                matches!(label.role, AmountRole::Tax | AmountRole::TotalTax)
-            }),
+            is_tax: label
+                .is_some_and(|label| matches!(label.role, AmountRole::Tax | AmountRole::TotalTax)),
             name,
             amounts,
         }
@@ -163,9 +166,7 @@ impl<'a> ItemRow<'a> {
 
 /// Returns the index of the amount that ends the row.
 fn find_own(text: &str, amounts: &[Amount]) -> Option<usize> {
-    let ends = |amount: &Amount| {
-        !amount.is_unit_price && TAIL.is_match(&text[amount.range.end..])
-    };
+    let ends = |amount: &Amount| !amount.is_unit_price && TAIL.is_match(&text[amount.range.end..]);
     let own = amounts.iter().rposition(ends).or_else(|| {
         let leads = |first: &&Amount| first.range.start == 0 && is_right_to_left(text);
         amounts.first().filter(leads).map(|_| 0)
@@ -195,8 +196,8 @@ fn find_role(
     let last = amounts.last();
     if let Some(label) = label {
         let letters = count_letters(&text[label.range.clone()]);
-        let covered = letters * 2 >= count_letters(text)
-            && (label.exact || letters <= MISREAD_LETTERS_MAX);
+        let covered =
+            letters * 2 >= count_letters(text) && (label.exact || letters <= MISREAD_LETTERS_MAX);
         match label.role {
             AmountRole::Subtotal | AmountRole::Total | AmountRole::Final => {
                 if covered || !amounts.is_empty() && label.exact {
@@ -281,13 +282,18 @@ fn is_plausible(text: &str, amount: &Amount) -> bool {
             && digits <= BARE_DIGITS_MAX
             && (digits == 1 || !number.starts_with('0'))
             && !text[..amount.range.start].ends_with(|sign: char| sign.is_alphabetic())
-            && !text[amount.range.end..].starts_with(|sign: char| sign.is_alphabetic() && sign != 'd')
+            && !text[amount.range.end..]
+                .starts_with(|sign: char| sign.is_alphabetic() && sign != 'd')
 }
 
 /// Reads an amount whose tax code is attached to it.
 fn read_glued(text: &str) -> Option<Amount> {
     let found = GLUED_CODE.captures(text)?.get(1)?;
-    let digits: String = found.as_str().chars().filter(char::is_ascii_digit).collect();
+    let digits: String = found
+        .as_str()
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect();
     Some(Amount {
         range: found.range(),
         minor: digits.parse().ok()?,

@@ -38,8 +38,9 @@ static NUMBER_TOKEN: Pattern = Pattern::any_case(concat!(
     r"(?:[0-9][0-9.,':]*)?[\W_]*(?:[x×*@%]|KG|[$€£¥d])?[\W_]*$",
 ));
 /// Tax and rate in a column of their own.
-static TAX_TOKEN: Pattern =
-    Pattern::any_case(r"^\W*(?:VAT|GST|IVA|TVA|KDV|PTU|DPH|MWST|НДС|ПДВ|FAD|x|z)[0-9]{0,2}[%z]?\W*$");
+static TAX_TOKEN: Pattern = Pattern::any_case(
+    r"^\W*(?:VAT|GST|IVA|TVA|KDV|PTU|DPH|MWST|НДС|ПДВ|FAD|x|z)[0-9]{0,2}[%z]?\W*$",
+);
 
 /// Quantity, unit and unit price of an item.
 pub(super) type Product = (Field<Quantity>, Field<String>, Field<Money>);
@@ -70,7 +71,9 @@ pub(super) fn find_name(text: &str, end: usize) -> Range<usize> {
         name_end = name_end.min(times);
     }
     // In front: a position, an article number, a number of pieces.
-    let mut begin = ITEM_INDEX.find(&head[..name_end]).map_or(0, |index| index.end());
+    let mut begin = ITEM_INDEX
+        .find(&head[..name_end])
+        .map_or(0, |index| index.end());
     let rest = &head[begin..name_end];
     begin += ARTICLE_NUMBER
         .captures(rest)
@@ -111,7 +114,11 @@ pub(super) fn read_product(
 ) -> Option<Product> {
     let proved = own.and_then(|own| prove_product(row, amounts, own, currency));
     let times = || parse_product(row, amounts, own, currency);
-    let price = || own.is_none().then(|| read_price(row, amounts, currency)).flatten();
+    let price = || {
+        own.is_none()
+            .then(|| read_price(row, amounts, currency))
+            .flatten()
+    };
     proved
         .or_else(times)
         .or_else(price)
