@@ -303,3 +303,31 @@ pub(super) fn choose_field<T: PartialEq + Clone>(
 pub(super) fn points_to_confidence(points: f32) -> f32 {
     1.0 / (1.0 + (-points).exp())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_very_long_document_keeps_its_end() {
+        let area = Area::from([0.0, 0.0, 0.1, 0.01]);
+        let line = |at: usize| Line {
+            words: vec![Word {
+                text: at.to_string(),
+                confidence: 0.9,
+                area,
+            }],
+        };
+        let page = Page {
+            width: 600,
+            height: 1200,
+            lines: (0..5000).map(line).collect(),
+            ..Page::default()
+        };
+        let rows = collect_rows(&[page]);
+        assert_eq!(rows.len(), ROWS_MAX);
+        assert_eq!(rows[0].text, "0");
+        assert_eq!(rows[ROWS_MAX - 1].text, "4999");
+        assert_eq!(rows[ROWS_MAX - 1].words[0].index, 4999);
+    }
+}

@@ -82,8 +82,6 @@ pub(super) struct ItemRow<'a> {
     pub(super) is_doubtful: bool,
     /// `true` for a row about the purchase, not about goods.
     pub(super) is_detail: bool,
-    /// `true` if it adds something to the row above.
-    pub(super) is_addition: bool,
     /// Index of the amount of a row that is a sum, or else an item.
     pub(super) else_item: Option<usize>,
     /// `true` if the label says that it is a tax.
@@ -128,7 +126,6 @@ impl<'a> ItemRow<'a> {
         Self {
             row,
             role,
-            is_addition: ADDITION.is_match(text),
             is_doubtful: ADDITION.is_match(text)
                 || NON_ITEM_WORD.is_match(text)
                 || label.is_some_and(|label| label.role != AmountRole::Deposit),
@@ -156,6 +153,11 @@ impl<'a> ItemRow<'a> {
             RowRole::Item(own) => self.amounts.get(own),
             _ => None,
         }
+    }
+
+    /// Returns whether the row adds something to the one above.
+    pub(super) fn is_addition(&self) -> bool {
+        ADDITION.is_match(&self.row.text)
     }
 
     /// Returns the amounts of the row in minor units.
@@ -198,20 +200,22 @@ fn find_role(
         let letters = count_letters(&text[label.range.clone()]);
         let covered =
             letters * 2 >= count_letters(text) && (label.exact || letters <= MISREAD_LETTERS_MAX);
+        let is_goods =
+            QUANTITY_TIMES_PRICE.is_match(text) || UNIT_WORD.is_match(&text[label.range.clone()]);
         match label.role {
-            AmountRole::Subtotal | AmountRole::Total | AmountRole::Final => {
-                if covered || !amounts.is_empty() && label.exact {
-                    return RowRole::Sum(covered);
-                }
+            AmountRole::Subtotal | AmountRole::Total | AmountRole::Final
+                if covered || !amounts.is_empty() && label.exact =>
+            {
+                return RowRole::Sum(covered);
             }
             AmountRole::Tender
             | AmountRole::Card
             | AmountRole::Net
             | AmountRole::TotalTax
-            | AmountRole::TaxSummary => {
-                if covered && (label.exact || !amounts.is_empty()) {
-                    return RowRole::Sum(label.exact && !amounts.is_empty());
-                }
+            | AmountRole::TaxSummary
+                if covered && (label.exact || !amounts.is_empty()) =>
+            {
+                return RowRole::Sum(label.exact && !amounts.is_empty());
             }
             AmountRole::Tax
             | AmountRole::Count
@@ -220,12 +224,10 @@ fn find_role(
             | AmountRole::Change
             | AmountRole::Cashback
             | AmountRole::Tip
-            | AmountRole::Service => {
-                let is_goods = QUANTITY_TIMES_PRICE.is_match(text)
-                    || UNIT_WORD.is_match(&text[label.range.clone()]);
-                if covered && !amounts.is_empty() && !is_goods {
-                    return RowRole::Sum(false);
-                }
+            | AmountRole::Service
+                if covered && !amounts.is_empty() && !is_goods =>
+            {
+                return RowRole::Sum(false);
             }
             AmountRole::Discount => {
                 let minus = amounts.iter().find(|amount| amount.minor < 0);

@@ -204,10 +204,3 @@ proptest::proptest! {
         read(&text);
     }
 }
-
-#[test]
-fn the_total_of_a_very_long_document_is_read() {
-    let calls: String = (0..2000).map(|at| format!("Call {at}  0.10\n")).collect();
-    let receipt = read(&format!("TELECOM LTD\n{calls}TOTAL  £200.00"));
-    assert_eq!(receipt.total.value.map(|money| money.minor), Some(20_000));
-}
