@@ -37,14 +37,13 @@ def read_weights(field):
     return head, [row[0] for row in rows], numpy.array([float(row[1]) for row in rows])
 
 
-def shares_right(problem, odds, taken, sources):
-    """By source and of all: the share of right answers, each receipt counted once."""
-    found = {}
-    for source in [*dict.fromkeys(sources), "all"]:
-        chosen = numpy.array([source in (name, "all") for name in sources])
-        weights = problem.weights[chosen]
-        found[source] = (weights @ taken[chosen] / max(weights.sum(), 1e-9), int(chosen.sum()))
-    return "  ".join(f"{source} {share:.4f} ({count})" for source, (share, count) in found.items())
+def shares_right(readings, weights, right):
+    """By source and of all: the share of receipts with a right answer, each receipt counted once."""
+    found = []
+    for source in [*dict.fromkeys(reading.source for reading in readings), "all"]:
+        chosen = numpy.array([source in (reading.source, "all") for reading in readings])
+        found.append(f"{source} {weights[chosen] @ right[chosen] / weights[chosen].sum():.4f} ({int(chosen.sum())})")
+    return "  ".join(found)
 
 
 class Trained:
@@ -65,11 +64,18 @@ class Trained:
         data.unknown_features(readings, self.field, names)
         problem = model.Problem(readings, self.field, names, weights)
         kept = [readings[at] for at in problem.kept]
-        sources = [reading.source for reading in kept]
+        # A reading without a candidate has no right answer.
+        judged = [readings[at] for at in [*problem.kept, *problem.without_candidates]]
+        judged_weights = numpy.array([weights[at] for at in [*problem.kept, *problem.without_candidates]])
+        missed = numpy.zeros(len(problem.without_candidates), bool)
+        shares = lambda taken: shares_right(judged, judged_weights, numpy.concatenate([taken, missed]))
         units = {data.unit_of(reading.receipt) for reading in kept}
-        print(f"{self.field}: {len(kept)} readings of {len({id(reading.receipt) for reading in kept})} receipts in {len(units)} groups")
-        odds, taken = problem.verdicts(prior)
-        print(f"  set by hand  {shares_right(problem, odds, taken, sources)}; log likelihood {problem.likelihood(prior):.1f}")
+        print(
+            f"{self.field}: {len(judged)} readings of {len({id(reading.receipt) for reading in judged})} receipts, "
+            f"{len(missed)} without a candidate; {len(units)} groups"
+        )
+        _, taken = problem.verdicts(prior)
+        print(f"  set by hand  {shares(taken)}; log likelihood {problem.likelihood(prior):.1f}")
         parts, choices, fitted = [], [], []
         for shuffle, fold_of in enumerate(folds):
             likelihood, odds, taken = 0.0, numpy.zeros(len(kept)), numpy.zeros(len(kept), bool)
@@ -81,7 +87,7 @@ class Trained:
                 parts, choices, fitted = [*parts, part], [*choices, choice], [*fitted, found]
                 likelihood += part[1].likelihood(found)
                 odds[held], taken[held] = part[1].verdicts(found)
-            print(f"  left out     {shares_right(problem, odds, taken, sources)}; log likelihood {likelihood:.1f}")
+            print(f"  left out     {shares(taken)}; log likelihood {likelihood:.1f}")
             if shuffle == 0:
                 self.odds[problem.kept], self.taken[problem.kept] = odds, taken
         everything = numpy.arange(len(kept))

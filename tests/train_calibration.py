@@ -2,7 +2,8 @@
 
 A curve maps the log odds of the best candidate, on receipts that were left out of the fit of the weights, to the log
 odds of being right. It is a straight line (Platt 1999) or rises in steps (isotonic regression), whichever makes receipts
-of folds left out likelier. Then it is lowered to below 0.9 wherever fewer than SURE_RIGHT of the answers above are right.
+of folds left out likelier. Then it is lowered to below 0.9 wherever fewer than SURE_RIGHT of the answers above are right,
+and of one more wrong one, since receipts left out are a little harder.
 """
 import itertools
 
@@ -13,6 +14,8 @@ ERRORS_FLAGGED, RIGHT_FLAGGED = 0.95, 0.30
 BLOCK_MIN = 12
 ODDS_MAX = 14.0
 LEVELS = 22
+# So that a gap, which has no confidence, is always questioned.
+LEVEL_MIN = 0.05
 
 
 def odds_of(share):
@@ -77,7 +80,7 @@ def lower_doubtful(points, odds, right, weights):
     count, hits = numpy.cumsum(weights[order]), numpy.cumsum((weights * right)[order])
     # Of equal odds all or none are above.
     ends = numpy.diff(odds[order], append=-numpy.inf) < 0
-    good = numpy.flatnonzero(ends & (count >= SURE_COUNT_MIN) & (hits >= SURE_RIGHT * count))
+    good = numpy.flatnonzero(ends & (count >= SURE_COUNT_MIN) & (hits >= SURE_RIGHT * (count + 1)))
     first = min(odds[order[good[-1]]], ODDS_MAX) if len(good) else ODDS_MAX
     just_below = odds_of(SURE - 0.005)
     if first <= points[0][0] or apply_curve(points, numpy.array([first - 1e-3]))[0] < SURE:
@@ -139,7 +142,7 @@ def choose_thresholds(confidences, wrong, contradicted, weights):
         # Half of the levels divide the receipts evenly, half the errors.
         values, errors = confidences[field], confidences[field][wrong]
         marks = numpy.concatenate([numpy.quantile(one, numpy.linspace(0, 1, LEVELS // 2)) for one in (values, errors) if len(one)])
-        levels[field] = numpy.unique(numpy.round([0.0, *(marks + 0.0005)], 3))
+        levels[field] = numpy.unique(numpy.round(numpy.maximum([0.0, *(marks + 0.0005)], LEVEL_MIN), 3))
         doubts[field] = values[None, :] < levels[field][:, None]
     first, second, *others = fields
     masks, places = numpy.zeros((1, len(wrong)), bool), [()]

@@ -3,7 +3,7 @@
 The log likelihood of right candidates is maximised with two penalties: `ridge` pulls weights towards those set by hand,
 so that what these receipts do not show keeps its rule, and `lasso` pulls them to 0, so that what helps only by chance
 goes. A feature that no reading shows is not fitted, and one that few receipts show is neither pulled to 0 nor left out:
-they say too little against a rule that was set by hand.
+they say too little against a rule that was set by hand. So is the feature `bias`, which every candidate has.
 """
 import dataclasses
 import itertools
@@ -13,6 +13,7 @@ import numpy
 RIDGES = (0.5, 2.0, 8.0, 32.0)
 LASSOS = (0.0, 1.0, 4.0)
 RECEIPTS_MIN = 10
+BIAS = "bias"
 INNER_FOLDS = 4
 STEPS_MAX = 40
 # By what share of the best log likelihood another one may be lower and still be as good.
@@ -24,11 +25,14 @@ class Problem:
 
     def __init__(self, readings, field, names, weights):
         place = {name: at for at, name in enumerate(names)}
-        rows, right, taken, starts = [], [], [], []
-        self.kept = []
+        self.is_bias = numpy.array([name == BIAS for name in names])
+        rows, right, taken, factors, starts = [], [], [], [], []
+        self.kept, self.without_candidates = [], []
         for at, reading in enumerate(readings):
             candidates = reading.candidates.get(field, [])
             verdicts = [reading.receipt.judge(field, candidate["value"]) for candidate in candidates]
+            if not candidates and reading.receipt.judge(field, "") is not None:
+                self.without_candidates.append(at)
             if not candidates or None in verdicts:
                 continue
             self.kept.append(at)
@@ -43,9 +47,10 @@ class Problem:
             aim = exact if any(exact) else loose
             right += [*aim, not any(aim)]
             taken += [*loose, False]
+            factors += [*(candidate.get("factor", 1.0) for candidate in candidates), 1.0]
             rows.append(numpy.zeros(len(names)))
         self.rows, self.right, self.taken = numpy.array(rows), numpy.array(right, bool), numpy.array(taken, bool)
-        self.starts = numpy.array(starts)
+        self.factors, self.starts = numpy.array(factors), numpy.array(starts)
         self.sizes = numpy.diff([*starts, len(rows)])
         self.kept = numpy.array(self.kept)
         self.weights = weights[self.kept]
@@ -54,8 +59,9 @@ class Problem:
         """The readings with these positions."""
         one = object.__new__(Problem)
         at = numpy.concatenate([numpy.arange(self.starts[i], self.starts[i] + self.sizes[i]) for i in which])
-        one.rows, one.right, one.taken = self.rows[at], self.right[at], self.taken[at]
+        one.rows, one.right, one.taken, one.factors = self.rows[at], self.right[at], self.taken[at], self.factors[at]
         one.sizes, one.weights, one.kept = self.sizes[which], self.weights[which], self.kept[which]
+        one.is_bias = self.is_bias
         one.starts = numpy.cumsum([0, *one.sizes[:-1]])
         return one
 
@@ -66,6 +72,10 @@ class Problem:
         """Of each feature how many receipts show it."""
         shown = numpy.logical_or.reduceat(self.rows != 0, self.starts)
         return self.weights @ shown
+
+    def disputable(self):
+        """Features that may be pulled to 0 or left out."""
+        return (self.receipts_showing() >= RECEIPTS_MIN) & ~self.is_bias
 
     def shares(self, weights):
         """Of each candidate the probability, and of each reading the log likelihood."""
@@ -85,7 +95,8 @@ class Problem:
         odds, taken = [], []
         for start, size in zip(self.starts, self.sizes):
             best = start + share[start : start + size - 1].argmax()
-            chance = min(max(share[best], 1e-9), 1 - 1e-9)
+            # As the extractor does, before the calibration.
+            chance = min(max(share[best] * self.factors[best], 1e-9), 1 - 1e-9)
             odds.append(numpy.log(chance / (1 - chance)))
             taken.append(self.taken[best])
         return numpy.array(odds), numpy.array(taken, bool)
@@ -107,7 +118,7 @@ def fit(problem, prior, choice, start=None):
     weights[~free] = prior[~free]
     weights[list(choice.dropped)] = 0.0
     at = numpy.flatnonzero(free)
-    lasso = choice.lasso * (problem.receipts_showing()[at] >= RECEIPTS_MIN)
+    lasso = choice.lasso * problem.disputable()[at]
     rows, counts = problem.rows[:, at], numpy.repeat(problem.weights, problem.sizes)
 
     def loss(weights):
@@ -185,9 +196,10 @@ def choose(parts, prior):
     choice = Choice(ridge, lasso)
     best, fitted = cross_likelihood(parts, prior, choice)
     shown = sum(held.receipts_showing() for _, held in parts)
+    disputable = (shown >= RECEIPTS_MIN) & ~parts[0][0].is_bias
     losses = {
         feature: best - cross_likelihood(parts, prior, Choice(ridge, lasso, (feature,)), fitted)[0]
-        for feature in map(int, numpy.flatnonzero(shown >= RECEIPTS_MIN))
+        for feature in map(int, numpy.flatnonzero(disputable))
     }
     for feature in sorted(losses, key=losses.get):
         if losses[feature] > 0:

@@ -80,7 +80,12 @@ fn candidates_json(explained: &[FieldExplanation]) -> Value {
             .iter()
             .map(|(name, value, _)| ((*name).to_owned(), json!(value)))
             .collect::<Map<_, _>>();
-        json!({ "value": candidate.value, "share": candidate.probability, "why": why })
+        json!({
+            "value": candidate.value,
+            "share": candidate.probability,
+            "factor": candidate.engine_factor,
+            "why": why,
+        })
     };
     let field = |explained: &FieldExplanation| {
         (

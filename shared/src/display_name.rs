@@ -19,6 +19,8 @@ const SPELLED: &[(&str, &str)] = &[
     ("LTDA", "Ltda"),
     ("SDN", "Sdn"),
     ("BHD", "Bhd"),
+    ("SP.", "Sp."),
+    ("Z", "z"),
     ("ST.", "St."),
     ("DR.", "Dr."),
     ("GMBH", "GmbH"),

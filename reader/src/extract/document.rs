@@ -7,19 +7,13 @@ use shared::receipt::{DocumentType, TaxId};
 use super::country::{self, CountryPoints};
 use super::pattern::Pattern;
 use super::text::{Row, points_to_confidence};
-use super::{language, tax_ids};
+use super::{language, refund, tax_ids};
 
 /// Number of rows at the top in which a title is looked for.
 const TITLE_ROWS_MAX: usize = 14;
 /// Maximum length of a title in bytes; it stands alone in its row.
 const TITLE_BYTES_MAX: usize = 34;
 
-static CREDIT_NOTE_TITLE: Pattern = Pattern::new(concat!(
-    r"(?i)^\W*(?:CREDIT\s?NOTE|REFUND(?:\s?RECEIPT)?|RETURN(?:\s?RECEIPT)?|GUTSCHRIFT",
-    r"|STORNO(?:BELEG)?|RÜCKGABE(?:BELEG)?|AVOIR|REMBOURSEMENT|ABONO|DEVOLUCI[OÓ]N",
-    r"|NOTA DI CREDITO|RESO|NOTA DE CR[EÉ]DITO|CREDITNOTA|KREDITNOTA|RETUR|ZWROT",
-    r"|KREDITFAKTURA)\W*$",
-));
 static INVOICE_TITLE: Pattern = Pattern::new(concat!(
     r"(?i)^\W*(?:(?:SIMPLIFIED\s?|FULL\s?)?(?:TAX\s?)?INVOICE|RECHNUNG|FACTURE",
     r"|FACTURA(?:\s?SIMPLIFICADA)?|FATTURA|FATURA|FACTUUR|FAKTURA(?:\s?VAT)?|INVOIS)\W*$",
@@ -28,11 +22,6 @@ static CARD_SLIP_WORDS: Pattern = Pattern::new(concat!(
     r"(?i)\b(?:APPROVAL\s?CODE|APPR\.?\s?CODE|AUTH\.?\s?CODE|CARDHOLDER|MERCHANT\s?COPY",
     r"|K-?U-?N-?D-?E-?N-?B-?E-?L-?E-?G|BATCH\s?NO)\b",
 ));
-
-/// Returns whether the title is that of a credit note: money was given back.
-pub(super) fn is_refund(rows: &[Row]) -> bool {
-    find_title(rows, &CREDIT_NOTE_TITLE).is_some()
-}
 
 /// Returns the first short row near the top that matches the pattern of a title.
 fn find_title<'a>(rows: &'a [Row], pattern: &Pattern) -> Option<&'a Row> {
@@ -49,19 +38,18 @@ pub(super) fn detect_document_type(rows: &[Row], has_items: bool) -> Field<Docum
     // Titles decide first, then the words of a card slip; any other text is a receipt.
     let is_slip = |row: &&Row| !has_items && CARD_SLIP_WORDS.is_match(&row.text);
     let is_text = |row: &Row| row.text.contains(char::is_alphanumeric);
-    found(
-        find_title(rows, &CREDIT_NOTE_TITLE),
-        DocumentType::CreditNote,
-        0.9,
-    )
-    .or_else(|| found(find_title(rows, &INVOICE_TITLE), DocumentType::Invoice, 0.9))
-    .or_else(|| found(rows.iter().find(is_slip), DocumentType::CardSlip, 0.75))
-    .or_else(|| {
-        rows.iter()
-            .any(is_text)
-            .then(|| Field::inferred(DocumentType::Receipt, 0.8))
-    })
-    .unwrap_or_default()
+    found(refund::find_title(rows), DocumentType::CreditNote, 0.9)
+        .or_else(|| {
+            refund::is_refund(rows).then(|| Field::inferred(DocumentType::CreditNote, 0.85))
+        })
+        .or_else(|| found(find_title(rows, &INVOICE_TITLE), DocumentType::Invoice, 0.9))
+        .or_else(|| found(rows.iter().find(is_slip), DocumentType::CardSlip, 0.75))
+        .or_else(|| {
+            rows.iter()
+                .any(is_text)
+                .then(|| Field::inferred(DocumentType::Receipt, 0.8))
+        })
+        .unwrap_or_default()
 }
 
 /// Returns the language to which most known words belong.

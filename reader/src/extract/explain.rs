@@ -9,6 +9,7 @@ use shared::money::{Currency, Money};
 use shared::receipt::format_date;
 
 use super::model::{Model, Sample};
+use super::text::engine_factor;
 use super::{ExtractionInput, Settings, date, merchant, total};
 use crate::page::Page;
 
@@ -28,6 +29,8 @@ pub struct CandidateExplanation {
     pub value: String,
     /// Probability, 0 to 1.
     pub probability: f32,
+    /// Factor by which doubts of the engine lower the probability before the calibration.
+    pub engine_factor: f32,
     /// Features other than 0: name, value, and contribution to the score.
     pub features: Vec<(&'static str, f32, f32)>,
 }
@@ -69,6 +72,8 @@ fn explain_currency(currency: &Field<Currency>) -> FieldExplanation {
             .map(|(value, probability)| CandidateExplanation {
                 value: value.code().to_owned(),
                 probability,
+                // The factor is in the probability already.
+                engine_factor: 1.0,
                 features: Vec::new(),
             })
             .collect(),
@@ -90,6 +95,7 @@ fn explain_field<T: PartialEq + Clone>(
         CandidateExplanation {
             value: text(&candidate.value),
             probability: candidate.confidence,
+            engine_factor: engine_factor(candidate.evidence.confidence),
             features: why
                 .map(|(name, value)| (*name, *value, model.weight(name) * value))
                 .collect(),
@@ -112,6 +118,7 @@ pub fn format_explanations(explained: &[FieldExplanation]) -> String {
             value,
             probability: share,
             features: why,
+            ..
         } in candidates.iter().take(8)
         {
             let mut why = why.clone();

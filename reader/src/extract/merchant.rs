@@ -19,6 +19,7 @@ use std::sync::LazyLock;
 
 use shared::field::Field;
 use shared::receipt::TEXT_CHARACTERS_MAX;
+use shared::text::{letters_and_digits, normalize_text};
 
 use super::amount::{self, Notation};
 use super::model::{Features, Model, Sample, fact};
@@ -27,7 +28,7 @@ use address::{has_address_label, is_address as is_address_row};
 use alternatives::can_be_offered;
 use domain::{Domain, compared_labels, find_domains};
 use features::{ReceiptContext, RowsAbove, name_features};
-use heading::is_heading;
+use heading::{is_heading, is_sentence};
 use legal_form::{COMPANY_PREFIX, PLACE_AFTER_FORM, has_clear_form, has_legal_form};
 use name_text::{is_continuation, join_next_rows, read_name};
 use spelling::correct_spelling;
@@ -91,7 +92,10 @@ pub(super) fn collect_samples(rows: &[Row]) -> Vec<Sample<String>> {
         let next = &header[index + 1..];
         seen.has_customer |= CUSTOMER_ROW.is_match(&row.text);
         samples.extend(name_samples(name, row, next, &page, &seen));
-        seen.name_count = (seen.name_count + 1.0).min(6.0);
+        // A slogan above the name does not make it a second one.
+        if !is_sentence(name) {
+            seen.name_count = (seen.name_count + 1.0).min(6.0);
+        }
         seen.ends_with_lead_in = false;
     }
     // At the bottom only an unmistakable legal form indicates a name.
@@ -112,7 +116,17 @@ pub(super) fn collect_samples(rows: &[Row]) -> Vec<Sample<String>> {
         after_lead = LEAD_IN_ROW.is_match(&row.text);
     }
     mark_longer_names(&mut samples);
-    samples.extend(domains.iter().filter_map(domain_sample));
+    // A name that is printed says more than its domain.
+    let printed: Vec<String> = samples
+        .iter()
+        .map(|sample| letters_and_digits(&normalize_text(&sample.value)))
+        .collect();
+    let is_printed = |label: &String| printed.iter().any(|name| name.contains(label.as_str()));
+    for (domain, label) in domains.iter().zip(compared_labels(&domains)) {
+        if !is_printed(&label) {
+            samples.extend(domain_sample(domain));
+        }
+    }
     samples
 }
 
@@ -286,8 +300,9 @@ fn header_rows(rows: &[Row]) -> &[Row] {
     // Goods begin with two column headings or an amount, but not in the first row.
     let goods = rows[..first_page].iter().skip(1).position(|row| {
         COLUMN_HEADING.find_iter(&row.text).nth(1).is_some()
-            || !(is_heading(&row.text) || is_address_row(&row.text))
-                && !amount::find_amounts(&row.text, Notation::for_currency(None)).is_empty()
+            || !(is_heading(&row.text)
+                || is_address_row(&row.text)
+                || amount::find_amounts(&row.text, Notation::for_currency(None)).is_empty())
     });
     &rows[..goods.map_or(first_page, |at| at + 1)]
 }

@@ -26,6 +26,7 @@ mod model;
 mod other_dates;
 mod pattern;
 mod payments;
+mod refund;
 mod tax_ids;
 mod taxes;
 mod text;
@@ -41,7 +42,7 @@ use jiff::civil::Date;
 use shared::field::Field;
 use shared::known_merchants::{KnownMerchant, apply_known_merchants};
 use shared::money::{Currency, Money};
-use shared::receipt::{Item, Merchant, Receipt, TaxId};
+use shared::receipt::{DocumentType, Item, Merchant, Receipt, TaxId};
 
 use crate::page::Page;
 use amount::Notation;
@@ -185,6 +186,9 @@ pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
         amount_paid: sums.amount_paid,
         change: sums.change,
     });
+    if receipt.document_type.value == Some(DocumentType::CreditNote) {
+        refund::negate_printed_amounts(&mut receipt);
+    }
     // Machine-readable codes outrank the print.
     fiscal::apply_codes(&mut receipt, pages);
     receipt

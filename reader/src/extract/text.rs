@@ -259,7 +259,7 @@ pub(super) fn sole_difference(one: &str, other: &str) -> Option<(char, char)> {
 }
 
 /// Returns the factor for a word in which the engine has this confidence: 0.7 to 1.
-fn engine_factor(engine: f32) -> f32 {
+pub(super) fn engine_factor(engine: f32) -> f32 {
     (0.5 + 0.5 * engine.clamp(0.0, 1.0)).sqrt()
 }
 

@@ -15,10 +15,10 @@ use shared::field::Field;
 use shared::money::{Currency, Money};
 
 use super::amount::Anomaly;
-use super::document;
 use super::label::AmountRole;
 use super::labelled_amounts::LabelledAmount;
 use super::model::{Features, Model, Sample, fact};
+use super::refund;
 use super::text::{Row, choose_field, median_row_height, sole_difference};
 use arithmetic::TotalArithmetic;
 pub(super) use arithmetic::leads_to;
@@ -188,7 +188,7 @@ impl ReceiptContext {
             row_count: rows.len().max(1) as f32,
             median_height: median_row_height(rows),
             highest_item_minor: items.map(|entry| entry.amount.minor).max().unwrap_or(0),
-            is_refund: document::is_refund(rows) || has_negative_totals_only(entries),
+            is_refund: refund::is_refund(rows) || has_negative_totals_only(entries),
             last_total_row: entries
                 .iter()
                 .filter(is_total)

@@ -8,7 +8,7 @@ use super::{LabelWord, Language};
 pub(super) const ENGLISH: Language = Language {
     code: "en",
     amount_labels: &[
-        (LabelWord::Total, "TOTAL TTL TOTALAMOUNT TOTALPRICE TOTALCHARGE TOTALCHARGES"),
+        (LabelWord::Total, "TOTAL TOTALREFUND TOTALREFUNDED AMOUNTREFUNDED REFUNDTOTAL REFUNDAMOUNT TOTALCREDIT TTL TOTALAMOUNT TOTALPRICE TOTALCHARGE TOTALCHARGES"),
         (LabelWord::Subtotal, "\
             SUBTOTAL SUBTTL SUBTL TOTALGROSS GROSSTOTAL TAXABLE TAXABLEAMOUNT GROSSAMOUNT"),
         (LabelWord::Final, "\

@@ -46,7 +46,7 @@ static POSTAL_CODE: Pattern = Pattern::new(
 
 /// Towns and regions written as `TOWN / REGION`, or a number of a house at the end.
 static HOUSE_NUMBER: Pattern = Pattern::new(
-    r"(?xi)\pL{3}.*\bN(?:O\s?[:.]|[R°º])\s?[.:]?\s?[0-9]{1,4}\b | \bS/N\b | ^\W*[0-9]+[A-Z]?(?:[-/][0-9]+)?\s+\pL{3,}.*\b(?:ST|RD
+    r"(?xi)\pL{3}.*\bN(?:O\s?[:.]|[R°º])\s?[.:]?\s?[0-9]{1,4}\b | \bS/N\b | ^\W*C/\s?\pL | ^\W*[0-9]+[A-Z]?(?:[-/][0-9]+)?\s+\pL{3,}.*\b(?:ST|RD
         |AVE?|DR|BLVD|LN|WAY|STREET|ROAD|BLD)\b",
 );
 

@@ -22,7 +22,7 @@ const HEADING_WORDS: &str = "\
     mesero nro numero fecha hora de a consumidor final electronico \
     cupom eletronica auxiliar danfe nfce nfc via estabelecimento talao fatura recibo original \
     rechnung quittung kassenbon beleg bon kundenbeleg handlerbeleg kartenzahlung bewirtungsbeleg \
-    tisch rechnungsnummer datum uhrzeit kasse kassierer kopie bonkopie barverkauf lieferschein \
+    tisch rechnungsnummer datum uhrzeit kasse kassierer kopie bonkopie barverkauf lieferschein bestellung \
     kaufbeleg kassenbeleg bestatigung zahlung bezahlt zwischenrechnung \
     carte bancaire facture recu addition caisse caissier vente client note duplicata commercant \
     sans contact article articles achat debit bonjour bienvenue \

@@ -27,12 +27,12 @@ static CLEAR_FORM: Pattern = Pattern::new(
 static TRAILING_FORM: Pattern = Pattern::new(
     r"(?x)[\s.,)&-](?:(?i:
           PLT | LLP | PLC | INC | CORP | A\.?G | K\.?G | OHG | E\.\s?K | UG | E\.\s?V
-        | S\.A\.S\.?U? | SAS | SASU | S\.?A\.?R\.?L | EURL | SNC | S\.\s?A(?:\.U)? | S\.?P\.?A | S/A
+        | S\.A\.S\.?U? | SAS | SASU | S\.?A\.?R\.?L | EURL | SNC | S\.?P\.?A | S/A
         | S\.?R\.?L\.?S? | S\.L\.?[UL]? | S\.C\.[AP] | LDA | L\.DA | S\.N\.C | SPRL | S\.?\s?COOP
         | B\.?V | N\.V | V\.O\.F | BVBA | OYJ? | A/S | APS | A\.[SŞ] | S\.\s?R\.\s?O | V\.O\.S
         | D\.D | J\.D\.O\.O | S\.P | OOD | EAD | S\.C | SP\.\s?[JK] | C\.A | EHF | E\.?I\.?R\.?L
         | K\.K | TBK
-        )|AB|AS|ASA|HB|AŞ|SA|SL|SLU|NV|BT|KKT|OÜ|EI|ME|EPP|АД|АО|ΑΕ|ΟΕ|ΕΕ|DAC)\W*$",
+        )|AB|AS|ASA|HB|AŞ|SA|SL|SLU|NV|BT|KKT|OÜ|EI|ME|EPP|АД|АО|ΑΕ|ΟΕ|ΕΕ|DAC)\W*$ | [\s,)&-](?i:S\.\s?A(?:\.\s?U)?)\W*$",
 );
 
 /// Short legal forms in front of the name, or abbreviations for the kind of a company.

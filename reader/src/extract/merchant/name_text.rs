@@ -46,14 +46,18 @@ pub(super) fn read_name(text: &str) -> Option<&str> {
     {
         name = &name[..number.start()];
     }
-    // Decoration and quotes around the name.
+    // Decoration and quotes around the name; quotes within it stay in pairs.
     name = name.trim_matches(|sign: char| {
         sign.is_whitespace()
             || matches!(
                 sign,
-                '*' | ':' | ',' | ';' | '-' | '=' | '_' | '~' | '"' | '\'' | '#' | '<' | '>' | '|'
+                '*' | ':' | ',' | ';' | '-' | '=' | '_' | '~' | '\'' | '#' | '<' | '>' | '|'
             )
     });
+    let is_quoted = name.starts_with('"') && name.ends_with('"');
+    if name.matches('"').count() % 2 == 1 || is_quoted && name.matches('"').count() == 2 {
+        name = name.trim_matches(['"', ' ']);
+    }
     // A name has more letters than digits. In scripts of syllables two letters are a name.
     let letters = count_letters(name);
     let digits = name.chars().filter(char::is_ascii_digit).count();

@@ -112,11 +112,15 @@ impl<'a> TaxRow<'a> {
         self.names_tax() || self.is_short && !self.is_other()
     }
 
-    /// Returns whether the label says that the amounts are something else.
+    /// Returns whether the label says that the amounts are something else, of which the tax may be
+    /// mentioned: `Service charge (incl. GST 6%)`.
     pub(super) fn is_other(&self) -> bool {
-        !self.names_tax() && OTHER_WORDS.into_iter().any(|word| self.has(word))
-            // A charge for service and tax in one.
-            || self.has(LabelWord::Service) && !self.has(LabelWord::Included) && self.rates.len() > 1
+        let is_tax_row = if self.entries.is_empty() {
+            self.names_tax()
+        } else {
+            self.entries.iter().any(|entry| is_tax(entry.role))
+        };
+        !is_tax_row && OTHER_WORDS.into_iter().any(|word| self.has(word))
     }
 
     /// Returns whether the label is that of the total of all taxes.
@@ -294,7 +298,7 @@ impl<'a> TaxRow<'a> {
             .filter(plausible);
         let named = with_role.next().filter(|_| with_role.next().is_none());
         let sole = match group {
-            [only] if rate.is_some() && (labelled || self.entries[*only].role.is_none()) => {
+            [only] if rate.is_some() && can_be_tax(self.entries[*only].role) => {
                 Some(*only).filter(plausible)
             }
             _ => None,
@@ -328,6 +332,11 @@ impl<'a> TaxRow<'a> {
 /// Returns whether the label of an amount says that it is a tax.
 pub(super) fn is_tax(role: Option<AmountRole>) -> bool {
     matches!(role, Some(AmountRole::Tax | AmountRole::TotalTax))
+}
+
+/// Returns whether the label of an amount allows a tax: none, or that of a tax or its table.
+fn can_be_tax(role: Option<AmountRole>) -> bool {
+    is_tax(role) || matches!(role, None | Some(AmountRole::TaxSummary))
 }
 
 /// Returns whether an asterisk stands directly before an amount that no number multiplies.

@@ -175,6 +175,7 @@ fn shares_of_other_kinds_are_no_taxes() {
         "Discount 10%  2.00",
         "Service charge 10%  2.00",
         "10% S.C.  2.00",
+        "Service charge (incl. VAT 6%)  2.00",
         "18% GRATUITY  3.60",
         "Rum 40%  2.00",
     ] {
