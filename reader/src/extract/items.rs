@@ -261,7 +261,7 @@ fn judge_end(
     }
     // A row without a known label that shows the sum of the items is one all the same.
     let own = row.own()?.minor;
-    let selection = proof::prove(drafts, &[own]).filter(Selection::is_plain)?;
+    let selection = proof::prove_plain(drafts, own)?;
     let is_nameless = !row.is_named() && !collector.has_pending_name();
     if drafts.len() >= 2 || is_nameless {
         return Some((Certainty::Summed, selection));

@@ -14,9 +14,10 @@ use shared::text::{fold_full_width, single_spaced};
 use crate::geometry::median;
 use crate::page::{Line, Page, Word};
 
-/// Maximum number of rows; the rest is ignored, so that the time stays bounded. No receipt has
-/// more.
+/// Maximum number of rows, so that the time stays bounded. No receipt has more.
 const ROWS_MAX: usize = 1200;
+/// Number of rows that are kept at the end of a longer document, where its totals are.
+const LAST_ROWS: usize = 300;
 /// Maximum length of a row in bytes, for the same reason.
 const ROW_BYTES_MAX: usize = 400;
 /// Minimum width of a gap between columns, in heights of the text.
@@ -72,16 +73,19 @@ pub(super) struct Candidate<T> {
     pub(super) evidence: Evidence,
 }
 
-/// Returns the rows of all pages from top to bottom.
+/// Returns the rows of all pages from top to bottom; of too many the first and the last.
 pub(super) fn collect_rows(pages: &[Page]) -> Vec<Row> {
-    let mut rows = Vec::new();
+    let total: usize = pages.iter().map(|page| page.lines.len()).sum();
+    let left_out = ROWS_MAX - LAST_ROWS..total.max(ROWS_MAX) - LAST_ROWS;
+    let (mut rows, mut at) = (Vec::new(), 0);
     for (page, number) in pages.iter().zip(1_u32..) {
         let mut index = 0;
         // Indices run on over rows that are left out, since they count the words of the page.
         for line in &page.lines {
-            if rows.len() < ROWS_MAX {
+            if !left_out.contains(&at) {
                 rows.extend(build_row(line, number, index, page));
             }
+            at += 1;
             index += u32::try_from(line.words.len()).unwrap_or(0);
         }
     }
@@ -298,4 +302,32 @@ pub(super) fn choose_field<T: PartialEq + Clone>(
 /// by e.
 pub(super) fn points_to_confidence(points: f32) -> f32 {
     1.0 / (1.0 + (-points).exp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_very_long_document_keeps_its_end() {
+        let area = Area::from([0.0, 0.0, 0.1, 0.01]);
+        let line = |at: usize| Line {
+            words: vec![Word {
+                text: at.to_string(),
+                confidence: 0.9,
+                area,
+            }],
+        };
+        let page = Page {
+            width: 600,
+            height: 1200,
+            lines: (0..5000).map(line).collect(),
+            ..Page::default()
+        };
+        let rows = collect_rows(&[page]);
+        assert_eq!(rows.len(), ROWS_MAX);
+        assert_eq!(rows[0].text, "0");
+        assert_eq!(rows[ROWS_MAX - 1].text, "4999");
+        assert_eq!(rows[ROWS_MAX - 1].words[0].index, 4999);
+    }
 }

@@ -121,7 +121,7 @@ impl<'a> ItemCollector<'a> {
         item.tax_code = read_tax_code(row.row, amount);
         let is_bare = item.description.is_gap() && item.quantity.is_gap() && item.sku.is_gap();
         let is_early = self.drafts.is_empty() && item.quantity.is_gap();
-        if amount.minor == 0 && (row.is_addition || is_early || item.description.is_gap()) {
+        if amount.minor == 0 && (row.is_addition() || is_early || item.description.is_gap()) {
             return;
         }
         self.drafts.push(Draft {

@@ -40,9 +40,9 @@ pub(super) fn is_heading(text: &str) -> bool {
     }
     let letters = Letters::from_text(text);
     let mut found = HEADINGS.find_all(&letters);
-    found.sort_by_key(|(_, word)| std::cmp::Reverse(word.letters.len()));
+    found.sort_by_key(|((), word)| std::cmp::Reverse(word.letters.len()));
     let mut kept: Vec<std::ops::Range<usize>> = Vec::new();
-    for (_, word) in found {
+    for ((), word) in found {
         let overlaps = kept
             .iter()
             .any(|other| word.letters.start < other.end && other.start < word.letters.end);

@@ -30,10 +30,12 @@ static ASIDE: Pattern = Pattern::any_case(concat!(
     r"(?:price|preis|prix|cena)|^\W*(?:einzelpreis|davon|dont|incl|included|inkl|waarvon|",
     r"di cui|w tym|z toho|herav|hvoraf|of which|giá đăng|giá gốc)\b",
 ));
+/// Name with its number of pieces behind it: `Tea 2x`.
+static COUNT_BEHIND: Pattern = Pattern::new(r"\p{L}{2}.*\s[0-9]{1,3}[xX]\s+\W*$");
 /// Addition to the item above.
 static ADDITION: Pattern = Pattern::new(r"^\s*(?:\+|>|·|--?\s)");
-/// Rate of a discount.
-static DISCOUNT_RATE: Pattern = Pattern::new(r"-\s?[0-9]{1,2}(?:[.,][0-9]{1,2})?\s?%");
+/// Rate of a discount; beside a negative amount it is none of a tax.
+static DISCOUNT_RATE: Pattern = Pattern::new(r"[0-9]{1,2}(?:[.,][0-9]{1,2})?\s?%");
 /// Date or time of day.
 static DATE_OR_TIME: Pattern = Pattern::new(
     r"\b(?:[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{2,4}|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)\b",
@@ -80,8 +82,6 @@ pub(super) struct ItemRow<'a> {
     pub(super) is_doubtful: bool,
     /// `true` for a row about the purchase, not about goods.
     pub(super) is_detail: bool,
-    /// `true` if it adds something to the row above.
-    pub(super) is_addition: bool,
     /// Index of the amount of a row that is a sum, or else an item.
     pub(super) else_item: Option<usize>,
     /// `true` if the label says that it is a tax.
@@ -108,6 +108,7 @@ impl<'a> ItemRow<'a> {
                 let lead = text[..amount.range.start].trim_end();
                 amount.is_unit_price &= !lead.ends_with('*');
             }
+            amount.is_unit_price &= !COUNT_BEHIND.is_match(&text[..amount.range.start]);
             amount.is_unit_price |= PER_UNIT.is_match(&text[amount.range.end..]);
         }
         let own = find_own(text, &amounts);
@@ -125,7 +126,6 @@ impl<'a> ItemRow<'a> {
         Self {
             row,
             role,
-            is_addition: ADDITION.is_match(text),
             is_doubtful: ADDITION.is_match(text)
                 || NON_ITEM_WORD.is_match(text)
                 || label.is_some_and(|label| label.role != AmountRole::Deposit),
@@ -153,6 +153,11 @@ impl<'a> ItemRow<'a> {
             RowRole::Item(own) => self.amounts.get(own),
             _ => None,
         }
+    }
+
+    /// Returns whether the row adds something to the one above.
+    pub(super) fn is_addition(&self) -> bool {
+        ADDITION.is_match(&self.row.text)
     }
 
     /// Returns the amounts of the row in minor units.
@@ -195,20 +200,22 @@ fn find_role(
         let letters = count_letters(&text[label.range.clone()]);
         let covered =
             letters * 2 >= count_letters(text) && (label.exact || letters <= MISREAD_LETTERS_MAX);
+        let is_goods =
+            QUANTITY_TIMES_PRICE.is_match(text) || UNIT_WORD.is_match(&text[label.range.clone()]);
         match label.role {
-            AmountRole::Subtotal | AmountRole::Total | AmountRole::Final => {
-                if covered || !amounts.is_empty() && label.exact {
-                    return RowRole::Sum(covered);
-                }
+            AmountRole::Subtotal | AmountRole::Total | AmountRole::Final
+                if covered || !amounts.is_empty() && label.exact =>
+            {
+                return RowRole::Sum(covered);
             }
             AmountRole::Tender
             | AmountRole::Card
             | AmountRole::Net
             | AmountRole::TotalTax
-            | AmountRole::TaxSummary => {
-                if covered && (label.exact || !amounts.is_empty()) {
-                    return RowRole::Sum(label.exact && !amounts.is_empty());
-                }
+            | AmountRole::TaxSummary
+                if covered && (label.exact || !amounts.is_empty()) =>
+            {
+                return RowRole::Sum(label.exact && !amounts.is_empty());
             }
             AmountRole::Tax
             | AmountRole::Count
@@ -217,12 +224,10 @@ fn find_role(
             | AmountRole::Change
             | AmountRole::Cashback
             | AmountRole::Tip
-            | AmountRole::Service => {
-                let is_goods = QUANTITY_TIMES_PRICE.is_match(text)
-                    || UNIT_WORD.is_match(&text[label.range.clone()]);
-                if covered && !amounts.is_empty() && !is_goods {
-                    return RowRole::Sum(false);
-                }
+            | AmountRole::Service
+                if covered && !amounts.is_empty() && !is_goods =>
+            {
+                return RowRole::Sum(false);
             }
             AmountRole::Discount => {
                 let minus = amounts.iter().find(|amount| amount.minor < 0);

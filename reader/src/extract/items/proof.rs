@@ -89,7 +89,8 @@ impl Selection {
             .filter(|(_, has_minus, _)| self.discounts.counts(*has_minus))
             .map(|(.., evidence)| evidence.clone())
             .reduce(crate::extract::text::Evidence::merged_with);
-        if let Some(evidence) = evidence.filter(|_| off != 0) {
+        // More than the item costs is taken off the whole purchase.
+        if let Some(evidence) = evidence.filter(|_| off != 0 && off <= minor) {
             draft.item.discount =
                 evidence.into_field(Money::new(off, currency), PRINTED_CONFIDENCE);
             draft.item.amount.value = Some(Money::new(minor - off, currency));
@@ -131,6 +132,23 @@ fn column_amount(draft: &Draft, column: Column) -> i64 {
     }
 }
 
+/// Returns the plain reading if its sum is `target`.
+pub(super) fn prove_plain(drafts: &[Draft], target: i64) -> Option<Selection> {
+    [Discounts::WithMinus, Discounts::None, Discounts::All]
+        .into_iter()
+        .map(|discounts| Selection {
+            column: Column::Last,
+            left_out: Vec::new(),
+            discounts,
+        })
+        .find(|plain| {
+            let values = drafts
+                .iter()
+                .map(|draft| draft.minor.saturating_sub(plain.discount_of(draft)));
+            target != 0 && values.fold(0, i64::saturating_add) == target
+        })
+}
+
 /// Returns a reading whose sum is one of `targets`, the plainest first.
 pub(super) fn prove(drafts: &[Draft], targets: &[i64]) -> Option<Selection> {
     let is_target = |sum: i64| sum != 0 && targets.contains(&sum);
@@ -144,7 +162,7 @@ pub(super) fn prove(drafts: &[Draft], targets: &[i64]) -> Option<Selection> {
             };
             let values: Vec<i64> = drafts
                 .iter()
-                .map(|draft| column_amount(draft, column) - plain.discount_of(draft))
+                .map(|draft| column_amount(draft, column).saturating_sub(plain.discount_of(draft)))
                 .collect();
             let sum: i64 = values.iter().sum();
             if is_target(sum) {

@@ -147,7 +147,6 @@ fn headings_of_many_languages_begin_the_goods() {
         "Ürün  Adet  Tutar",
         "Nama Barang  Jumlah  Harga",
         "品名  数量  金額",
-        "상품명  단가  수량",
         "Наименование  Кол-во  Цена",
     ] {
         let text = format!(
@@ -155,6 +154,10 @@ fn headings_of_many_languages_begin_the_goods() {
         );
         check_amounts(&text, &["2.00", "3.00"]);
     }
+    check_amounts(
+        "가게\n상품명  단가  수량  금액\n우유  1,000  2  2,000\n빵  3,000  1  3,000\n합계  5,000원",
+        &["2000", "3000"],
+    );
 }
 
 #[test]
