@@ -18,6 +18,7 @@ mod orientation;
 mod pdf;
 mod png;
 pub(crate) mod scale;
+mod sheet;
 mod sheets;
 mod tiff;
 pub(crate) mod x_height;
@@ -33,7 +34,8 @@ use shared::problem::ProblemCode;
 
 use crate::Stop;
 pub use jpeg::embeddable_jpeg;
-pub use sheets::{Sheet, Sheets};
+pub use sheet::Sheet;
+pub use sheets::Sheets;
 
 /// Most pixels of a [`Picture`] from [`open_sheets`]: an A4 page at 350 dpi, or the photo of a
 /// phone as it is.

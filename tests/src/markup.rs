@@ -14,8 +14,16 @@ use rstml::{Infallible, Parser, ParserConfig};
 use crate::tidy::SourceFile;
 
 /// Elements and components that users operate.
-const CONTROLS: [&str; 7] = [
-    "a", "button", "input", "select", "summary", "textarea", "Link",
+const CONTROLS: [&str; 9] = [
+    "a",
+    "button",
+    "input",
+    "select",
+    "summary",
+    "textarea",
+    "Button",
+    "IconButton",
+    "Link",
 ];
 /// Attributes that name a control in tests; `test` is the property of components.
 const NAME_ATTRIBUTES: [&str; 2] = ["data-test", "test"];

@@ -15,9 +15,11 @@ use shared::receipt::TaxId;
 use super::pattern::Pattern;
 use super::text::Row;
 use super::{language, tax_ids};
+use europe::EUROPE;
 pub(super) use profiles::DateOrder;
-use profiles::{Profile, all_profiles};
+use profiles::Profile;
 use shared_clues::SHARED_CLUES;
+use world::OUTSIDE_EUROPE;
 
 /// Country whose receipts print years of the Buddhist calendar.
 pub(super) const BUDDHIST_COUNTRY: &str = "TH";
@@ -45,6 +47,11 @@ static DOMAIN: Pattern =
 /// International telephone number with its first digits.
 static CALLING_CODE: Pattern =
     Pattern::new(r"(?:\+|\(\+|\b00)\s?([1-9][0-9]{0,2})[\s().-]?[0-9(][0-9\s().-]{5,}");
+
+/// Returns all countries.
+fn all_profiles() -> impl Iterator<Item = &'static Profile> {
+    EUROPE.iter().chain(&OUTSIDE_EUROPE)
+}
 
 /// Points of countries, most likely first.
 pub(super) struct CountryPoints(Vec<(&'static Profile, f32)>);

@@ -33,7 +33,7 @@ static TITLE: Pattern = Pattern::any_case(concat!(
     r"|ПОВРАТ|ΠΙΣΤΩΤΙΚΟ(?: ΤΙΜΟΛΟΓΙΟ)?|ΕΠΙΣΤΡΟΦΗ|返品|返金|退货|退款|退貨|환불|반품|คืนเงิน|ใบลดหนี้",
     r"|إرجاع|מסמך זיכוי|חשבונית זיכוי)",
     r"(?:\W*$|\W+(?:N[ROUº°.]{0,3}|NO|NUM|NUMBER|#|DATE|DATUM|FECHA|DEL?|VOM)\b.*$",
-    r"|\W*[:#№]?\s*[A-Z]{0,4}[-\s]?[0-9][0-9/.-]*$)",
+    r"|\W*[:#№]?\s*[A-Z]{0,4}[-\s]?[0-9][0-9/-]*$)",
 ));
 /// Amount that was given back.
 static REFUNDED_AMOUNT: Pattern = Pattern::any_case(concat!(

@@ -6,27 +6,8 @@ use shared::file_kind::FileKind;
 
 use super::decode_context::DecodeContext;
 use super::pdf::PdfDocument;
-use super::{Limits, Picture, PictureError, tiff};
+use super::{Limits, PictureError, Sheet, tiff};
 use crate::Stop;
-use crate::page::Run;
-
-/// Upright page and the text that the file has for it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Sheet {
-    /// Page as a picture.
-    pub picture: Picture,
-    /// Text in pixels of the picture; empty where an engine has to read it, as on every photo.
-    pub text: Vec<Run>,
-}
-
-impl From<Picture> for Sheet {
-    fn from(picture: Picture) -> Self {
-        Self {
-            picture,
-            text: Vec::new(),
-        }
-    }
-}
 
 /// Pages of an opened file, in order; the iterator ends after an error.
 pub struct Sheets<'a> {

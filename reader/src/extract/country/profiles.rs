@@ -1,8 +1,6 @@
 //! What is known of a country: currency, calling code, languages, order of dates and what it prints.
 
 use super::super::pattern::Pattern;
-use super::europe::EUROPE;
-use super::world::OUTSIDE_EUROPE;
 
 /// Order in which a country writes dates of digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,9 +43,4 @@ pub(super) const fn profile(
         own: Pattern::any_case(own),
         places: Pattern::any_case(places),
     }
-}
-
-/// Returns all countries.
-pub(super) fn all_profiles() -> impl Iterator<Item = &'static Profile> {
-    EUROPE.iter().chain(&OUTSIDE_EUROPE)
 }

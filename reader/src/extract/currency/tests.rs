@@ -30,14 +30,19 @@ fn marks_codes_and_countries_tell_the_currency() {
             None,
             Some(("SGD", Source::Ocr)),
         ),
-        ("TOTAL  9.00 kr\nMOMS 25%", None, Some(("SEK", Source::Ocr))),
+        ("TOTAL  9.00 kr\nMOMS 25%", None, None),
+        (
+            "KVITTO\nTOTAL  9.00 kr\nMOMS 25%",
+            None,
+            Some(("SEK", Source::Ocr)),
+        ),
         (
             "ABC SDN BHD\nTOTAL  9.00",
             None,
             Some(("MYR", Source::Inferred)),
         ),
         (
-            "ABC GMBH\nTOTAL  9,00",
+            "ABC GMBH\nMünchen\nTOTAL  9,00",
             None,
             Some(("EUR", Source::Inferred)),
         ),

@@ -5,7 +5,6 @@ use shared::money::Currency;
 use super::super::label::AmountRole;
 use super::super::labelled_amounts::LabelledAmount;
 use super::arithmetic::{self, fits_net, gross_of};
-use super::sum::matches_sum;
 use super::tax_row::TaxRow;
 use super::{Certainty, FoundRate, FoundTax, PrintedAmount, TAXES_MAX};
 use shared::quantity::TaxRate;
@@ -360,4 +359,9 @@ fn find_unlabelled(
 pub(super) fn is_plausible(amount: i64, sums: &PrintedSums) -> bool {
     sums.total
         .is_none_or(|total| arithmetic::is_plausible_tax(amount, total))
+}
+
+/// Returns whether an amount is the sum of these taxes, but for rounding.
+pub(super) fn matches_sum(amount: i64, taxes: &[FoundTax]) -> bool {
+    sum_of(taxes).abs_diff(amount) <= u64::try_from(taxes.len()).unwrap_or(1)
 }

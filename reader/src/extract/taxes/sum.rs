@@ -4,7 +4,7 @@ use shared::field::{Field, Source};
 use shared::money::{Currency, Money};
 
 use super::super::text::Row;
-use super::choice::{PrintedSums, is_plausible, sum_of};
+use super::choice::{PrintedSums, is_plausible, matches_sum, sum_of};
 use super::tax_row::{TaxRow, is_tax};
 use super::{Certainty, FoundTax, PROVED_CONFIDENCE, PrintedAmount};
 
@@ -18,11 +18,6 @@ const SUM_CONFIDENCE: f32 = 0.9;
 const GUESS_CONFIDENCE: f32 = 0.4;
 /// Maximum distance between a table and its row of sums.
 const SUM_DISTANCE_MAX: usize = 4;
-
-/// Returns whether an amount is the sum of these taxes, but for rounding.
-pub(super) fn matches_sum(amount: i64, taxes: &[FoundTax]) -> bool {
-    sum_of(taxes).abs_diff(amount) <= u64::try_from(taxes.len()).unwrap_or(1)
-}
 
 /// Returns the printed totals of the taxes and removes them from what was taken for taxes.
 pub(super) fn take_printed_totals(

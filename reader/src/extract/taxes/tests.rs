@@ -153,13 +153,13 @@ fn taxes_of_refunds_are_negative() {
 fn unknown_labels_count_if_the_total_proves_them() {
     for (lines, total) in [
         // Sums of two rates below the total, in letters that the engine does not know.
-        ("=120.00\nCYMHA 20%  =10.00\nCYMHA 10%  =5.45", Some(1545)),
-        ("=120.00\nCYMHA 20%  =20.00", Some(2000)),
-        ("CYMHA 20%  =20.00\n=120.00", None),
+        ("=120.00\nQZXWA 20%  =10.00\nQZXWA 10%  =5.45", Some(1545)),
+        ("=120.00\nQZXWA 20%  =20.00", Some(2000)),
+        ("QZXWA 20%  =20.00\n=120.00", None),
         ("=120.00\nKLM 20%  =31.00", None),
     ] {
         let text = format!("KIOSK OOO\nTea  50.00\nCake  70.00\nTOTAL  120.00\n{lines}");
-        let text = if total.is_none() && lines.starts_with('C') {
+        let text = if total.is_none() && lines.starts_with('Q') {
             text.replace("TOTAL  120.00\n", "")
                 .replace("=120.00", "TOTAL  120.00")
         } else {
