@@ -49,7 +49,7 @@ static QUANTITY_TIMES_PRICE: Pattern = Pattern::any_case(concat!(
 static UNIT_WORD: Pattern = Pattern::any_case(concat!(
     r"^\W*(?:KG|K9|GR?|L|LTR?|LITER|LITRES?|ML|CL|LB|OZ|M[23]?|PCS?|PCE|PIECES?|ST|STK|STCK|STÜCK",
     r"|SZT|UN|UND|UNI|UNID|UNIT|UDS|EA|EACH|KPL|ADT?|ADET|BUC|BUCATI|KOM|KOS|KS|DB|TK|GAB|VNT|PZA?S?",
-    r"|PÇ|CX|CT|TEM|ΤΕΜ|GOI|GÓI|CAI|CÁI|CHA|CHAI|HOP|HỘP|LON|BOX|PAK|PKT|QTY|CU|AD|UT|X|ШТ|БУТ|УПАК",
+    r"|PÇ|CX|CT|TEM|ΤΕΜ|GOI|GÓI|CAI|CÁI|CHA|CHAI|HOP|HỘP|LON|BOX|PAK|PKT|QTY|CU|C/U|AD|UT|X|ШТ|БУТ|УПАК",
     r"|EUR|CHF|FR|RM|RP|FT|TL|HUF|LEI|RON|PLN|CZK|KČ|DKK|SEK|NOK|KR|USD|CAD|THB|VND|BAHT)\.?\W*$",
 ));
 /// Words of rows about the purchase that are not goods.
@@ -84,12 +84,30 @@ enum Certainty {
     Proved,
 }
 
-/// Returns the items in the order of the paper.
+/// Items in the order of the paper.
+#[derive(Default)]
+pub(super) struct FoundItems {
+    pub(super) items: Vec<Item>,
+    /// Rows were left out so that the sum fits.
+    is_selected: bool,
+}
+
+impl FoundItems {
+    /// Returns the sum of all items in minor units, or `None` if it proves nothing: there are no
+    /// items, one has no amount, or they were selected to make a printed sum.
+    pub(super) fn proving_sum(&self) -> Option<i64> {
+        let amounts = self.items.iter().map(|item| Some(item.amount.value?.minor));
+        let is_proof = !self.items.is_empty() && !self.is_selected;
+        amounts.sum::<Option<i64>>().filter(|_| is_proof)
+    }
+}
+
+/// Finds the items of a receipt.
 pub(super) fn find_items(
     rows: &[Row],
     currency: Option<Currency>,
     notation: Notation,
-) -> Vec<Item> {
+) -> FoundItems {
     let labels: Vec<Option<Label>> = rows
         .iter()
         .map(|row| label::read_label(&row.text))
@@ -113,19 +131,14 @@ pub(super) fn find_items(
         .unwrap_or_default()
 }
 
-/// Returns the sum of all items in minor units, or `None` if there are none or one has no amount.
-pub(super) fn sum_amounts(items: &[Item]) -> Option<i64> {
-    let amounts = items.iter().map(|item| Some(item.amount.value?.minor));
-    amounts.sum::<Option<i64>>().filter(|_| !items.is_empty())
-}
-
 impl ItemList<'_> {
-    fn into_items(self, currency: Option<Currency>) -> Vec<Item> {
+    fn into_items(self, currency: Option<Currency>) -> FoundItems {
+        let is_selected = self.certainty == Certainty::Selected;
         let mut items = self.selection.into_items(self.drafts, currency);
         if self.certainty >= Certainty::Summed {
             proof::raise_confidence(&mut items);
         }
-        items
+        FoundItems { items, is_selected }
     }
 }
 

@@ -69,7 +69,7 @@ struct ExtractionInput {
     rows: Vec<Row>,
     currency: Field<Currency>,
     entries: Vec<LabelledAmount>,
-    items: Vec<Item>,
+    items: FoundItems,
     tax_ids: Vec<TaxId>,
     days: PrintedDates,
     countries: CountryPoints,
@@ -106,7 +106,7 @@ impl ExtractionInput {
         total::collect_samples(
             &self.rows,
             &self.entries,
-            items::sum_amounts(&self.items),
+            self.items.proving_sum(),
             self.currency.value,
         )
     }
@@ -135,7 +135,7 @@ pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
         .subtotal
         .value
         .map(|sum| sum.minor)
-        .or_else(|| items::sum_amounts(&sheet.items));
+        .or_else(|| sheet.items.proving_sum());
     taxes::set_included(&mut taxes, base, others, minor);
     let mut date = date::choose_date(rows, &sheet.days, settings.today);
     let other_dates = other_dates::find_other_dates(rows, &sheet.days);

@@ -22,7 +22,7 @@ pub(super) struct Draft<'a> {
     /// `true` if it may be no item.
     pub(super) is_doubtful: bool,
     /// `true` if the name stands beside the amount.
-    has_own_name: bool,
+    pub(super) has_own_name: bool,
     /// `true` if nothing but the amount is known.
     pub(super) is_bare: bool,
     /// Amounts taken off below it, each with whether a minus is printed.

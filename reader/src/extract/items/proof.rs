@@ -1,5 +1,7 @@
 //! Choice among readings of a list of items by the sum they must make.
 
+use std::ops::Range;
+
 use shared::money::{Currency, Money};
 use shared::receipt::Item;
 
@@ -209,13 +211,19 @@ fn find_left_out(
             return Some(left_out);
         }
     }
-    // An unknown sum behind the items is likelier than numbers in front of them.
+    // An unknown sum behind the items is likelier than numbers in front of them. A named item is
+    // never left out just to make a sum: that sum may be misprinted or misread.
+    let sum_without = |edge: &Range<usize>| sum - values[edge.clone()].iter().sum::<i64>();
     let most = values.len().min(EDGE_MAX + 1);
-    let behind = (1..most).map(|count| values.len() - count..values.len());
-    let in_front = (1..most).map(|count| 0..count);
+    let behind = (1..most)
+        .map(|count| values.len() - count..values.len())
+        .filter(|edge| values[edge.start] == sum_without(edge));
+    let in_front = (1..most)
+        .map(|count| 0..count)
+        .take_while(|edge| !drafts[edge.end - 1].has_own_name);
     behind
         .chain(in_front)
-        .find(|edge| is_target(sum - values[edge.clone()].iter().sum::<i64>()))
+        .find(|edge| is_target(sum_without(edge)))
         .map(Iterator::collect)
 }
 
