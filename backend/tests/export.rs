@@ -10,7 +10,7 @@ use shared::problem::ProblemCode;
 use zip::ZipArchive;
 
 use crate::support::sample_receipt::SampleReceipt;
-use crate::support::{Answer, TestServer, jpeg};
+use crate::support::{Answer, TestServer, jpeg, new_id};
 
 async fn start_with_samples() -> TestServer {
     TestServer::start_with_receipts(vec![
@@ -199,10 +199,13 @@ async fn unusable_parameters_are_refused() {
 #[tokio::test]
 async fn an_export_waits_for_its_client_and_ends_when_that_hangs_up() {
     let server = TestServer::start().await;
+    // In each format more than the server prepares ahead, also when compressed.
     for number in 1..=1_000 {
-        server
-            .store_receipt(number, SampleReceipt::from_merchant("Many"))
-            .await;
+        let note: String = (0..16).map(|_| new_id().to_string()).collect();
+        let receipt = SampleReceipt::from_merchant("Many")
+            .item("Tea", "1.00")
+            .note(&note);
+        server.store_receipt(number, receipt).await;
     }
     let alive = || {
         tokio::runtime::Handle::current()
