@@ -204,8 +204,8 @@ problems! {
     /// Disk full.
     StorageFull "storage-full" 507
         "The server has no space left.";
-    /// Database locked, or too many writes queued.
-    DatabaseBusy "database-busy" 503
+    /// Database locked, too many writes queued, or no reader process available.
+    ServerBusy "server-busy" 503
         "The server is busy. Try again in a few seconds.";
 
     /// Unknown rule.

@@ -61,7 +61,7 @@ impl IntoResponse for ApiError {
         let mut response = problem_response(self.problem.code, &self.problem);
         let is_timeout = response.status() == StatusCode::REQUEST_TIMEOUT;
         let headers = response.headers_mut();
-        if self.problem.code == ProblemCode::DatabaseBusy {
+        if self.problem.code == ProblemCode::ServerBusy {
             let seconds = HeaderValue::from_static(RETRY_AFTER_SECONDS);
             headers.insert(header::RETRY_AFTER, seconds);
         }
@@ -107,7 +107,7 @@ impl From<DbError> for ApiError {
             ProblemCode::StorageFull.into()
         } else if db::is_busy(&error) {
             warn!(%error, "the database is busy");
-            ProblemCode::DatabaseBusy.into()
+            ProblemCode::ServerBusy.into()
         } else {
             Self::log_internal(&error)
         }

@@ -89,7 +89,8 @@ impl ReaderFailure {
             Self::TimedOut => ProblemCode::TookTooLong,
             Self::Crashed(_) => ProblemCode::ReaderCrashed,
             Self::Refused(problem) => *problem,
-            Self::Stopped | Self::Source(_) | Self::Unavailable(_) => ProblemCode::Internal,
+            Self::Stopped | Self::Unavailable(_) => ProblemCode::ServerBusy,
+            Self::Source(_) => ProblemCode::Internal,
         }
     }
 }

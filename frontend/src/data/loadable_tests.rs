@@ -91,12 +91,12 @@ fn a_page_loads_until_the_first_answer_arrives() {
 fn a_failed_first_request_is_shown_and_a_retry_removes_it() {
     on_a_page(|| {
         let loadable = Loadable::new();
-        load(loadable).arrive(Err(ProblemCode::DatabaseBusy.into()));
+        load(loadable).arrive(Err(ProblemCode::ServerBusy.into()));
         assert!(!loadable.is_loading() && !loadable.is_loaded());
-        assert_eq!(describe(loadable.state()), "database-busy");
+        assert_eq!(describe(loadable.state()), "server-busy");
         assert!(loadable.stale_problem().is_none(), "no value is shown");
         let retry = load(loadable);
-        assert_eq!(describe(loadable.state()), "database-busy");
+        assert_eq!(describe(loadable.state()), "server-busy");
         loadable.clear_problem();
         assert_eq!(describe(loadable.state()), "loading");
         retry.arrive(Ok(2));
