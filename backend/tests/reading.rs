@@ -334,3 +334,30 @@ async fn a_correction_outlives_a_second_reading() {
     let detail = server.wait_until_read(id).await;
     assert_eq!(detail.row.merchant.as_deref(), Some("Mine"));
 }
+
+#[tokio::test]
+async fn a_failed_second_reading_keeps_the_first() {
+    let total = Answers::Lines(vec!["15/09/2026", "TOTAL:EUR9.00"]);
+    for (failure, problem) in [
+        (Answers::Panics, ProblemCode::ReadingFailed),
+        (Answers::Lines(vec![]), ProblemCode::NothingRead),
+    ] {
+        let script = vec![total.clone(), failure.clone(), failure.clone(), failure];
+        let mut server = start_scripted_server(script).await;
+        server.start_worker();
+        let id = server.upload_file("a.jpg", &jpeg(1)).await;
+        let first = server.wait_until_read(id).await;
+        server
+            .send_request(
+                "POST",
+                &format!("/api/receipts/{id}/read"),
+                &[],
+                Body::empty(),
+            )
+            .await;
+        let second = server.wait_until_read(id).await;
+        assert_eq!(second.row.problem, Some(problem));
+        assert_eq!(second.row.total, first.row.total);
+        assert_eq!(second.receipt.total, first.receipt.total);
+    }
+}

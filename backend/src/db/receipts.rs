@@ -154,7 +154,8 @@ pub async fn insert_receipt(
     derived::refresh_receipt(tx, id).await
 }
 
-/// Stores the result of a reading. Rules are applied again, and corrections stay.
+/// Stores the result of a reading. Rules are applied again, and corrections stay. A failure that
+/// found no text does not replace an earlier reading: the receipt keeps that and gets the problem.
 pub async fn store_result(
     tx: &mut Transaction,
     id: ReceiptId,
@@ -166,6 +167,16 @@ pub async fn store_result(
         return Ok(());
     };
     let sent = merge_sent(sent, &result.sent);
+    let is_empty = result.words.iter().all(|page| page.lines.is_empty());
+    if result.problem.is_some() && is_empty && has_words(tx, id).await? {
+        let query = owned!(
+            "UPDATE receipts SET status = $3, problem = $4, updated_at_ms = $5, sent = $6
+             WHERE owner = $1 AND id = $2";
+            id.to_string(), status_text(result.status), result.problem.map(ProblemCode::as_str),
+            now_ms, to_json(&sent)?);
+        query.execute(&mut **tx).await?;
+        return Ok(());
+    }
     let query = owned!(
         "UPDATE receipts SET status = $3, problem = $4, engine = $5, pages = $6,
          updated_at_ms = $7, tried = $8, sent = $9 WHERE owner = $1 AND id = $2";
@@ -181,4 +192,13 @@ pub async fn store_result(
     rule_applications::apply_rules(tx, id, &rule_applications::normalize_pages(&result.words))
         .await?;
     derived::refresh_receipt(tx, id).await
+}
+
+/// Returns whether an earlier reading found words.
+async fn has_words(tx: &mut Transaction, id: ReceiptId) -> Result<bool, DbError> {
+    let query = owned!(scalar
+        "SELECT EXISTS (SELECT 1 FROM receipt_readings JOIN receipts ON id = receipt_id
+         WHERE owner = $1 AND id = $2 AND words <> '[]')";
+        id.to_string());
+    query.fetch_one(&mut **tx).await
 }
