@@ -1,8 +1,8 @@
 //! Readings: the jobs of receipts that are to be read.
 //!
 //! A reader process reads the file, and the result is stored if the worker still holds the lease of
-//! its job. After too many attempts, because engines failed or reader processes crashed, the receipt
-//! ends as failed and its picture is kept.
+//! its job. If engines fail or reader processes crash too often, the receipt ends as failed and its
+//! picture is kept.
 
 use std::time::{Duration, Instant};
 

@@ -157,7 +157,7 @@ impl RequestReport {
             .await
     }
 
-    /// Measures the chunks of a part, and adds the report. A part that was cut off is reported, too.
+    /// Measures the chunks of a part and adds the report, also if the part was cut off.
     async fn measure_part(
         &mut self,
         about: PartReport,

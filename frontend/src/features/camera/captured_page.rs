@@ -135,7 +135,8 @@ pub(crate) fn timestamped_file(bytes: &JsValue, ending: &str, kind: &str) -> Opt
     let (hour, minute, second) = (now.get_hours(), now.get_minutes(), now.get_seconds());
     let milliseconds = now.get_milliseconds();
     let name = format!(
-        "receipt-{year}-{month:02}-{day:02}-{hour:02}{minute:02}{second:02}-{milliseconds:03}.{ending}"
+        "receipt-{year}-{month:02}-{day:02}-{hour:02}{minute:02}{second:02}-\
+         {milliseconds:03}.{ending}"
     );
     let properties = FilePropertyBag::new();
     properties.set_type(kind);

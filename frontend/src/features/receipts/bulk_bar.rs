@@ -182,7 +182,13 @@ fn BulkButtons(choice: BulkBarState, on_wish: Callback<BulkAction>) -> impl Into
     };
     view! {
         <div class="many-deeds">
-            {deed(Icon::Check, desk().receipt.confirm, "many-confirm", BulkAction::Confirm, usize::MAX)}
+            {deed(
+                Icon::Check,
+                desk().receipt.confirm,
+                "many-confirm",
+                BulkAction::Confirm,
+                usize::MAX,
+            )}
             {opener(Icon::Filter, desk().receipt.category, "many-category", BulkPanel::Category)}
             {opener(Icon::Text, desk().receipt.tags, "many-tags", BulkPanel::Tags)}
             {deed(Icon::Files, texts.merge, "many-merge", BulkAction::Merge, MERGE_RECEIPTS_MAX)}
