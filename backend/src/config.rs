@@ -27,7 +27,7 @@ use crate::settings::{Accept, AllowedHosts, AllowedOrigins, LocationForm, Settin
 #[derive(Debug, Parser)]
 #[command(name = "receipt-scanner", version, propagate_version = true)]
 pub struct Config {
-    /// What to do.
+    /// Subcommand.
     #[command(subcommand)]
     pub command: Command,
 }

@@ -55,7 +55,7 @@ pub fn find_name(names: &[&str], json: &Value) -> Option<usize> {
     names.iter().position(|name| *name == text)
 }
 
-/// Sets a value to what was read. Returns `false` if that is nothing.
+/// Sets a value to the one that was read. Returns `false` if none was read.
 pub fn set<T>(value: &mut T, read: Option<T>) -> bool {
     let is_read = read.is_some();
     if let Some(read) = read {

@@ -23,7 +23,7 @@ pub struct ScanOptions {
     /// Number of files read at the same time.
     #[arg(long, short, default_value_t = 1, value_name = "N", value_parser = at_least_one)]
     pub jobs: usize,
-    /// What reads them.
+    /// Choice of the engines.
     #[command(flatten)]
     pub choice: EngineChoice,
     /// How receipts are read.
@@ -44,7 +44,7 @@ pub struct OcrOptions {
     /// Number of files read at the same time.
     #[arg(long, short, default_value_t = 1, value_name = "N", value_parser = at_least_one)]
     pub jobs: usize,
-    /// What reads them.
+    /// Choice of the engines.
     #[command(flatten)]
     pub choice: EngineChoice,
     /// How they are read.

@@ -76,8 +76,8 @@ impl Db {
     }
 }
 
-/// Returns the receipts to which a rule was applied, with what it set, outside the trash, the
-/// newest first. The rule may be deleted.
+/// Returns the receipts outside the trash to which a rule was applied, with the values that it set,
+/// the newest first. The rule may be deleted.
 pub async fn find_applications(
     connection: &mut SqliteConnection,
     id: RuleId,
@@ -95,7 +95,7 @@ pub async fn find_applications(
         .collect()
 }
 
-/// Returns what rules that are not deleted set for a receipt, the strongest first.
+/// Returns the applications of existing rules to a receipt, the strongest first.
 pub async fn active_applications(
     tx: &mut Transaction,
     id: ReceiptId,

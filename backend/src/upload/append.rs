@@ -27,9 +27,9 @@ use crate::error::OperationError;
 use crate::hash::ResumableHash;
 use crate::settings::Accept;
 
-/// Maximum size of a part before it counts: what a crash loses of a fast upload.
+/// Maximum size of a part before it counts; a crash loses at most this much of a fast upload.
 const PART_BYTES_MAX: u64 = 16 * 1024 * 1024;
-/// Maximum age of a part before it counts: what a crash loses of a slow upload.
+/// Maximum age of a part before it counts; a crash loses at most this time of a slow upload.
 const PART_AGE_MAX: Duration = Duration::from_secs(4);
 
 /// Time without progress after which a newer append takes over.
@@ -242,7 +242,7 @@ impl AppendSession<'_> {
         Err(ProblemCode::UnknownKind.into())
     }
 
-    /// Commits what arrived of the body, as far as it counts.
+    /// Commits the received part of the body, as far as it counts.
     async fn finish_body(&mut self, end: &BodyEnd) -> Result<(), OperationError> {
         let checksum = match (&self.check, end) {
             (Check::None, _) => None,

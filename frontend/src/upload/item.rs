@@ -76,7 +76,7 @@ impl Upload {
         ours.is_some() && ours == other.sha256()
     }
 
-    /// Replaces the file by what is to be sent: smaller, without location.
+    /// Replaces the file by the one that is sent: smaller, without location.
     pub(super) async fn prepare_file(self) {
         if let Some(file) = shrink::prepare_file(&self.file()).await {
             let fingerprint = fingerprint_of(&file);

@@ -1,8 +1,8 @@
 //! Unsaved edits of a receipt. Pure.
 //!
-//! Only edited fields have a text of their own; all others show the value of the server. So news
-//! from the server never overwrite an edit, and saving sends only what differs. A list counts as
-//! edited as a whole.
+//! Only edited fields have a text of their own; all others show the value of the server. Therefore
+//! updates from the server never overwrite an edit, and saving sends only differences. A list
+//! counts as edited as a whole.
 
 use shared::api::ReceiptDetail;
 use shared::corrections::{Corrections, FieldEntry};

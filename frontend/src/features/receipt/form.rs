@@ -343,7 +343,7 @@ impl ReceiptForm {
         self.source.put(detail);
     }
 
-    /// Sends corrections, one request at a time. `settle` removes what was saved from the draft.
+    /// Sends corrections, one request at a time. `settle` removes the saved edits from the draft.
     fn send_corrections(self, corrections: Corrections, settle: impl FnOnce(&mut Draft) + 'static) {
         if self.is_saving() {
             return;

@@ -35,7 +35,7 @@ impl SearchResults {
         }
     }
 
-    /// Requests the first page of a query. What is shown stays until the answer comes.
+    /// Requests the first page of a query. The present rows stay until the answer arrives.
     pub(crate) fn load_query(self, query: String) {
         self.query.set_value(query);
         self.load_page(None);

@@ -222,7 +222,7 @@ impl Inbox {
         self.message.try_set(sentence);
     }
 
-    /// Announces what is visible already.
+    /// Announces a sentence that is visible already.
     pub(super) fn announce(self, sentence: String) {
         self.announcer.say(sentence);
     }

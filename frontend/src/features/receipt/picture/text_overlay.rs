@@ -148,7 +148,7 @@ impl TextOverlay {
         });
     }
 
-    /// Searches for what was typed, as one phrase.
+    /// Searches for the typed text as one phrase.
     pub(crate) fn search(self, query: String) {
         self.text.update(|text| {
             (text.query, text.match_single_words) = (query, false);
