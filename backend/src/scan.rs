@@ -127,6 +127,7 @@ fn format_readable(object: &Value) -> String {
         return format!("{file}\n  {message}{detail}\n");
     }
     let mut lines = vec![file.to_owned()];
+    // The lines are taken from the JSON object, so that both formats agree.
     let receipt = &object["receipt"];
     for (label, field) in [
         ("merchant", &receipt["merchant"]["name"]),

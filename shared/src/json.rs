@@ -64,6 +64,7 @@ pub fn set<T>(value: &mut T, read: Option<T>) -> bool {
     is_read
 }
 
+// One copy for all types: inlined, the search would be repeated for every member.
 #[inline(never)]
 fn find_member<'json>(object: &'json Map, name: &str) -> Option<&'json Value> {
     object.get(name)

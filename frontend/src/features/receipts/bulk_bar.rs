@@ -135,6 +135,7 @@ fn BulkButtons(choice: BulkBarState, on_wish: Callback<BulkAction>) -> impl Into
             } else {
                 1
             };
+            // One action runs at a time: its answer may change the selection.
             let fits = move || (least..=most).contains(&count.get()) && !is_busy.get();
             view! {
                 <button
@@ -276,6 +277,7 @@ fn ExportPanel(file_url: Callback<&'static str, Option<String>>) -> impl IntoVie
         ("zip", texts.export_zip),
     ];
     let link = move |(format, text): (&'static str, &'static str)| {
+        // A selection beyond the limit has no address; its link is left out.
         let url = file_url.run(format)?;
         Some(
             view! {

@@ -104,12 +104,14 @@ impl SearchResults {
             Event::Deleted { id } => self
                 .pages
                 .update(|pages| pages.rows.retain(|row| row.id != *id)),
+            // The connection was interrupted, so the events in between are unknown.
             Event::Missed => self.reload_results(),
         }
     }
 
     /// Requests the page after a cursor, or the first one.
     fn load_page(self, after: Option<String>) {
+        // A problem of the previous request must not stand beside the new rows.
         self.pages.clear_problem();
         let query = self.query.get_value();
         let is_next = after.is_some();
