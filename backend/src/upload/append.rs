@@ -93,10 +93,13 @@ where
         part: None,
     };
     let end = appending.receive_body(body, &turn).await?;
+    // The bytes that count are committed first, however the body ended.
     appending.finish_body(&end).await?;
     match end {
         BodyEnd::Whole(_) => finish_if_whole(app, appending.upload).await,
         BodyEnd::TooLong => {
+            // The bytes that fit may complete the file; the client is told of its error all the
+            // same.
             finish_if_whole(app, appending.upload).await?;
             Err(ProblemCode::LengthExceeded.into())
         }
@@ -118,6 +121,8 @@ impl AppendSession<'_> {
         let shutting_down = || Ok(BodyEnd::Early(OperationError::ShuttingDown));
         let mut told_at: Option<Instant> = None;
         loop {
+            // A sender that never pauses would keep the branch of the takeover below from being
+            // polled.
             if told_at.is_some_and(|told_at| told_at.elapsed() > TAKEOVER_GRACE) {
                 return superseded();
             }
@@ -200,6 +205,7 @@ impl AppendSession<'_> {
             [] => None,
             state => Some(ResumableHash::from_state(state)?),
         };
+        // Two requests may write the same range at once; the random part keeps their files apart.
         let key = BlobKey::Part(self.upload.id, progress.received, uuid::Uuid::now_v7());
         let writer = self
             .app
@@ -347,6 +353,8 @@ impl AppendSession<'_> {
         };
         let is_moved = match moved {
             Ok(is_moved) => is_moved,
+            // The database does not name this file, so nothing else would delete it before the next
+            // sweep.
             Err(error) => {
                 self.app.blobs.remove(&part.blob).await?;
                 return Err(error.into());
