@@ -58,7 +58,7 @@ pub enum Command {
 /// Settings of the server.
 #[derive(Debug, Args)]
 pub struct ServeOptions {
-    /// How it is reached.
+    /// Network flags.
     #[command(flatten)]
     pub network: NetworkConfig,
     /// The data folder: database and files.
@@ -70,7 +70,7 @@ pub struct ServeOptions {
     #[arg(value_name = "MIB")]
     #[arg(value_parser = clap::value_parser!(u64).range(1..=1_048_576))]
     pub max_file_mb: Option<u64>,
-    /// How files come in.
+    /// Flags for incoming files.
     #[command(flatten)]
     pub uploads: UploadConfig,
     /// Time that deleted receipts stay in the trash, like 30d or 12h; 0 for ever.
@@ -89,7 +89,7 @@ pub struct ServeOptions {
     #[arg(long, env = "RECEIPT_SCANNER_FETCH_ALLOW")]
     #[arg(value_name = "HOSTS", value_delimiter = ',')]
     pub fetch_allow: Vec<AllowEntry>,
-    /// How receipts are read.
+    /// Flags for reading receipts.
     #[command(flatten)]
     pub reading: ReadingConfig,
 }

@@ -59,7 +59,7 @@ pub struct Document {
 /// File that a browser loads before a script asks for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preload {
-    /// How the browser treats it.
+    /// Kind of file, by which the browser treats it.
     pub kind: PreloadKind,
     /// Its name in the folder of the built frontend.
     pub file: String,

@@ -26,7 +26,7 @@ pub struct ScanOptions {
     /// Choice of the engines.
     #[command(flatten)]
     pub choice: EngineChoice,
-    /// How receipts are read.
+    /// Flags for reading receipts.
     #[command(flatten)]
     pub reading: ReadingConfig,
 }
@@ -47,7 +47,7 @@ pub struct OcrOptions {
     /// Choice of the engines.
     #[command(flatten)]
     pub choice: EngineChoice,
-    /// How they are read.
+    /// Flags for reading pictures.
     #[command(flatten)]
     pub reading: ReadingConfig,
 }
@@ -82,7 +82,7 @@ pub struct EnginesOptions {
     #[arg(long, env = "RECEIPT_SCANNER_DATA")]
     #[arg(default_value = "data", value_name = "FOLDER")]
     pub data: PathBuf,
-    /// How receipts are read.
+    /// Flags for reading receipts.
     #[command(flatten)]
     pub reading: ReadingConfig,
 }

@@ -102,8 +102,8 @@ pub(super) fn variants(indexed: &str) -> String {
     variants.map(encode_variant).collect::<Vec<_>>().join(" ")
 }
 
-/// Returns the words of ASCII letters and digits between other characters of ASCII: whatever its
-/// tables of Unicode are, the index has them as words of their own.
+/// Returns the words of ASCII letters and digits between other ASCII characters. Every version of
+/// the tokeniser indexes these as words of their own, independent of its tables of Unicode.
 fn plain_words(text: &str) -> HashSet<String> {
     text.split(|character: char| character.is_ascii() && !character.is_ascii_alphanumeric())
         .filter(|word| word.is_ascii())

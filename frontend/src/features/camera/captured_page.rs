@@ -61,6 +61,7 @@ impl CapturedPage {
         {
             return EncodedPage::read(canvas.width(), canvas.height(), blob).await;
         }
+        // A page that cannot be drawn, for lack of memory, is sent as it was photographed.
         EncodedPage::read(self.width, self.height, self.jpeg.clone()).await
     }
 
