@@ -48,6 +48,7 @@ pub fn from_metadata(metadata: &str) -> Annotations {
     let mut filing = Annotations::default();
     for (key, value) in tus::parse_metadata(metadata).unwrap_or_default() {
         if let Ok(text) = String::from_utf8(value) {
+            // Clients send metadata of their own, too, so unknown and unusable values are ignored.
             let _ = set_field(&mut filing, &key, &text);
         }
     }

@@ -53,6 +53,7 @@ pub async fn request_reading(
     id: ReceiptId,
     expected: &ExpectedVersion,
 ) -> Result<(), OperationError> {
+    // One transaction for version and job, so that no change comes between them.
     let mut tx = app.db.begin().await?;
     let stored = receipt_edits::load_current(&mut tx, id).await?;
     expected.check(stored.ok_or(ProblemCode::ReceiptUnknown)?.version)?;

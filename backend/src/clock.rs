@@ -22,8 +22,8 @@ impl Clock {
         Self(Source::System)
     }
 
-    /// Creates a clock that stands at `time`, in milliseconds since the Unix epoch, and shows
-    /// whatever is stored there later.
+    /// Creates a clock that shows the present value of `time`, in milliseconds since the Unix
+    /// epoch.
     pub fn manual(time: Arc<AtomicI64>) -> Self {
         Self(Source::Manual(time))
     }

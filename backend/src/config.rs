@@ -27,7 +27,7 @@ use crate::settings::{Accept, AllowedHosts, AllowedOrigins, LocationForm, Settin
 #[derive(Debug, Parser)]
 #[command(name = "receipt-scanner", version, propagate_version = true)]
 pub struct Config {
-    /// What to do.
+    /// Subcommand.
     #[command(subcommand)]
     pub command: Command,
 }
@@ -37,18 +37,18 @@ pub struct Config {
 pub enum Command {
     /// Serve the app and its API.
     Serve(ServeOptions),
-    /// Read files without a server and print one JSON object a line.
+    /// Read files without a server and print one JSON object per line.
     Scan(ScanOptions),
-    /// Send files and folders to a server; what was interrupted is taken up again.
+    /// Send files and folders to a server; interrupted uploads are resumed.
     Upload(UploadOptions),
     /// Download a receipt by its link, to a file or to a server.
     Fetch(FetchOptions),
-    /// Print the words on pictures, one JSON object a file, as OCR.space answers.
+    /// Print the words on pictures in the format of OCR.space, one JSON object per file.
     Words(OcrOptions),
-    /// Read receipts out of answers by OCR.space, or of what `words` printed, and print what `scan`
-    /// prints.
+    /// Extract receipts from answers of OCR.space or from the output of `words`, and print them
+    /// like `scan`.
     Extract(ExtractOptions),
-    /// List what can read receipts, and whether it works here.
+    /// List the OCR engines and whether they work on this machine.
     Engines(EnginesOptions),
     /// Read files for another process of this program, with as few rights as possible.
     #[command(name = crate::sandbox::pool::COMMAND, hide = true)]
@@ -58,26 +58,26 @@ pub enum Command {
 /// Settings of the server.
 #[derive(Debug, Args)]
 pub struct ServeOptions {
-    /// How it is reached.
+    /// Network flags.
     #[command(flatten)]
     pub network: NetworkConfig,
-    /// The folder that keeps everything: database and files.
+    /// The data folder: database and files.
     #[arg(long, env = "RECEIPT_SCANNER_DATA")]
     #[arg(default_value = "data", value_name = "FOLDER")]
     pub data: PathBuf,
-    /// The largest file taken, in MiB [default: 50; with `--accept any`: any size].
+    /// Maximum size of a file in MiB [default: 50; with `--accept any`: unlimited].
     #[arg(long, env = "RECEIPT_SCANNER_MAX_FILE_MB")]
     #[arg(value_name = "MIB")]
     #[arg(value_parser = clap::value_parser!(u64).range(1..=1_048_576))]
     pub max_file_mb: Option<u64>,
-    /// How files come in.
+    /// Flags for incoming files.
     #[command(flatten)]
     pub uploads: UploadConfig,
-    /// How long deleted receipts stay in the trash, like 30d or 12h; 0 for ever.
+    /// Time that deleted receipts stay in the trash, like 30d or 12h; 0 for ever.
     #[arg(long, env = "RECEIPT_SCANNER_KEEP_DELETED")]
     #[arg(default_value = "30d", value_name = "TIME", value_parser = time)]
     pub keep_deleted: Duration,
-    /// How many receipts are read at the same time.
+    /// Number of receipts read at the same time.
     #[arg(long, env = "RECEIPT_SCANNER_WORKERS")]
     #[arg(default_value_t = 1, value_name = "N", value_parser = at_least_one)]
     pub workers: usize,
@@ -89,7 +89,7 @@ pub struct ServeOptions {
     #[arg(long, env = "RECEIPT_SCANNER_FETCH_ALLOW")]
     #[arg(value_name = "HOSTS", value_delimiter = ',')]
     pub fetch_allow: Vec<AllowEntry>,
-    /// How receipts are read.
+    /// Flags for reading receipts.
     #[command(flatten)]
     pub reading: ReadingConfig,
 }
@@ -115,7 +115,7 @@ pub struct FetchOptions {
     #[arg(long, env = "RECEIPT_SCANNER_FETCH_ALLOW")]
     #[arg(value_name = "HOSTS", value_delimiter = ',')]
     pub allow: Vec<AllowEntry>,
-    /// The largest file taken, in MiB.
+    /// Maximum size of a file in MiB.
     #[arg(long, env = "RECEIPT_SCANNER_MAX_FILE_MB")]
     #[arg(default_value_t = 50, value_name = "MIB")]
     #[arg(value_parser = clap::value_parser!(u64).range(1..=1_048_576))]

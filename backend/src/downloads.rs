@@ -186,6 +186,7 @@ async fn fetch_file(
     standing
         .size_bytes
         .store(download.size_bytes.unwrap_or(0), Ordering::Relaxed);
+    // The id of the download becomes that of the receipt, so a repeated attempt adds no second one.
     let mut incoming = IncomingFile::begin_file(app, claimed.job.id);
     while let Some(bytes) = download.next_chunk().await? {
         standing
@@ -205,6 +206,7 @@ async fn report_progress(
     loop {
         tokio::time::sleep(PROGRESS_INTERVAL).await;
         let received = standing.received_bytes.load(Ordering::Relaxed);
+        // 0 stands for a size that the other server did not announce.
         let size = Some(standing.size_bytes.load(Ordering::Relaxed)).filter(|size| *size > 0);
         match app
             .db
@@ -222,6 +224,7 @@ impl DownloadError {
     fn is_transient(&self) -> bool {
         match self {
             Self::Fetch(error) => error.is_transient(),
+            // A refused file would be refused again.
             Self::Intake(OperationError::Refused(_)) | Self::Cancelled => false,
             Self::Intake(_) | Self::Stopping => true,
         }

@@ -54,6 +54,7 @@ impl EngineBuilder<'_> {
         };
         let program = ReaderProgram {
             path: config::own_program()?,
+            // The environment of the server holds keys and passwords, so it is not inherited.
             environment: config::reader_environment(&setup.engines),
         };
         Ok(ReaderPool::new(program, setup, in_server, processes))
@@ -137,6 +138,8 @@ fn readable_folders(engines: &[EngineSetup]) -> Vec<PathBuf> {
         EngineSetup::Tesseract {
             data: Some(data), ..
         } => vec![data.clone()],
+        // The restricted process may read listed folders only, and Tesseract chooses among its
+        // default folders itself.
         EngineSetup::Tesseract { data: None, .. } => LANGUAGE_DATA_FOLDERS
             .map(PathBuf::from)
             .into_iter()

@@ -28,10 +28,10 @@ pub enum OperationError {
     /// The server has this number of bytes of the upload, not as many as the request says.
     #[error("the offset is {0}")]
     OffsetMismatch(u64),
-    /// The connection was cut or stalled; what arrived is kept.
+    /// The connection was cut or stalled; the received bytes are kept.
     #[error("the line was cut")]
     Interrupted,
-    /// The server shuts down; what arrived is kept.
+    /// The server shuts down; the received bytes are kept.
     #[error("the server stops")]
     ShuttingDown,
     /// The task that carried it out panicked.

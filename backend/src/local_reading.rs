@@ -86,9 +86,9 @@ impl LocalReader {
         latest_date(self.clock.now_ms())
     }
 
-    /// Reads the files, as many at the same time as there are processes, and prints what `format`
-    /// makes of the result and the duration of each, in the order of the files. The exit code is 1
-    /// if any could not be read.
+    /// Reads the files, one per process at a time, and prints them in their order. `format` turns
+    /// the result and the duration of a file into text. The exit code is 1 if a file could not be
+    /// read.
     pub(crate) fn print_results(
         &self,
         files: &[PathBuf],

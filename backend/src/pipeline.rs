@@ -152,9 +152,13 @@ impl Pipeline {
         if let Some(unread) = unread {
             return resolve_failure(unread, reading);
         }
+        // Without an engine or a page there is nothing to extract, and that is no problem of the
+        // file.
         if self.chain.engines().is_empty() || reading.pages.is_empty() {
             return Ok(reading);
         }
+        // The document as a whole is extracted, since a total may be on another page than its
+        // items.
         let today = latest_date(options.now_ms);
         reading.receipt = extract::extract_receipt(
             &reading.words,
@@ -196,6 +200,7 @@ impl Reading {
     fn draw_page(&mut self, picture: &Picture) {
         self.pictures
             .push(picture.encode_jpeg(PAGE_SIDE_PX, PAGE_QUALITY));
+        // WebP is smaller than JPEG at this size, where loading time counts most.
         let small = picture.scaled_to_fit(PREVIEW_SIDE_PX);
         let encoder = webp::Encoder::from_rgb(small.as_raw(), small.width(), small.height());
         self.previews.push(encoder.encode(PREVIEW_QUALITY).to_vec());
@@ -253,6 +258,7 @@ impl ReadingDeferred {
     /// Returns a retry for an attempt that was interrupted by a shutdown or a crash.
     pub fn after_interruption(reason: String) -> Self {
         Self {
+            // The engine is not to blame, so no pause is needed.
             delay: Duration::ZERO,
             reason,
             counts_as_attempt: true,

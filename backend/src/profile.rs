@@ -32,6 +32,7 @@ pub async fn set_picture(app: &App, file: Vec<u8>) -> Result<Uuid, OperationErro
         error!(%failure, "a profile picture could not be decoded");
         failure.problem()
     })?;
+    // The version is the entity tag, by which browsers notice a new picture.
     let version = Uuid::now_v7();
     let kept = store_picture(app, version, squares).await;
     // Either the new or the previous version is unused now.
@@ -46,6 +47,7 @@ pub async fn set_picture(app: &App, file: Vec<u8>) -> Result<Uuid, OperationErro
 
 /// Removes the profile picture; returns `false` if there is none.
 pub async fn remove_picture(app: &App) -> Result<bool, OperationError> {
+    // First the database, then the files: a crash in between leaves unused files only.
     let before = use_version(app, None).await?;
     if let Some(before) = before {
         delete_version(app, before).await;

@@ -116,6 +116,7 @@ impl Progress {
 impl FileProgress<'_> {
     /// Sets the bytes that are on the server or on their way.
     pub(crate) fn set_sent(&self, sent: u64) {
+        // A file that grew while it was sent must not exceed its share of the total.
         let sent = sent.min(self.size);
         let before = self.sent.swap(sent, Ordering::Relaxed);
         // Wraps around on purpose: lost bytes are subtracted from the total.
@@ -146,6 +147,7 @@ impl LineThrottle {
 
     fn is_due_at(&mut self, now: Duration, percent: u64) -> bool {
         let is_due = match self.last {
+            // A line of 0 % would tell nothing.
             None => percent > 0,
             Some((_, said)) if percent <= said => false,
             Some((at, said)) => {

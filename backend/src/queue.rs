@@ -1,7 +1,7 @@
 //! Workers of the queue: claims, leases, waiting and the return of jobs after faults.
 //!
-//! What a kind of job does is its [`Work`]; everything else is the same for all kinds. Idle workers
-//! wait for a notification or the next due time and do not poll.
+//! Each kind of job implements [`Work`]; everything else is common to all kinds. Idle workers wait
+//! for a notification or the next due time and do not poll.
 
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ const WAIT_MIN: Duration = Duration::from_millis(20);
 /// Wait if no job is known.
 const WAIT_MAX: Duration = Duration::from_hours(1);
 
-/// How the jobs of one kind are shared out.
+/// Number of workers and lease for one kind of job.
 #[derive(Debug, Clone, Copy)]
 pub struct Staffing {
     /// Number of concurrent workers.
@@ -31,7 +31,7 @@ pub struct Staffing {
     pub lease: Duration,
 }
 
-/// What is done with the jobs of one kind.
+/// Processing of the jobs of one kind.
 pub trait Work: Clone + Send + Sync + 'static {
     /// The kind.
     const KIND: JobKind;

@@ -39,7 +39,7 @@ const RECEIPT_EVENTS_MAX: usize = 200;
 /// Serialises changes of rules.
 static RULES_LOCK: Semaphore = Semaphore::const_new(1);
 
-/// A receipt, and what the rule sets for it from now on.
+/// A receipt, and the values that the rule sets for it from now on.
 type RuleStep = (RuleTarget, Option<RuleApplication>);
 
 /// Returns all rules with the number of their receipts, the strongest first.
@@ -58,7 +58,7 @@ pub async fn list_rules(app: &App) -> Result<RuleList, DbError> {
 }
 
 /// Runs a change of rules to completion, even if the caller is dropped. Changes run one after the
-/// other, each with all derived columns refreshed, since it plans with what receipts show.
+/// other, each after all derived columns were refreshed, since it compares with their values.
 async fn run_exclusively(
     app: App,
     doing: impl Future<Output = Result<RuleResponse, OperationError>> + Send + 'static,
@@ -311,7 +311,7 @@ fn changed_effects(rule: &Rule, known: &[Rule], steps: &[RuleStep]) -> Vec<RuleE
     steps.iter().filter_map(effect).collect()
 }
 
-/// Returns what a receipt shows if a rule sets `laid` for it.
+/// Returns the values of a receipt if a rule sets `laid` for it.
 fn outcome_after(
     receipt: &RuleTarget,
     id: RuleId,

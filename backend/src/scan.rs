@@ -1,8 +1,8 @@
 //! Command `receipt-scanner scan`: receipts of files without a server.
 //!
-//! Prints one JSON object a line. Files are read by a bounded number of processes and printed in the
-//! order of the arguments. An unreadable file becomes an error object on its own line; the others
-//! are read all the same.
+//! Prints one JSON object per line. Files are read by a bounded number of processes and printed in
+//! the order of the arguments. An unreadable file becomes an error object on its own line; the
+//! other files are read nevertheless.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -127,6 +127,7 @@ fn format_readable(object: &Value) -> String {
         return format!("{file}\n  {message}{detail}\n");
     }
     let mut lines = vec![file.to_owned()];
+    // The lines are taken from the JSON object, so that both formats agree.
     let receipt = &object["receipt"];
     for (label, field) in [
         ("merchant", &receipt["merchant"]["name"]),

@@ -106,6 +106,7 @@ impl Default for Settings {
 impl Settings {
     /// Returns the largest file taken, in bytes; `None` for any size.
     pub fn size_limit(&self) -> Option<u64> {
+        // Clients are told no limit rather than a number that no file reaches.
         Some(self.max_file_bytes).filter(|limit| *limit < u64::MAX)
     }
 

@@ -47,8 +47,10 @@ pub async fn split_receipt(
     app: &App,
     stored: &StoredReceipt,
 ) -> Result<Vec<ReceiptId>, OperationError> {
+    // The semaphore is never closed, so acquiring cannot fail.
     let _turn = SPLIT_LOCK.acquire().await;
     let id = stored.row.id;
+    // Loaded under the lock: an earlier call may have split the receipt meanwhile.
     let pages = app.db.receipt_words(id).await?.unwrap_or_default();
     if visible_papers(&pages).is_empty() {
         return Ok(Vec::new());
@@ -87,6 +89,7 @@ async fn admit_paper(
     number: u32,
     jpeg: Bytes,
 ) -> Result<ReceiptId, OperationError> {
+    // A new id each time: a repeated split is recognised by the bytes, not by the id.
     let mut incoming = IncomingFile::begin_file(app, new_id(app.clock.now_ms()));
     incoming.write(jpeg).await?;
     let staged = incoming.finish().await?;

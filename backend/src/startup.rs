@@ -25,7 +25,7 @@ const FOLDER_MODE: u32 = 0o700;
 const FILE_MODE: u32 = 0o600;
 /// Permission bits of group and others.
 const OTHERS_MODE: u32 = 0o077;
-/// Upper bound of the open-file limit; on some systems the hard limit is beyond what may be set.
+/// Upper bound of the open-file limit; some systems report a hard limit that cannot be set.
 const OPEN_FILES_MAX: u64 = 1 << 20;
 /// Name of the lock file that a running server holds.
 const LOCK_FILE: &str = "lock";
@@ -217,7 +217,7 @@ pub(crate) fn print_addresses(listeners: &[TcpListener]) -> anyhow::Result<()> {
         println!("listening on http://{address}");
         if !address.ip().is_loopback() {
             warn!(
-                "there are no accounts yet: everybody who reaches {address} sees and changes all \
+                "there are no accounts yet: everyone who reaches {address} can see and change all \
                  receipts"
             );
         }

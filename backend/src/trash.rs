@@ -135,6 +135,7 @@ async fn delete_purged_files(app: &App, id: ReceiptId) {
     if let Err(cause) = originals::remove_unclaimed(app, id).await {
         error!(receipt = %id, %cause, "the files of a purged receipt cannot be removed yet");
     }
+    // The periodic task clears index and log, so that the caller does not wait for them.
     app.receipt_purged.notify_one();
 }
 

@@ -89,12 +89,14 @@ pub async fn sweep_periodically(app: App) {
             () = tokio::time::sleep(SWEEP_INTERVAL) => {}
             () = app.shutdown.cancelled() => return,
         }
+        // From now on a recent file may belong to a write that is still running.
         before = app.clock.system_time() - ORPHAN_AGE;
     }
 }
 
 /// Deletes the files of receipts and uploads that no row names; sets originals aside.
 pub async fn sweep_orphans(app: &App) -> Result<(), OperationError> {
+    // Files of purged receipts have no row either, but must not be set aside.
     trash::finish_purges(app).await;
     // Files are listed before rows, so that a receipt added in between is not taken for an orphan.
     let found = app.blobs.ids_of_receipts().await?;
@@ -109,6 +111,7 @@ pub async fn sweep_orphans(app: &App) -> Result<(), OperationError> {
             app.blobs.remove_receipt(*id).await?;
             removed += 1;
         }
+        // The transaction changed nothing: it only kept the write lock.
         tx.rollback().await?;
     }
     // A writer creates its file before the row exists, hence the minimum age.

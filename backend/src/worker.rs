@@ -1,8 +1,8 @@
 //! Readings: the jobs of receipts that are to be read.
 //!
 //! A reader process reads the file, and the result is stored if the worker still holds the lease of
-//! its job. After too many attempts, because engines failed or reader processes crashed, the receipt
-//! ends as failed and its picture is kept.
+//! its job. If engines fail or reader processes crash too often, the receipt ends as failed and its
+//! picture is kept.
 
 use std::time::{Duration, Instant};
 
@@ -44,6 +44,7 @@ impl Work for ReadingWork {
     const KIND: JobKind = JobKind::Reading;
 
     async fn process(&self, app: &App, job: &Job) -> anyhow::Result<()> {
+        // The future of a reading is large; on the heap it does not enlarge that of the worker.
         Box::pin(process_job(app, job)).await
     }
 
@@ -68,6 +69,7 @@ impl Work for ReadingWork {
 /// Processes one job and stores its outcome.
 async fn process_job(app: &App, job: &Job) -> anyhow::Result<()> {
     let id = job.id;
+    // The receipt may have been deleted since the claim.
     let Some(stored) = app.db.receipt(id).await? else {
         return Ok(());
     };
@@ -169,6 +171,7 @@ async fn read_file(
     Ok(match &failure {
         ReaderFailure::Stopped => Err(retry(Duration::ZERO, false)),
         ReaderFailure::Unavailable(_) => Err(retry(START_RETRY_DELAY, false)),
+        // The original could not be read from the disk: the file itself is not to blame.
         ReaderFailure::Source(_) => anyhow::bail!("{failure}"),
         ReaderFailure::Refused(problem) => Ok(unreadable_file(*problem)),
         // A repetition would exceed the same limits: the failure is final.

@@ -1,7 +1,7 @@
-//! Manifest of the built frontend: what the build tells the server about its files.
+//! Manifest of the built frontend: the files, and the pages that need them.
 //!
 //! `xtask` writes it to `dist/manifest.json`. The server builds the first HTML of a page from it:
-//! the document in pieces, the links to the program, and what each page needs besides.
+//! the document in pieces, the links to the program, and the other files of each page.
 
 use std::collections::BTreeMap;
 
@@ -21,8 +21,8 @@ pub const PRELOADED_PAGES: [&str; 2] = [LIST_PAGE, RECEIPT_PAGE];
 pub struct Manifest {
     /// The page that every address returns.
     pub document: Document,
-    /// Files of the program that every page needs. The first script starts it, the first module is
-    /// what that script instantiates (`loader.js`).
+    /// Files of the program that every page needs. The first script starts the program and
+    /// instantiates the first module (`loader.js`).
     pub program: Vec<Preload>,
     /// Style sheets of the two stages.
     pub styles: Styles,
@@ -46,7 +46,7 @@ pub struct Styles {
 /// HTML of the app in pieces. The server inserts something between each two of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
-    /// Up to what is loaded before all else.
+    /// Up to the links that are loaded first.
     pub start: String,
     /// Up to the links to the program.
     pub head: String,
@@ -59,7 +59,7 @@ pub struct Document {
 /// File that a browser loads before a script asks for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preload {
-    /// How the browser treats it.
+    /// Kind of file, by which the browser treats it.
     pub kind: PreloadKind,
     /// Its name in the folder of the built frontend.
     pub file: String,
@@ -104,8 +104,8 @@ impl Manifest {
         self.program.iter().map(Preload::link).collect()
     }
 
-    /// Writes the links to what a page needs besides the program; `None` if the build has no such
-    /// part.
+    /// Writes the links to the files that a page needs besides the program; `None` if the build has
+    /// no such part.
     pub fn page_links(&self, page: &str) -> Option<String> {
         let modules = self.parts.get(page)?;
         let style = link_to(PreloadKind::Style, &self.styles.desk);

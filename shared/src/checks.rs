@@ -174,6 +174,7 @@ fn check_total(receipt: &Receipt) -> Option<Check> {
     let sums = parts.possible_totals();
     // The tolerance is capped at two parts, or long tax tables would accept wrong totals.
     let slack = ROUNDING_TOLERANCE_MINOR * parts.rounded_parts.min(2);
+    // The first fitting sum is the most literal one.
     let fitting = sums.iter().find(|sum| (*sum - actual).abs() <= slack);
     let expected = *fitting.or(sums.first())?;
     let mut fields = vec!["total"];
@@ -285,6 +286,7 @@ fn check_change(receipt: &Receipt) -> Option<Check> {
     let rounding = minor_units(&receipt.fees.rounding).unwrap_or(0);
     let tip = minor_units(&receipt.tip).unwrap_or(0);
     let totals = [total, total + rounding, total + tip];
+    // No tolerance: only a printed rounding, tip or cashback explains a difference.
     let ok = totals.contains(&expected) || totals.contains(&(expected + cashback));
     Some(build_check(
         CheckId::Change,
@@ -302,6 +304,7 @@ fn check_item(at: usize, item: &Item) -> Option<Check> {
         minor_units(&item.amount)?,
     );
     let off = minor_units(&item.discount).unwrap_or(0).abs();
+    // Weighed goods have up to three decimals, so the product is rounded.
     let cost = quantity.cost(price)?;
     // The printed amount is either the price after the discount or before it.
     let fitting = [cost - off, cost]

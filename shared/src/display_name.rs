@@ -54,6 +54,7 @@ pub fn display_name(name: &str) -> String {
     if name.chars().any(char::is_lowercase) || !name.chars().any(char::is_uppercase) {
         return name;
     }
+    // The whole name decides: a Turkish word need not contain one of these letters itself.
     let is_turkish = name.contains(['İ', 'Ğ', 'Ş']);
     let words = name.split(' ').enumerate();
     let words: Vec<String> = words
@@ -63,6 +64,7 @@ pub fn display_name(name: &str) -> String {
 }
 
 fn display_word(word: &str, is_first: bool, is_turkish: bool) -> String {
+    // Points belong to abbreviations, other marks such as quotes do not belong to the word.
     let core = word.trim_matches(|sign: char| !sign.is_alphanumeric() && sign != '.');
     if let Some((_, spelled)) = SPELLED.iter().find(|(known, _)| *known == core) {
         return word.replacen(core, spelled, 1);
@@ -73,6 +75,7 @@ fn display_word(word: &str, is_first: bool, is_turkish: bool) -> String {
     }
     let lower = lowercase(word, is_turkish);
     let is_small = SMALL.contains(&lower.as_str());
+    // The first word has a capital, also if it is an article.
     if is_small && !is_first {
         return lower;
     }

@@ -140,7 +140,7 @@ impl<T> Field<T> {
         }
     }
 
-    /// Returns the field with a value known from earlier receipts applied. It is not verified by that.
+    /// Returns the field with a value known from earlier receipts, which does not verify it.
     #[must_use]
     pub fn with_known_value(self, value: T, confidence: f32) -> Self
     where

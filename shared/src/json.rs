@@ -1,10 +1,10 @@
 //! JSON that the browser reads.
 //!
-//! The readers that serde derives are a tenth of the browser's first load, with messages about
-//! malformed JSON that nobody sees. The readers of [`FromJson`] take members out of a parsed tree
-//! instead. They are derived, too, and read the same; `shared/tests/json/` compares both. Values
-//! are filled in place: where one field is wrong, a single value is dropped, and not a different
-//! number of parts after each field.
+//! The readers that serde derives are a tenth of the browser's first load, with error messages that
+//! are never shown. The readers of [`FromJson`] take members out of a parsed tree instead. They are
+//! derived, too, and accept the same JSON; `shared/tests/json/` compares both. Values are filled in
+//! place: after a wrong field one value is dropped, instead of the fields read so far, whose number
+//! differs for each field and multiplies the code.
 
 pub use serde_json::Value;
 pub use shared_derive::FromJson;
@@ -55,7 +55,7 @@ pub fn find_name(names: &[&str], json: &Value) -> Option<usize> {
     names.iter().position(|name| *name == text)
 }
 
-/// Sets a value to what was read. Returns `false` if that is nothing.
+/// Sets a value to the one that was read. Returns `false` if none was read.
 pub fn set<T>(value: &mut T, read: Option<T>) -> bool {
     let is_read = read.is_some();
     if let Some(read) = read {
@@ -64,6 +64,7 @@ pub fn set<T>(value: &mut T, read: Option<T>) -> bool {
     is_read
 }
 
+// One copy for all types: inlined, the search would be repeated for every member.
 #[inline(never)]
 fn find_member<'json>(object: &'json Map, name: &str) -> Option<&'json Value> {
     object.get(name)

@@ -100,6 +100,7 @@ pub fn apply_known_merchants(merchant: &mut Merchant, known: &[KnownMerchant]) {
     let Some(found) = match_known_name(&lines, merchant, known) else {
         return;
     };
+    // A known name cannot be less certain than the reading that agrees with it.
     let confidence = found.confidence.max(name.confidence);
     let field = std::mem::take(&mut merchant.name);
     merchant.name = field.with_known_value(found.name.to_owned(), confidence);
@@ -188,6 +189,7 @@ fn name_similarity(line: &[char], name: &[char]) -> f32 {
     if line == name && !name.is_empty() {
         return 1.0;
     }
+    // A single edit of a short name leads to many other names.
     if line.len() < NAME_MIN || name.len() < NAME_MIN {
         return 0.0;
     }
@@ -200,6 +202,7 @@ fn edit_similarity(one: &[char], other: &[char]) -> f32 {
     if longest == 0 {
         return 0.0;
     }
+    // Levenshtein distance with a single row of costs.
     let mut costs: Vec<u16> = (0..).take(other.len() + 1).collect();
     for (at, sign) in (1_u16..).zip(one) {
         let mut diagonal = costs[0];

@@ -1,8 +1,8 @@
 //! Data types and pure functions shared by browser and server.
 //!
 //! Nothing here does IO, blocks, reads a clock or draws random numbers: those values are arguments.
-//! The crate compiles for wasm32 and holds only items that several crates use. Entry points: [`api`]
-//! for the JSON of the HTTP API, [`transfer`] for resumable uploads.
+//! The crate compiles for wasm32 and holds only items that several crates use. Entry points:
+//! [`api`] for the JSON of the HTTP API, [`transfer`] for resumable uploads.
 
 // Derived code names this crate as others do.
 extern crate self as shared;

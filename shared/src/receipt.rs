@@ -22,8 +22,8 @@ pub use date_text::{ParseDateError, format_date, parse_date};
 pub const TEXT_CHARACTERS_MAX: usize = 200;
 
 /// Fields of a receipt. Dates are civil dates without a time zone; amounts are whole minor units,
-/// negative if printed so. In the JSON, gaps are omitted, except for merchant, date, currency and
-/// total.
+/// negative in refunds and where printed so. In the JSON, gaps are omitted, except for merchant,
+/// date, currency and total.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, FromJson)]
 #[serde(default)]
 pub struct Receipt {
@@ -115,7 +115,7 @@ pub enum DocumentType {
     Receipt,
     /// Invoice.
     Invoice,
-    /// Refund or credit note. Its amounts have the printed sign.
+    /// Refund or credit note. Its amounts are negative, also if printed without a minus.
     CreditNote,
     /// Card terminal slip, without items.
     CardSlip,

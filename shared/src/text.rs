@@ -57,8 +57,8 @@ pub fn normalize_text(text: &str) -> String {
     folded
 }
 
-/// Returns whether a text contains these words one behind the other, none of them split. Both are
-/// normalized.
+/// Returns whether a text contains these whole words in this order, without others between them.
+/// Both texts are normalized.
 pub fn contains_words(folded: &str, words: &str) -> bool {
     [" ", folded, " "]
         .concat()

@@ -114,7 +114,8 @@ fn check_pages(parts: &BTreeMap<String, Vec<String>>) -> Result<()> {
     for page in PRELOADED_PAGES {
         ensure!(
             parts.contains_key(page),
-            "the server preloads the page {page}, which frontend/src/app/pages.rs does not split off"
+            "the server preloads the page {page}, which frontend/src/app/pages.rs does not \
+             split off"
         );
     }
     Ok(())

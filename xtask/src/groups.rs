@@ -1,4 +1,4 @@
-//! Gathering of what several parts share: which files become one, and what each part needs.
+//! Gathering of code that parts share: which files become one, and which of them a part needs.
 //!
 //! Pure. The splitter makes one chunk for each set of parts that shares code; a page would ask for
 //! fifty of them.
@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::Shared;
 
-/// Gathered file of what languages need.
+/// Gathered file of the code that languages need.
 const WORDS: &str = "shared_words";
-/// Gathered file of what only pages need.
+/// Gathered file of the code that only pages need.
 const PAGES: &str = "shared_pages";
 
 /// Output of the splitter: files without extension.
@@ -83,8 +83,8 @@ pub(crate) fn plan_layout(split: &SplitOutput, rules: &Shared) -> Layout {
     }
 }
 
-/// Returns the file of a chunk. What a language needs is small and needed early; what only pages
-/// need waits for a page; a large one is loaded for those pages alone that need it.
+/// Returns the file of a chunk. Chunks of languages are small and needed early; chunks of pages
+/// wait for a page; a large chunk is loaded only for the pages that need it.
 fn place_chunk<'a>(
     chunk: &'a str,
     users: &BTreeSet<&str>,

@@ -15,10 +15,10 @@ pub(crate) const SPLIT_MODULE: &str = "__wasm_split";
 /// Module that gathered parts import from.
 pub(crate) const HOST_MODULE: &str = "program";
 
-/// What parts import, by name.
+/// Imports of parts, by name.
 pub(crate) type Imports = BTreeMap<String, TypeRef>;
 
-/// Adds what a part imports. Every part has only the imports that the program shares.
+/// Adds the imports of a part. Every part has only the imports that the program shares.
 pub(crate) fn collect_imports(part: &[u8], imports: &mut Imports) -> Result<()> {
     for payload in Parser::new(0).parse_all(part) {
         let Payload::ImportSection(section) = payload? else {
@@ -78,7 +78,7 @@ pub(crate) fn write_host(imports: &Imports) -> Result<Vec<u8>> {
     Ok(module.finish())
 }
 
-/// Returns the kind of what parts share. Functions are called through the table.
+/// Returns the kind of an item that parts share. Functions are called through the table.
 fn export_kind(declared: TypeRef) -> Option<ExportKind> {
     match declared {
         TypeRef::Memory(_) => Some(ExportKind::Memory),

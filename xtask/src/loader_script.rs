@@ -43,8 +43,8 @@ function call(load) {
 }
 ";
 
-/// Writes the script. `program` is the file of the script that starts the program, `taken` what
-/// parts import from the program, `hash` that of all files of the program.
+/// Writes the script. `program` is the file of the script that starts the program, `taken` are the
+/// imports of parts from the program, `hash` is that of all files of the program.
 pub(crate) fn write_loader_script(
     layout: &Layout,
     program: &str,

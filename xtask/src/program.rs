@@ -26,7 +26,7 @@ const PARTS: &str = "parts";
 
 /// Files of the program in the folder of the built frontend.
 pub(crate) struct ProgramFiles {
-    /// What every page needs.
+    /// Files that every page needs.
     pub(crate) program: Vec<Preload>,
     /// Modules of each part.
     pub(crate) parts: BTreeMap<String, Vec<String>>,
@@ -109,7 +109,7 @@ pub(crate) fn write_program(
     })
 }
 
-/// Checks that the program exports what its parts import.
+/// Checks that the program exports all imports of its parts.
 fn check_exports(module: &[u8], taken: &[String]) -> Result<()> {
     let exported = export_names(module)?;
     let missing = taken.iter().find(|name| !exported.contains(name));

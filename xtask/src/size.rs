@@ -74,7 +74,8 @@ fn format_report(first: Vec<Measured>, others: Vec<Measured>) -> String {
     let sections = [
         (
             "First load",
-            "What the browser needs before the scan page works; at most 180,000 bytes (`tests/tests/first_page.rs`).",
+            "What the browser needs before the scan page works; at most 180,000 bytes \
+             (`tests/tests/first_page.rs`).",
             first,
         ),
         (

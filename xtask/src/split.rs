@@ -10,11 +10,11 @@ use crate::groups::SplitOutput;
 
 /// Script that the program imports the loaders of its parts from, before it has a hash.
 pub(crate) const PARTS_SCRIPT: &str = "./parts.js";
-/// File of what every page needs, in the folder of the split program.
+/// File that every page needs, in the folder of the split program.
 const PROGRAM_FILE: &str = "app.wasm";
 
-/// Splits a program. The files are in `folder`; returns what is needed for the first page, and a
-/// description of the rest.
+/// Splits a program into files in `folder`. Returns the module that every page needs and a
+/// description of the other files.
 pub(crate) fn split_program(program: &Path, folder: &Path) -> Result<(Vec<u8>, SplitOutput)> {
     let input = fs::read(program).with_context(|| program.display().to_string())?;
     let main = folder.join(PROGRAM_FILE);

@@ -1,6 +1,6 @@
 //! Removal of comments and indentation from scripts, styles and the document.
 //!
-//! Pure. Compression makes up for most of what a minifier could do besides.
+//! Pure. A minifier could do more, but compression has most of the same effect.
 
 use anyhow::{Result, ensure};
 

@@ -1,6 +1,6 @@
-//! Short names for what the program and its script call each other.
+//! Short names for the functions by which the program and its script call each other.
 //!
-//! Pure. wasm-bindgen names each function after what it does and a hash, which no compression
+//! Pure. wasm-bindgen adds a hash to the name of each function, which no compression
 //! shortens: numbers are several kilobytes less in the first load (`docs/bundle-size.md`).
 
 use std::collections::BTreeMap;

@@ -109,7 +109,7 @@ pub(crate) fn merge_modules<'a>(
     )
 }
 
-/// Runs a program; what it says is shown only if it fails.
+/// Runs a program; its output is shown only if it fails.
 fn run_quietly(command: &mut Command) -> Result<()> {
     let name = command.get_program().to_string_lossy().into_owned();
     let output = command

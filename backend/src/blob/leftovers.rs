@@ -70,6 +70,7 @@ impl Blobs {
             }
             let aside = folder.join(SET_ASIDE);
             fs::create_dir_all(&aside)?;
+            // A rename within the data folder is atomic, so a crash cannot lose the original.
             fs::rename(original, aside.join(id.to_string()))?;
             Ok(true)
         })
@@ -79,6 +80,7 @@ impl Blobs {
     /// Deletes files whose writing was interrupted before this time.
     pub async fn remove_unfinished(&self, before: SystemTime) -> Result<(), BlobError> {
         self.in_blocking_thread(move |folder| {
+            // Entries that cannot be read are skipped; the next startup tries them again.
             for entry in WalkDir::new(folder).into_iter().flatten() {
                 let is_unfinished = entry.file_name().to_str().is_some_and(is_unfinished);
                 if is_unfinished && is_older(entry.path(), before) {

@@ -221,6 +221,7 @@ impl<T> Loan<T> {
 
 impl OpenWriters {
     fn register_writer(&self) -> OpenWriter {
+        // The count only selects a strategy, so it need not be ordered with other memory.
         self.0.fetch_add(1, Ordering::Relaxed);
         OpenWriter(self.clone())
     }
@@ -253,6 +254,7 @@ impl OutputFile {
         let begun = Instant::now();
         let file = match &mut self.file {
             Some(file) => file,
+            // A file that exists at this path is never overwritten: that is an error.
             None => self.file.insert(
                 File::options()
                     .write(true)

@@ -14,19 +14,19 @@ pub struct ScanOptions {
     /// Pictures of receipts.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// Print for people instead of programs.
+    /// Print readable text instead of JSON.
     #[arg(long)]
     pub pretty: bool,
-    /// Print every candidate of merchant, date and total, and why it counts.
+    /// Print every candidate of merchant, date and total with its reasons.
     #[arg(long)]
     pub explain: bool,
-    /// How many files are read at the same time.
+    /// Number of files read at the same time.
     #[arg(long, short, default_value_t = 1, value_name = "N", value_parser = at_least_one)]
     pub jobs: usize,
-    /// What reads them.
+    /// Choice of the engines.
     #[command(flatten)]
     pub choice: EngineChoice,
-    /// How receipts are read.
+    /// Flags for reading receipts.
     #[command(flatten)]
     pub reading: ReadingConfig,
 }
@@ -37,16 +37,17 @@ pub struct OcrOptions {
     /// Pictures with text.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// Add how sure each word is, and the QR and bar codes: `extract` then reads what `scan` reads.
+    /// Add the confidence of each word, and the QR and bar codes, so that `extract` finds the same
+    /// fields as `scan`.
     #[arg(long)]
     pub pages: bool,
-    /// How many files are read at the same time.
+    /// Number of files read at the same time.
     #[arg(long, short, default_value_t = 1, value_name = "N", value_parser = at_least_one)]
     pub jobs: usize,
-    /// What reads them.
+    /// Choice of the engines.
     #[command(flatten)]
     pub choice: EngineChoice,
-    /// How they are read.
+    /// Flags for reading pictures.
     #[command(flatten)]
     pub reading: ReadingConfig,
 }
@@ -57,10 +58,10 @@ pub struct ExtractOptions {
     /// Answers by OCR.space: JSON files.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// Print for people instead of programs.
+    /// Print readable text instead of JSON.
     #[arg(long)]
     pub pretty: bool,
-    /// Print every candidate of merchant, date and total, and why it counts.
+    /// Print every candidate of merchant, date and total with its reasons.
     #[arg(long)]
     pub explain: bool,
     /// The currency of receipts that name none, three letters.
@@ -74,15 +75,14 @@ pub struct EnginesOptions {
     /// Print one JSON array for programs.
     #[arg(long)]
     pub json: bool,
-    /// Also ask engines on other machines whether they answer; a call of their budget is used for
-    /// it.
+    /// Also test engines on other machines, which uses one call of their budget.
     #[arg(long)]
     pub check: bool,
     /// The data folder whose database counts calls.
     #[arg(long, env = "RECEIPT_SCANNER_DATA")]
     #[arg(default_value = "data", value_name = "FOLDER")]
     pub data: PathBuf,
-    /// How receipts are read.
+    /// Flags for reading receipts.
     #[command(flatten)]
     pub reading: ReadingConfig,
 }
@@ -90,10 +90,10 @@ pub struct EnginesOptions {
 /// Choice of engines for one run.
 #[derive(Debug, Args)]
 pub struct EngineChoice {
-    /// Let this engine read, instead of those of --ocr.
+    /// Use this engine instead of those of --ocr.
     #[arg(long, value_name = "ENGINE")]
     pub engine: Option<EngineName>,
-    /// Count the calls of engines that are counted in the database of this data folder, as the
+    /// Count calls to engines with a daily budget in the database of this data folder, as the
     /// server does.
     #[arg(long, env = "RECEIPT_SCANNER_DATA", value_name = "FOLDER")]
     pub data: Option<PathBuf>,

@@ -8,19 +8,19 @@ use clap::Args;
 /// Network flags of the server.
 #[derive(Debug, Args)]
 pub struct NetworkConfig {
-    /// Address or host name, and port, to listen on. There are no accounts yet: on any address but
-    /// loopback, everybody who can reach it sees all receipts.
+    /// Address or host name, and port, to listen on. There are no accounts yet: everyone who can
+    /// reach an address other than loopback sees all receipts.
     #[arg(long, env = "RECEIPT_SCANNER_LISTEN")]
     #[arg(default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
     pub listen: ListenAddress,
-    /// Host names by which browsers reach this server, with commas, like receipts.example.org; or *
-    /// for every name, which lets other web sites in by DNS rebinding. IP addresses and localhost
-    /// need not be named.
+    /// Host names by which browsers reach this server, separated by commas, like
+    /// receipts.example.org; or * for any name, which permits DNS rebinding by other web sites. IP
+    /// addresses and localhost are always accepted.
     #[arg(long, env = "RECEIPT_SCANNER_HOSTS")]
     #[arg(value_name = "NAMES", value_delimiter = ',', value_parser = host_name)]
     pub hosts: Vec<String>,
-    /// Maximum number of connections per client. Not limited with `--trust-proxy`, where all
-    /// clients share the connections of the proxy.
+    /// Maximum number of connections per client. With `--trust-proxy` there is no limit, because
+    /// all clients share the connections of the proxy.
     #[arg(long, env = "RECEIPT_SCANNER_CONNECTIONS_PER_CLIENT")]
     #[arg(default_value_t = 256, value_name = "N")]
     #[arg(value_parser = clap::value_parser!(u32).range(1..=65_536))]

@@ -13,8 +13,8 @@ use crate::remote_engines::api_key::ApiKey;
 /// Flags for reading receipts.
 #[derive(Debug, Args)]
 pub struct ReadingConfig {
-    /// OCR engine, or several separated by commas. The next one is asked if one is busy, does not
-    /// work, or is not confident of what it read.
+    /// OCR engine, or several separated by commas. If an engine is busy, fails or is not confident
+    /// of its result, the next one reads the page.
     #[arg(long, env = "RECEIPT_SCANNER_OCR")]
     #[arg(default_value = "pp-ocr", value_name = "ENGINES")]
     #[arg(value_delimiter = ',')]
@@ -22,24 +22,24 @@ pub struct ReadingConfig {
     /// Use the OCR models of this folder instead of those inside the program.
     #[arg(long, env = "RECEIPT_SCANNER_MODELS", value_name = "FOLDER")]
     pub models: Option<PathBuf>,
-    /// The scripts pp-ocr looks for, with commas: latin, greek, cyrillic, han, kana, hangul, or
-    /// all. Fewer are faster.
+    /// Scripts that pp-ocr recognises, separated by commas: latin, greek, cyrillic, han, kana,
+    /// hangul, or all. Fewer are faster.
     #[arg(long, env = "RECEIPT_SCANNER_SCRIPTS")]
     #[arg(default_value = "latin", value_name = "SCRIPTS", value_delimiter = ',')]
     pub scripts: Vec<Script>,
-    /// The languages Tesseract reads, by its codes, like eng+deu.
+    /// Languages that Tesseract reads, as its codes, like eng+deu.
     #[arg(long, env = "RECEIPT_SCANNER_TESSERACT_LANGUAGES")]
     #[arg(default_value = "eng", value_name = "CODES")]
     pub tesseract_languages: String,
     /// The folder of Tesseract's language data [default: where it was installed to].
     #[arg(long, env = "RECEIPT_SCANNER_TESSERACT_DATA", value_name = "FOLDER")]
     pub tesseract_data: Option<PathBuf>,
-    /// How many threads read one receipt.
+    /// Number of threads per reading.
     #[arg(long, env = "RECEIPT_SCANNER_THREADS")]
     #[arg(default_value_t = 2, value_name = "N", value_parser = at_least_one)]
     pub threads: usize,
-    /// The memory in MiB that one reading may take, beside the OCR models. A file that needs more
-    /// is kept and not read.
+    /// Maximum memory of one reading in MiB, besides the OCR models. A file that needs more is kept
+    /// unread.
     #[arg(long, env = "RECEIPT_SCANNER_READER_MEMORY")]
     #[arg(default_value_t = 768, value_name = "MIB")]
     #[arg(value_parser = clap::value_parser!(u64).range(64..=65_536))]
@@ -80,23 +80,23 @@ pub struct OcrSpaceConfig {
     #[arg(long = "ocr-space-key", env = "RECEIPT_SCANNER_OCR_SPACE_KEY")]
     #[arg(hide_env_values = true, value_name = "KEY")]
     pub key: Option<ApiKey>,
-    /// Where OCR.space is asked [default: the free endpoint].
+    /// URL of the OCR.space endpoint [default: the free one].
     #[arg(long = "ocr-space-url", env = "RECEIPT_SCANNER_OCR_SPACE_URL")]
     #[arg(default_value = "https://api.ocr.space/parse/image")]
     #[arg(value_name = "URL", hide_default_value = true)]
     pub url: Url,
-    /// The language OCR.space reads, by its code of three letters, or auto.
+    /// Language that OCR.space reads, as a code of three letters, or auto.
     #[arg(
         long = "ocr-space-language",
         env = "RECEIPT_SCANNER_OCR_SPACE_LANGUAGE"
     )]
     #[arg(default_value = "eng", value_name = "CODE")]
     pub language: String,
-    /// What the key allows.
+    /// Plan of the key, which sets the limits.
     #[arg(long = "ocr-space-plan", env = "RECEIPT_SCANNER_OCR_SPACE_PLAN")]
     #[arg(default_value = "free", value_name = "PLAN")]
     pub plan: OcrSpacePlan,
-    /// How many calls a day may be made [default: 500 with the free plan, else any number].
+    /// Maximum number of calls per day [default: 500 with the free plan, otherwise unlimited].
     #[arg(long = "ocr-space-daily", env = "RECEIPT_SCANNER_OCR_SPACE_DAILY")]
     #[arg(value_name = "N")]
     pub daily: Option<u64>,
@@ -105,9 +105,9 @@ pub struct OcrSpaceConfig {
 /// Plan of a key of OCR.space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum OcrSpacePlan {
-    /// 1 MB a file, 500 calls a day.
+    /// 1 MB per file, 500 calls per day.
     Free,
-    /// 5 MB a file.
+    /// 5 MB per file.
     Pro,
 }
 

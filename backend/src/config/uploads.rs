@@ -13,39 +13,40 @@ use crate::settings::{Accept, Durability};
 /// Flags for incoming files.
 #[derive(Debug, Args)]
 pub struct UploadConfig {
-    /// Which files are taken. With `any` the server is a plain tus store: nothing becomes a
+    /// Files that are accepted. With `any` the server is a plain tus store: nothing becomes a
     /// receipt, and GET on the address of an upload returns its bytes.
     #[arg(long, env = "RECEIPT_SCANNER_ACCEPT")]
     #[arg(default_value = "receipts", value_name = "FILES")]
     pub accept: Accept,
-    /// When bytes must be on the disk, to outlive a power cut: before each answer, before the one
-    /// that ends the upload, or never. They outlive a killed server always.
+    /// When uploaded bytes are synced to the disk, so that they survive a power cut: before each
+    /// answer, before the answer that ends the upload, or never. They survive a crash of the server
+    /// in any case.
     #[arg(long, env = "RECEIPT_SCANNER_DURABILITY")]
     #[arg(default_value = "completed", value_name = "WHEN")]
     pub durability: Durability,
-    /// How long an upload may stay unfinished, like 7d, 12h, 30m or 90s; 0 for ever.
+    /// Time that an upload may stay unfinished, like 7d, 12h, 30m or 90s; 0 for ever.
     #[arg(long, env = "RECEIPT_SCANNER_UNFINISHED_FOR")]
     #[arg(default_value = "7d", value_name = "TIME", value_parser = time)]
     pub unfinished_for: Duration,
-    /// The rate, in bytes per second, below which the body of a request counts as cut off.
+    /// Minimum rate of a request body in bytes per second; a slower one is cut off.
     #[arg(long, env = "RECEIPT_SCANNER_MIN_BODY_RATE")]
     #[arg(default_value_t = 256, value_name = "BYTES")]
     pub min_body_rate: u64,
-    /// Over how many seconds the rate is measured.
+    /// Number of seconds over which the rate is measured.
     #[arg(long, env = "RECEIPT_SCANNER_BODY_GRACE")]
     #[arg(default_value_t = 20, value_name = "SECONDS")]
     #[arg(value_parser = clap::value_parser!(u64).range(1..=3_600))]
     pub body_grace: u64,
-    /// How many seconds the headers of a request may take, and how long an idle connection is kept.
+    /// Time limit in seconds for the headers of a request, and for an idle connection.
     #[arg(long, env = "RECEIPT_SCANNER_HEADER_TIMEOUT")]
     #[arg(default_value_t = 30, value_name = "SECONDS")]
     #[arg(value_parser = clap::value_parser!(u64).range(1..=3_600))]
     pub header_timeout: u64,
-    /// Answer the addresses of uploads as paths, without scheme and host.
+    /// Return the addresses of uploads as paths, without scheme and host.
     #[arg(long, env = "RECEIPT_SCANNER_RELATIVE_LOCATION")]
     #[arg(conflicts_with = "trust_proxy")]
     pub relative_location: bool,
-    /// Believe a proxy's `Forwarded` and `X-Forwarded-*` on how clients reach this server.
+    /// Trust the headers `Forwarded` and `X-Forwarded-*` of a proxy.
     #[arg(long, env = "RECEIPT_SCANNER_TRUST_PROXY")]
     pub trust_proxy: bool,
     /// Other sites whose pages may use this server, like `https://example.org`, or * for all
@@ -61,17 +62,17 @@ pub struct UploadConfig {
 /// Settings of `upload`.
 #[derive(Debug, Args)]
 pub struct UploadOptions {
-    /// Pictures and PDFs, and folders of them. Hidden files in folders are left out, links not
+    /// Pictures and PDFs, and folders of them. Hidden files in folders are skipped, links are not
     /// followed.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// The URL of the server; a name and a password in it are sent along.
     #[arg(long, value_name = "URL")]
     pub to: Url,
-    /// How many files are sent at the same time.
+    /// Number of files sent at the same time.
     #[arg(long, short, default_value_t = 4, value_name = "N", value_parser = at_least_one)]
     pub jobs: usize,
-    /// Print one JSON object a file instead of texts for people.
+    /// Print one JSON object per file instead of readable text.
     #[arg(long)]
     pub json: bool,
     /// File that stores unfinished uploads.
@@ -82,8 +83,8 @@ pub struct UploadOptions {
 /// File in which the command line stores unfinished uploads.
 #[derive(Debug, Args)]
 pub struct UploadStateConfig {
-    /// Remember uploads in this file, to take them up again
-    /// [default: receipt-scanner/uploads.jsonl in the folder for program state].
+    /// Store unfinished uploads in this file, so that they can be resumed [default:
+    /// receipt-scanner/uploads.jsonl in the folder for program state].
     #[arg(long, value_name = "FILE")]
     pub state: Option<PathBuf>,
 }

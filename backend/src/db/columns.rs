@@ -92,6 +92,7 @@ pub(super) fn complete_receipt_query(condition: &str) -> AssertSqlSafe<String> {
 /// Returns a row of the list, from [`LIST_COLUMNS`].
 pub(super) fn list_row_from(row: &SqliteRow) -> Result<ReceiptRow, DbError> {
     let currency: Option<Currency> = parse_optional(row, "currency")?;
+    // Amounts are stored as whole minor units; the currency tells how many decimals they have.
     let total: Option<i64> = row.try_get("total_minor")?;
     let pages: Vec<PageSize> = json_column(row, "pages")?;
     let kind: &str = row.try_get("file_kind")?;
@@ -120,6 +121,7 @@ pub(super) fn list_row_from(row: &SqliteRow) -> Result<ReceiptRow, DbError> {
         },
         created_at_ms: row.try_get("created_at_ms")?,
         updated_at_ms: row.try_get("updated_at_ms")?,
+        // Only a search knows the hit; it fills it in afterwards.
         hit: None,
     })
 }
@@ -130,6 +132,7 @@ pub(super) fn annotations_from_row(row: &SqliteRow) -> Result<Annotations, DbErr
         note: row.try_get("note")?,
         category: row.try_get("own_category")?,
         tags: json_column(row, "own_tags")?,
+        // Rules do not depend on the time of the photo, and `RULE_COLUMNS` leaves it out.
         captured_at_ms: None,
         refused: json_column(row, "refused")?,
     })
@@ -142,6 +145,8 @@ impl<'r> FromRow<'r, SqliteRow> for StoredReceipt {
         Ok(Self {
             row: list_row_from(row)?,
             version: count_column(row, "version")?,
+            // Rules are applied when a receipt is loaded, so that undoing one never changes the
+            // stored reading.
             reading: reading.with_rules(&rules),
             rules,
             corrections: json_column(row, "corrections")?,

@@ -156,6 +156,7 @@ impl Db {
         let mut tx = self.begin().await?;
         let query = owned!("DELETE FROM downloads WHERE owner = $1 AND id = $2"; id.to_string());
         let is_deleted = query.execute(&mut *tx).await?.rows_affected() == 1;
+        // Without its job the worker loses the lease, and with it the right to store a result.
         queue::remove_job(&mut tx, JobKind::Download, id).await?;
         tx.commit().await?;
         Ok(is_deleted)
@@ -187,6 +188,7 @@ pub async fn end_download(
     if !queue::finish_job(tx, job).await? {
         return Ok(false);
     }
+    // The job is gone now, so this outcome is stored at most once.
     let (state, receipt, problem) = match ended {
         DownloadOutcome::Done(receipt) => ("done", Some(receipt.to_string()), None),
         DownloadOutcome::Failed(code) => ("failed", None, Some(code.as_str())),

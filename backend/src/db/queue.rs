@@ -63,6 +63,8 @@ impl Db {
         );
         let query = sqlx::query(sqlx::AssertSqlSafe(statement));
         let query = query.bind(kind.as_str()).bind(&lease);
+        // A job that is not leased has 0 in `leased_until_ms`, so one condition covers it and jobs
+        // whose lease has ended.
         let claimed = query.bind(until_ms).bind(now_ms);
         let Some(row) = claimed.fetch_optional(&self.writer).await? else {
             return Ok(None);
@@ -81,6 +83,7 @@ impl Db {
             "SELECT MIN(CASE WHEN due_at_ms > leased_until_ms THEN due_at_ms
                  ELSE leased_until_ms END) FROM jobs WHERE {IS_DOABLE}"
         );
+        // The later one of the two times counts; CASE is portable, unlike MAX with two arguments.
         let query = sqlx::query_scalar(sqlx::AssertSqlSafe(statement)).bind(kind.as_str());
         query.fetch_one(&self.pool).await
     }
@@ -92,6 +95,7 @@ impl Db {
             "UPDATE jobs SET lease = NULL, leased_until_ms = 0, attempt = attempt - $2
              WHERE kind = $1 AND lease IS NOT NULL",
         );
+        // The claim counted the attempt already, so one that must not count is subtracted.
         let query = query.bind(kind.as_str()).bind(i64::from(!is_counted));
         query.execute(&self.writer).await?;
         Ok(())

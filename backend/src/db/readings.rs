@@ -67,6 +67,7 @@ pub async fn requeue_receipt(
     receipt: ReceiptId,
     now_ms: i64,
 ) -> Result<(), DbError> {
+    // A running attempt loses its lease here, so that its result cannot replace the new one.
     queue::enqueue_job(tx, JobKind::Reading, receipt, now_ms).await?;
     set_status(tx, receipt, ReceiptStatus::Waiting, None, now_ms).await
 }
@@ -95,6 +96,7 @@ async fn record_sent(
     if sent.is_empty() {
         return Ok(());
     }
+    // The receipt may have been purged while it was read.
     let Some(before) = load_sent(tx, id).await? else {
         return Ok(());
     };

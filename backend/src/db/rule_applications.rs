@@ -62,6 +62,7 @@ impl Db {
         let rows = query.fetch_all(&self.pool).await?;
         let said = |row: &SqliteRow| {
             let corrections: Corrections = json_column(row, "corrections")?;
+            // Corrections of other fields say nothing about the merchant.
             let entry = corrections.entries.get(&FieldName::Merchant);
             Ok(UserChoice {
                 printed_merchant: row.try_get("printed_merchant")?,
@@ -76,8 +77,8 @@ impl Db {
     }
 }
 
-/// Returns the receipts to which a rule was applied, with what it set, outside the trash, the
-/// newest first. The rule may be deleted.
+/// Returns the receipts outside the trash to which a rule was applied, with the values that it set,
+/// the newest first. The rule may be deleted.
 pub async fn find_applications(
     connection: &mut SqliteConnection,
     id: RuleId,
@@ -95,7 +96,7 @@ pub async fn find_applications(
         .collect()
 }
 
-/// Returns what rules that are not deleted set for a receipt, the strongest first.
+/// Returns the applications of existing rules to a receipt, the strongest first.
 pub async fn active_applications(
     tx: &mut Transaction,
     id: ReceiptId,
@@ -108,6 +109,7 @@ pub async fn active_applications(
     let query = owned!(sqlx::AssertSqlSafe(statement); id.to_string());
     let rows = query.fetch_all(&mut **tx).await?;
     let dated = |row: &SqliteRow| Ok((application_from_row(row)?, row.try_get("created_at_ms")?));
+    // SQL cannot sort by strength, which counts the characters of the normalized text.
     Ok(sort_strongest_first(
         rows.iter().map(dated).collect::<Result<_, DbError>>()?,
     ))
@@ -116,6 +118,7 @@ pub async fn active_applications(
 /// Returns the sort key that decides between rules, the greater one wins: more characters, then the
 /// newer rule.
 pub fn rule_strength(text: &str, made_at_ms: i64, id: RuleId) -> (usize, i64, RuleId) {
+    // The id only makes the order total: two rules may be created in the same millisecond.
     (normalize_text(text).chars().count(), made_at_ms, id)
 }
 

@@ -113,6 +113,7 @@ impl Db {
             };
             // The parts of a partial upload move by the length of those before it.
             for part in upload_parts::parts_of_upload(&mut *tx, *id).await? {
+                // The final upload refers to the same blobs, so that concatenating copies nothing.
                 parts.push(UploadPart {
                     start: length + part.start,
                     ..part
@@ -121,6 +122,7 @@ impl Db {
             length = length.saturating_add(partial.progress.received);
         }
         upload.length = Some(length);
+        // A final upload is complete at once, with a length that its client never announces.
         upload.progress.received = length;
         let is_added = insert_with_parts(&mut tx, upload, &parts, now_ms).await?;
         tx.commit().await?;
@@ -156,6 +158,7 @@ impl Db {
         if query.execute(&mut *tx).await?.rows_affected() == 0 {
             return Ok(false);
         }
+        // The part becomes visible with the new offset, in the same transaction.
         upload_parts::insert_part(&mut tx, next.id, part).await?;
         tx.commit().await?;
         Ok(true)
@@ -238,6 +241,7 @@ pub async fn finalize_upload(
     if query.execute(&mut **tx).await?.rows_affected() == 0 {
         return Ok(None);
     }
+    // The original of the receipt holds the bytes from now on.
     upload_parts::release_parts(tx, id).await.map(Some)
 }
 

@@ -167,6 +167,7 @@ fn receipt_columns() -> impl Iterator<Item = Column> {
         let mut listed = RECEIPT_COLUMNS.iter();
         listed.any(|column| matches!(column, Column::Field(field) if field == name))
     };
+    // Other fields are appended, so that a new field does not move the existing columns.
     let others = FieldName::ALL.iter().filter(move |name| !is_listed(name));
     RECEIPT_COLUMNS
         .into_iter()
@@ -185,6 +186,7 @@ impl Column {
         match self {
             Self::Field(field) => {
                 let text = detail.receipt.field(field).to_text().unwrap_or_default();
+                // Only free text can be a formula; the minus of an amount must not be escaped.
                 match field.kind() {
                     Kind::Text => Cell::Text(text),
                     Kind::Date | Kind::Time | Kind::Money | Kind::Currency => Cell::Plain(text),
@@ -236,6 +238,7 @@ fn write_cells(
 /// A formula sign also counts in full width, and behind invisible characters, which spreadsheets
 /// drop when they open a table.
 fn escape_formula(text: String) -> String {
+    // Spreadsheets skip invisible characters in front, so a formula may stand behind them.
     let first = text.trim_start_matches(is_invisible).chars().next();
     let begins_formula = first.is_some_and(|first| {
         // NFKC maps full-width and small signs to ASCII.

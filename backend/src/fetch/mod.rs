@@ -53,6 +53,7 @@ fn build_guarded_client(guard: &Arc<Guard>, connect_max: Duration) -> anyhow::Re
         Client::builder()
             .connect_timeout(connect_max)
             .pool_max_idle_per_host(0)
+            // A link may contain a secret, which other hosts must not see.
             .referer(false)
             .dns_resolver(GuardedResolver::new(Arc::clone(guard)))
     })

@@ -89,6 +89,7 @@ pub(super) async fn export_receipts(
             invalid_request("format: must be receipts.csv, items.csv, taxes.csv, jsonl or zip")
         })?;
     let today = export_date(&asked, app.clock.now_ms())?;
+    // All parameters are checked before the first byte: an error can then still be a status.
     let (sort, with_bom, ids) = (asked.sort()?, asked.is_set("bom")?, parse_ids(&asked)?);
     let selection = app.db.select_receipts(asked.filter, ids).await?;
     // Backpressure: the export waits while the channel is full.
@@ -100,6 +101,7 @@ pub(super) async fn export_receipts(
         with_bom,
         chunks,
     };
+    // The task ends by itself when the receiver of its chunks is dropped.
     tokio::spawn(export.run(format, today));
     let headers = [
         (header::CONTENT_TYPE, media_type(format).to_owned()),
@@ -215,6 +217,7 @@ impl ExportStream {
             Err(BlobError::Missing) => return Ok(()),
             Err(error) => return Err(error.into()),
         };
+        // The entry begins only once the file is open, so that no empty entry remains.
         output.begin_file(&export::archive_path(receipt))?;
         while let Some(bytes) = bytes.try_next().await? {
             output.write_bytes(bytes).await?;
@@ -286,6 +289,8 @@ impl ReceiptPages<'_> {
             .db
             .complete_receipts(selection, *sort, self.after.as_ref(), PAGE_ROWS)
             .await?;
+        // A page may be full and still be the last one, so the cursor decides and not the number of
+        // rows.
         self.is_finished = page.next.is_none();
         self.after = page.next;
         let mut receipts = Vec::with_capacity(page.receipts.len());
@@ -304,6 +309,7 @@ impl ReceiptPages<'_> {
                 .map(|(stored, papers)| build_detail(stored, papers, now_ms))
                 .collect()
         };
+        // Checks and JSON of a hundred receipts would block the threads that serve connections.
         Ok(Some(spawn_blocking(details).await?))
     }
 }

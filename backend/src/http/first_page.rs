@@ -1,9 +1,10 @@
 //! Placeholder content of pages, displayed until the app has loaded.
 //!
 //! The scan page shows its drawing, the list its names, a receipt its picture; the app then
-//! replaces all of it. On a slow connection this saves a second or two: the placeholder loads
-//! first, then, all at once, the app and what its page needs. The manifest of the build lists that,
-//! and `loader.js` takes it out of the template. Nothing here depends on a language.
+//! replaces all of it. On a slow connection this saves a second or two: the placeholder is loaded
+//! first, then the app and the files of the page in parallel. Those files are listed in the
+//! manifest of the build; their links are in a template, from which `loader.js` takes them. Nothing
+//! here depends on a language.
 
 use std::fmt::Write as _;
 
@@ -87,7 +88,7 @@ pub(super) async fn serve_receipt_page(
     Ok(fill_page(&frontend, RECEIPT_PAGE, &first, &needs, &shown))
 }
 
-/// Returns links to what a page needs besides the app: its code and its request to the API.
+/// Returns the preload links of a page: its code and its request to the API.
 fn preload_links(frontend: &Frontend, page: &str, asked: &str) -> String {
     let code = frontend.manifest().page_links(page).unwrap_or_default();
     format!("{code}<link rel=preload as=fetch crossorigin href=/api/receipts{asked}>")

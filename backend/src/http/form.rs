@@ -146,6 +146,7 @@ impl<'f> FormPart<'f> {
 
     /// Returns all chunks of the part.
     pub(super) fn into_chunks(self) -> Chunks<'f> {
+        // The part is passed along, because the next one may be read only after its last chunk.
         let read = |mut part: Self| async move {
             let chunk = part.next_chunk().await?;
             Ok(chunk.map(|chunk| (chunk, part)))
@@ -239,6 +240,7 @@ impl Stream for BackpressuredBody {
                 "too much without a part".to_owned(),
             )))));
         }
+        // Only chunks are counted: a pending body says nothing about the form.
         let polled = self.body.poll_next_unpin(context);
         if let Poll::Ready(Some(Ok(chunk))) = &polled {
             self.backpressure.record_input(chunk.len());

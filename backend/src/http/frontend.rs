@@ -2,8 +2,8 @@
 //!
 //! Files with a hash of their content in the name are cached for ever; the others are revalidated
 //! by entity tag. Addresses of pages return `index.html`, and the app displays the page. Any other
-//! address is 404. The manifest says what a page is made of ([`shared::bundle`]); a frontend
-//! without it is refused.
+//! address is 404. The manifest lists the files of each page ([`shared::bundle`]); a frontend
+//! without a manifest is refused.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -133,7 +133,7 @@ impl Frontend {
     }
 
     /// Answers an address that is neither a page nor a file with 404. Browsers get the app, which
-    /// says so; other clients get a problem.
+    /// shows that the page does not exist; other clients get a problem.
     pub(super) fn respond_not_found(&self, headers: &HeaderMap) -> Response {
         match self.asset(INDEX_FILE).filter(|_| accepts_html(headers)) {
             Some(asset) => {

@@ -1,7 +1,7 @@
 //! Diagnosis of requests, for authors of clients: `/api/inspect`.
 //!
-//! Reports what arrived and keeps nothing of it. Bodies are hashed as they arrive, so that memory
-//! does not grow with their size. Secrets are never repeated.
+//! The answer describes the received request; nothing is stored. Bodies are hashed as they arrive,
+//! so that memory does not grow with their size. Secrets are never repeated.
 
 use std::collections::BTreeMap;
 
@@ -81,7 +81,7 @@ struct PartReport {
     is_whole: bool,
 }
 
-/// Problem, with the report on what arrived before it.
+/// Problem, with a report on the part of the request before it.
 #[derive(Serialize)]
 struct ProblemReport {
     #[serde(flatten)]
@@ -157,7 +157,7 @@ impl RequestReport {
             .await
     }
 
-    /// Measures the chunks of a part, and adds the report. A part that was cut off is reported, too.
+    /// Measures the chunks of a part and adds the report, also if the part was cut off.
     async fn measure_part(
         &mut self,
         about: PartReport,

@@ -79,7 +79,7 @@ impl<S: Send + Sync> FromRequestParts<S> for ListQuery {
     }
 }
 
-/// Creates an error that explains what is wrong with a request.
+/// Creates an error that explains the fault of a request.
 pub(super) fn invalid_request(detail: impl Into<String>) -> ApiError {
     ApiError::with_detail(ProblemCode::RequestUnusable, detail)
 }

@@ -33,7 +33,7 @@ use crate::app::App;
 
 /// Time that requests in progress may take after the shutdown began.
 const SHUTDOWN_GRACE: Duration = Duration::from_secs(5);
-/// Time to store what arrived of interrupted bodies.
+/// Time to store the received bytes of interrupted bodies.
 const STORE_TIMEOUT: Duration = Duration::from_secs(3);
 /// Size of the read buffer of a connection, in bytes.
 const READ_BUFFER_BYTES: usize = 256 * 1024;

@@ -98,7 +98,7 @@ pub(super) async fn correct_receipt(
     IfMatch(expected): IfMatch,
     StrictJson(newer): StrictJson<Corrections>,
 ) -> Result<VersionedReceipt, ApiError> {
-    // Computed inside the transaction, from the corrections stored then.
+    // This runs inside the transaction, so that concurrent corrections are merged.
     let add = |stored: &StoredReceipt| {
         let corrections = stored.corrections.clone().updated_with(newer);
         Ok(Edit::of_corrections(corrections))
@@ -126,7 +126,7 @@ pub(super) async fn change_annotations(
     IfMatch(expected): IfMatch,
     StrictJson(change): StrictJson<AnnotationChange>,
 ) -> Result<VersionedReceipt, ApiError> {
-    // Computed inside the transaction, from what is stored then.
+    // This runs inside the transaction, so that it changes the annotations stored there.
     let annotate = |stored: &StoredReceipt| Edit::of_annotations(stored, change);
     editing::edit_receipt(&app, id, &expected, annotate).await?;
     load_detail(&app, id).await

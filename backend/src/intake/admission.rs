@@ -2,9 +2,9 @@
 //!
 //! One transaction claims the id, adds receipt and job, links the bytes as an original and ends
 //! their upload or download. The bytes keep their earlier name until the commit, so that leftovers
-//! of a crash are recognised at startup ([`crate::upload::expire`]). An admission runs to completion
-//! even if its caller is dropped: otherwise a file could be linked after the transaction was rolled
-//! back.
+//! of a crash are recognised at startup ([`crate::upload::expire`]). An admission runs to
+//! completion even if its caller is dropped: otherwise a file could be linked after the transaction
+//! was rolled back.
 
 use shared::annotations::Annotations;
 use shared::api::FileInfo;

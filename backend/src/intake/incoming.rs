@@ -42,6 +42,7 @@ pub struct StagedFile {
 impl IncomingFile {
     /// Starts a file that may become the receipt of this id.
     pub fn begin_file(app: &App, id: ReceiptId) -> Self {
+        // The random part keeps two requests with the same id apart until one of them is admitted.
         let key = BlobKey::Incoming(id, uuid::Uuid::now_v7());
         let writer = app.blobs.begin_blob(&key, ResumableHash::start_empty());
         Self {
@@ -56,6 +57,7 @@ impl IncomingFile {
 
     /// Adds bytes. A file that is too large, or whose first bytes are of no known kind, is refused.
     pub async fn write(&mut self, bytes: bytes::Bytes) -> Result<(), OperationError> {
+        // The size is checked before writing: the announced size of a form or a link may be wrong.
         if self.writer.size_bytes() + bytes.len() as u64 > self.app.settings.max_file_bytes {
             return Err(ProblemCode::TooLarge.into());
         }

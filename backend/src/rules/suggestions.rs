@@ -14,7 +14,7 @@ const RECEIPTS_MIN: usize = 2;
 /// Maximum number of suggestions.
 const SUGGESTIONS_MAX: usize = 20;
 
-/// Returns rules that would have set what the user entered, the most frequent first.
+/// Returns rules that would have set the values that the user entered, the most frequent first.
 pub async fn suggest_rules(app: &App) -> Result<RuleSuggestions, DbError> {
     let candidates = rules_from_choices(app.db.user_choices().await?, &app.db.rules().await?);
     let mut suggestions = Vec::new();

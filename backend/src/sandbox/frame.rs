@@ -31,6 +31,7 @@ pub(super) fn read_frame<T: DeserializeOwned>(
 ) -> io::Result<Option<(T, Vec<u8>)>> {
     let mut prefix = [0; PREFIX_BYTES];
     if let Err(error) = input.read_exact(&mut prefix) {
+        // A pipe that ends within the prefix is taken for closed, too: the server was killed.
         let is_closed = error.kind() == io::ErrorKind::UnexpectedEof;
         return if is_closed { Ok(None) } else { Err(error) };
     }

@@ -240,6 +240,8 @@ impl Inner {
                 () = shutdown.cancelled() => return Err(ReaderFailure::Stopped),
             }
         };
+        // The deadline starts when a process is free: waiting in the queue does not use up the time
+        // of a file.
         let deadline = Instant::now() + task.time_limit + KILL_DELAY;
         let mut session = Session {
             pool: self,
@@ -248,6 +250,8 @@ impl Inner {
             deadline,
             shutdown,
         };
+        // The file is sent within the deadline, too: a child that stops reading its pipe would
+        // block here.
         with_deadline(deadline, shutdown, session.process.send_task(task, file)).await?;
         Ok(session)
     }
@@ -255,6 +259,7 @@ impl Inner {
     /// Takes an idle process that still runs.
     fn take_idle(&self) -> Option<ReaderProcess> {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        // The last one that became idle is the warmest. One that ended meanwhile is dropped here.
         while let Some(mut process) = idle.pop() {
             if process.is_running() {
                 return Some(process);
@@ -324,6 +329,8 @@ impl Session<'_> {
 
     /// Ends the session. The process returns to the pool, unless it kept much memory of this task.
     fn release_process(self) {
+        // The allocator may keep freed pages; a process that grew is cheaper to replace than to
+        // carry on.
         if self.process.memory_growth_bytes() <= MEMORY_GROWTH_BYTES_MAX {
             self.pool.keep_idle(self.process);
         }

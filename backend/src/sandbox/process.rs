@@ -171,6 +171,7 @@ impl ReaderProcess {
         let line = status
             .lines()
             .find_map(|line| line.strip_prefix("RssAnon:"));
+        // The kernel reports kibibytes and calls them kB.
         let kibibytes =
             line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
         kibibytes.unwrap_or_default() * 1024
@@ -234,10 +235,12 @@ impl ReaderProcess {
     /// Returns the reason why it closed its pipes. It is not running afterwards.
     async fn diagnose_exit(&mut self) -> ReaderFailure {
         let ended = tokio::time::timeout(EXIT_TIMEOUT, self.child.wait()).await;
+        // Pipes closed without an exit are a crash, too; the process must not stay behind.
         let Ok(Ok(status)) = ended else {
             let _ = self.child.start_kill();
             return ReaderFailure::Crashed("it closed its pipes".to_owned());
         };
+        // The end of standard error may come later than that of the process, hence the time limit.
         let messages = tokio::time::timeout(EXIT_TIMEOUT, &mut self.stderr_tail).await;
         classify_exit(
             status,
@@ -278,6 +281,7 @@ async fn read_stderr_tail(mut errors: ChildStderr) -> String {
     let (mut last, mut buffer) = (VecDeque::new(), [0; 1024]);
     while let Ok(read @ 1..) = errors.read(&mut buffer).await {
         last.extend(&buffer[..read]);
+        // A child may write without end, so only the last bytes are kept.
         last.drain(..last.len().saturating_sub(STDERR_BYTES_MAX));
     }
     String::from_utf8_lossy(last.make_contiguous()).into_owned()

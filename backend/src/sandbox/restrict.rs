@@ -18,8 +18,8 @@ use nix::unistd::{SysconfVar, sysconf};
 /// Largest number of open files: the pipes, and language data while they are loaded.
 const OPEN_FILES_MAX: u64 = 64;
 
-/// Limits files and address space: `memory_bytes` may be taken beyond what is taken now. Returns
-/// the limit in bytes, or `None` where the system cannot tell or enforce it.
+/// Limits open files, and the address space to its present size plus `memory_bytes`. Returns the
+/// limit in bytes, or `None` where the system cannot tell or enforce it.
 pub(super) fn limit_resources(memory_bytes: u64) -> Option<u64> {
     // No core dumps, which would hold the file. No bytes can be written to files; pipes are not
     // affected.

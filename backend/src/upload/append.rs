@@ -27,9 +27,9 @@ use crate::error::OperationError;
 use crate::hash::ResumableHash;
 use crate::settings::Accept;
 
-/// Maximum size of a part before it counts: what a crash loses of a fast upload.
+/// Maximum size of a part before it counts; a crash loses at most this much of a fast upload.
 const PART_BYTES_MAX: u64 = 16 * 1024 * 1024;
-/// Maximum age of a part before it counts: what a crash loses of a slow upload.
+/// Maximum age of a part before it counts; a crash loses at most this time of a slow upload.
 const PART_AGE_MAX: Duration = Duration::from_secs(4);
 
 /// Time without progress after which a newer append takes over.
@@ -93,10 +93,13 @@ where
         part: None,
     };
     let end = appending.receive_body(body, &turn).await?;
+    // The bytes that count are committed first, however the body ended.
     appending.finish_body(&end).await?;
     match end {
         BodyEnd::Whole(_) => finish_if_whole(app, appending.upload).await,
         BodyEnd::TooLong => {
+            // The bytes that fit may complete the file; the client is told of its error all the
+            // same.
             finish_if_whole(app, appending.upload).await?;
             Err(ProblemCode::LengthExceeded.into())
         }
@@ -118,6 +121,8 @@ impl AppendSession<'_> {
         let shutting_down = || Ok(BodyEnd::Early(OperationError::ShuttingDown));
         let mut told_at: Option<Instant> = None;
         loop {
+            // A sender that never pauses would keep the branch of the takeover below from being
+            // polled.
             if told_at.is_some_and(|told_at| told_at.elapsed() > TAKEOVER_GRACE) {
                 return superseded();
             }
@@ -200,6 +205,7 @@ impl AppendSession<'_> {
             [] => None,
             state => Some(ResumableHash::from_state(state)?),
         };
+        // Two requests may write the same range at once; the random part keeps their files apart.
         let key = BlobKey::Part(self.upload.id, progress.received, uuid::Uuid::now_v7());
         let writer = self
             .app
@@ -242,7 +248,7 @@ impl AppendSession<'_> {
         Err(ProblemCode::UnknownKind.into())
     }
 
-    /// Commits what arrived of the body, as far as it counts.
+    /// Commits the received part of the body, as far as it counts.
     async fn finish_body(&mut self, end: &BodyEnd) -> Result<(), OperationError> {
         let checksum = match (&self.check, end) {
             (Check::None, _) => None,
@@ -347,6 +353,8 @@ impl AppendSession<'_> {
         };
         let is_moved = match moved {
             Ok(is_moved) => is_moved,
+            // The database does not name this file, so nothing else would delete it before the next
+            // sweep.
             Err(error) => {
                 self.app.blobs.remove(&part.blob).await?;
                 return Err(error.into());

@@ -34,7 +34,7 @@ pub async fn run_expiry(app: App) {
     }
 }
 
-/// Deletes what has expired by now: uploads and answers to idempotency keys.
+/// Deletes expired uploads and answers to idempotency keys.
 pub async fn expire_uploads(app: &App) -> Result<(), OperationError> {
     for id in app.db.expired_uploads(app.clock.now_ms()).await? {
         // An expired upload may still have a stalled request, whose bytes must not follow.

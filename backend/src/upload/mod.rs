@@ -2,7 +2,8 @@
 //!
 //! [`append`] cuts a body into parts; each is in the blob store before the offset moves by
 //! compare-and-swap. [`crate::append_lock`] lets a newer request take over from a stalled one,
-//! [`expire`] deletes expired uploads and leftovers. Memory holds nothing that a restart would miss.
+//! [`expire`] deletes expired uploads and leftovers. Nothing that must survive a restart is kept in
+//! memory only.
 
 pub mod append;
 pub mod checksum;

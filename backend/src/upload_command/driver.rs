@@ -36,8 +36,8 @@ pub(crate) struct UploadedFile {
     pub(crate) is_known: bool,
 }
 
-/// Uploads a file until the server has it or refuses it. Dropping this future stops it cleanly:
-/// what arrived is kept, and the next run resumes from there.
+/// Uploads a file until the server has it or refuses it. Dropping this future stops it cleanly: the
+/// server keeps the received bytes, and the next run resumes from there.
 pub(super) async fn drive_transfer(
     server: &ServerClient,
     memory: &UploadJournal,

@@ -93,6 +93,7 @@ pub(crate) fn inspect_file(path: &Path) -> Result<LocalFile, UploadFailure> {
         Ok(LocalFile {
             display_name: path.display().to_string(),
             name: name.to_string_lossy().into_owned(),
+            // Recognises a file that is named twice, and in the next run an interrupted one.
             path: path.canonicalize()?,
             size_bytes: metadata.len(),
             modified_ms: modified_ms(&metadata),

@@ -6,8 +6,8 @@ use web_sys::{StorageEstimate, StorageManager};
 
 use super::numbers::f64_to_u64;
 
-/// Asks the browser not to evict what is stored when space runs short. Over plain HTTP the request
-/// is not available.
+/// Asks the browser not to evict stored data when space runs short. Over plain HTTP the request is
+/// not available.
 pub(crate) fn request_persistence() {
     // The answer makes no difference here.
     let _ = storage_manager().and_then(|manager| manager.persist().ok());

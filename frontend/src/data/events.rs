@@ -92,6 +92,7 @@ impl LiveEvents {
 
     /// Reconnects if the stream is closed: by this page, or after a fatal answer.
     fn reconnect_if_closed(self) {
+        // A stream in the state CONNECTING is retried by the browser already.
         let is_closed = |source: &EventSource| source.ready_state() == EventSource::CLOSED;
         if self
             .source
@@ -105,6 +106,7 @@ impl LiveEvents {
     /// Opens a new stream in place of the old one.
     fn connect(self) {
         self.close();
+        // Browsers without event streams show the list as it was loaded.
         let Ok(source) = EventSource::new("/api/events") else {
             return;
         };

@@ -1,6 +1,6 @@
 //! Pages of the app: each folder has a page, its state and its components.
 //!
-//! Components show what they are given and report user actions through callbacks; pages and states
+//! Components display their properties and report user actions through callbacks; pages and states
 //! talk to the server.
 
 pub(crate) mod camera;

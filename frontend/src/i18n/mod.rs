@@ -23,7 +23,7 @@ pub(crate) mod generated {
 
 use generated::{First, Lazy};
 
-/// What was done with many receipts.
+/// Action that was carried out on many receipts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Deed {
     Confirmed,

@@ -31,7 +31,7 @@ impl LazyReceiptSums {
         }
     }
 
-    /// What the total was compared with: "Items and tax come to ".
+    /// Returns the other side of a comparison with the total: "Items and tax come to ".
     fn compared(&self, check: &Check) -> String {
         let parts: Vec<&str> = check.fields.iter().skip(1).map(String::as_str).collect();
         match parts[..] {

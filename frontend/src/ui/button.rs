@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::icon::{Icon, Symbol};
 
-/// What a press of a button does. It is boxed, so that a button is compiled once for all of them.
+/// Action of a button. It is boxed, so that the code of buttons is compiled only once.
 pub(crate) struct OnPress(Box<dyn FnMut()>);
 
 impl<F: FnMut() + 'static> From<F> for OnPress {

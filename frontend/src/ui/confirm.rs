@@ -19,7 +19,12 @@ pub(crate) fn ConfirmDelete(
             <h2 id="confirm-title">{words.delete_title}</h2>
             <p>{words.delete_text}</p>
             <div class="confirm-actions">
-                <button type="button" class="button" autofocus on:click=move |_| close_dialog(dialog)>
+                <button
+                    type="button"
+                    class="button"
+                    autofocus
+                    on:click=move |_| close_dialog(dialog)
+                >
                     {words.keep}
                 </button>
                 <Button

@@ -3,7 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
-/// Opens a dialog, if it is on the page. What lies behind it cannot be used until it is closed.
+/// Opens a dialog, if it is on the page. The page behind it cannot be used until it is closed.
 pub(crate) fn open_dialog(dialog: NodeRef<html::Dialog>) {
     if let Some(dialog) = dialog.get_untracked() {
         // It fails only where it is open already.

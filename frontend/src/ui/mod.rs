@@ -1,4 +1,4 @@
-//! Components without knowledge of receipts or network, and what the document as a whole shows.
+//! Components without knowledge of receipts or network, and effects on the whole document.
 
 mod announce;
 mod button;

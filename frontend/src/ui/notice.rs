@@ -7,7 +7,7 @@ use super::button::Button;
 use super::icon::{Icon, Symbol};
 use crate::i18n::t;
 
-/// Full-size message, with what can be done about it.
+/// Full-size message with the actions that help.
 #[component]
 pub(crate) fn Notice(
     icon: Icon,

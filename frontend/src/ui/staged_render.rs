@@ -15,7 +15,7 @@ pub(crate) struct StagedRender {
 }
 
 impl StagedRender {
-    /// Starts stage 1 after what is on the page was painted, and continues to stage `last`.
+    /// Starts stage 1 after the page was painted, and continues to stage `last`.
     pub(crate) fn start_rendering(last: usize) -> Self {
         let stage = RwSignal::new(0);
         spawn_local(async move {

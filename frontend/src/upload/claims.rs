@@ -81,6 +81,7 @@ pub(super) fn is_page_key(key: &str) -> bool {
 
 /// Returns the live tab that holds a claim.
 fn find_holder(claim_key: &str) -> Option<ReceiptId> {
+    // A claim without the heartbeat of its tab is void, so a crashed tab blocks nothing.
     let page: ReceiptId = storage::stored(claim_key)?.parse().ok()?;
     is_alive(storage::stored(&page_key(page)).as_deref(), now_ms()).then_some(page)
 }

@@ -111,7 +111,7 @@ impl Uploads {
     }
 }
 
-/// Pauses an upload. The running request ends; what arrived of it stays on the server.
+/// Pauses an upload. The running request ends; the server keeps the bytes it received.
 fn pause_upload(upload: Upload, state: UploadState) {
     upload.state.set(UploadState::Paused);
     // Checking a file continues: it ends with keeping it.

@@ -24,6 +24,7 @@ pub(super) async fn drive_upload(uploads: Uploads, upload: Upload) {
     if !dedupe::should_send(uploads, upload, turn).await {
         return;
     }
+    // Before the first request: after a reload the upload then resumes instead of beginning anew.
     upload.save_record(false);
     upload.handle().borrow_mut().is_begun = true;
     // For bytes it has already the server answers with the receipt made of them.
@@ -114,6 +115,7 @@ async fn on_answer(upload: Upload, turn: Generation, asked: RequestKind, answer:
     match answer.to_reply(asked) {
         Some(reply) => update_transfer(upload, turn, |transfer| transfer.on_reply(reply)),
         // A request without an answer may also mean that the file is gone: no retry would help.
+        // Status 0 is that of a request without an answer.
         None if answer.status == 0
             && asked != RequestKind::Probe
             && !is_file_readable(upload).await =>
@@ -144,6 +146,7 @@ fn update_transfer(upload: Upload, turn: Generation, news: impl FnOnce(&mut Tran
 /// Returns whether the file can be read. A moved or changed file makes requests fail like a lost
 /// connection.
 async fn is_file_readable(upload: Upload) -> bool {
+    // One byte is enough: of a file that was moved or changed no part can be read.
     let byte = upload.handle().borrow().file.slice(0, 1);
     hash::read_bytes(&byte).await.is_some()
 }
@@ -176,6 +179,7 @@ fn show_progress(upload: Upload, sent: u64) {
         sent_bytes: sent,
         bytes_per_second: reins.borrow().speed.bytes_per_second(),
     };
+    // Signals notify even if the value is equal, and progress events are frequent.
     if upload.progress.get_untracked() != progress {
         upload.progress.set(progress);
     }

@@ -76,9 +76,11 @@ impl Upload {
         ours.is_some() && ours == other.sha256()
     }
 
-    /// Replaces the file by what is to be sent: smaller, without location.
+    /// Replaces the file by the one that is sent: smaller, without location.
     pub(super) async fn prepare_file(self) {
         if let Some(file) = shrink::prepare_file(&self.file()).await {
+            // The fingerprint must describe the bytes that are sent: a resumed upload is matched by
+            // it.
             let fingerprint = fingerprint_of(&file);
             let reins = self.handle();
             let mut reins = reins.borrow_mut();
@@ -93,6 +95,8 @@ impl Upload {
         let is_kept = offline::keep_file(id, &fingerprint, &self.file()).await;
         self.handle().borrow_mut().is_kept = is_kept;
         if is_kept {
+            // The loader registers a background sync, in which the service worker sends the file if
+            // no page is open.
             notify_loader("filekept");
         }
     }
@@ -109,6 +113,8 @@ impl Upload {
                 sha256: reins.sha256.clone(),
                 is_paused,
             });
+            // The service worker reads the kept file, not the record, so the pause is stored there,
+            // too.
             if reins.is_kept {
                 spawn_local(offline::mark_paused(id, is_paused));
             }

@@ -1,8 +1,8 @@
 //! Upload queue of the app. It is independent of pages: navigating does not stop it.
 //!
-//! Decisions are made in [`queue`] (which file is next), `shared::upload_response` (meaning of an answer) and
-//! `shared::transfer` (next request). [`shrink`] reduces large pictures before anything else,
-//! [`driver`] drives one upload ([`item`]), [`dedupe`] detects files that are known already,
+//! Decisions are made in [`queue`] (which file is next), `shared::upload_response` (meaning of an
+//! answer) and `shared::transfer` (next request). [`shrink`] reduces large pictures first,
+//! [`driver`] drives one upload ([`item`]), [`dedupe`] detects files that the server has already,
 //! [`transport`] sends the requests. [`commands`] holds the commands of the user. [`restore`]
 //! brings the queue back after a reload: [`offline`] keeps the files, [`records`] their progress,
 //! [`claims`] the tab that sends them.

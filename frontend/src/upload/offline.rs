@@ -35,6 +35,8 @@ pub(super) async fn keep_file(id: ReceiptId, fingerprint: &Fingerprint, file: &F
 /// Deletes a file. It does not come back even if the page is closed before the deletion is done.
 pub(super) async fn delete_file(id: ReceiptId) {
     let over = obsolete_key(id);
+    // localStorage is written at once and the deletion ends later: the mark covers the time
+    // between.
     storage::store(&over, "");
     // Fails harmlessly for files that were never kept.
     let _ = delete_entries(id).await;
@@ -103,6 +105,7 @@ fn parse_entry(entry: &JsValue) -> Option<KeptFile> {
         id: id.as_string()?.parse().ok()?,
         fingerprint: json::read(&json.as_string()?)?,
         file: file.into(),
+        // Set by the service worker, which cannot reduce pictures or remove their location.
         is_raw: entry.get(3).is_truthy(),
     })
 }

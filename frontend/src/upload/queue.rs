@@ -52,6 +52,8 @@ impl UploadState {
     /// Returns whether it takes one of the places in flight.
     pub(crate) fn is_in_flight(self) -> bool {
         match self {
+            // A resting upload keeps its place: otherwise an outage would start every file of the
+            // queue.
             Self::Comparing | Self::Sending | Self::Resting => true,
             Self::Checking
             | Self::Waiting

@@ -1,7 +1,7 @@
 //! Requests of an upload: tus 1.0 over `XMLHttpRequest`, which reports the progress of a body.
 //!
-//! No decisions are made here: the meaning of an answer is in `shared::upload_response`, the next request
-//! in `shared::transfer`.
+//! No decisions are made here: the meaning of an answer is in `shared::upload_response`, the next
+//! request in `shared::transfer`.
 
 use std::cell::Cell;
 use std::ops::Range;

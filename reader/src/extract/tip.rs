@@ -12,8 +12,10 @@ const HEADING_DISTANCE_MAX: usize = 5;
 static PERCENTAGE: Pattern = Pattern::new(r"[0-9]\s?%|%\s?[0-9]");
 /// Words that offer tips instead of charging one.
 static SUGGESTION_WORDS: Pattern = Pattern::new(concat!(
-    r"(?i)\bSUGGEST|\bGUIDE|\bGUIDELINE|\bCONVENIENCE\b|\bRECOMMEND|\bOPTIONAL\b|\bCALCULAT(?:ED|OR)",
-    r"|\bSUGERID|\bSUGERENCIA|\bSUGG[EÉ]R|\bCONSIGLIAT|\bVORSCHLAG|\bEMPFOHLEN|\bEMPFEHLUNG|\bOPCIONAL\b",
+    r"(?i)\bSUGGEST|\bGUIDE|\bGUIDELINE|\bCONVENIENCE\b",
+    r"|\bRECOMMEND|\bOPTIONAL\b|\bCALCULAT(?:ED|OR)",
+    r"|\bSUGERID|\bSUGERENCIA|\bSUGG[EÉ]R|\bCONSIGLIAT",
+    r"|\bVORSCHLAG|\bEMPFOHLEN|\bEMPFEHLUNG|\bOPCIONAL\b",
     r"|\bRECOMEND|\bFACULTATI|\bNOT INCLUDED\b|\bNO INCLUI",
 ));
 

@@ -32,6 +32,7 @@ impl Db {
         let query = owned!(query; index_expression(words));
         let mut candidates = query.fetch(&self.pool);
         let mut count = 0;
+        // Candidates are streamed, so that a frequent word does not load all receipts.
         while count < receipts_min {
             match candidates.try_next().await? {
                 Some(candidate) => count += usize::from(is_match(&candidate, words)?),
@@ -52,6 +53,7 @@ pub async fn find_receipts_containing(
     let query = candidates_query(RULE_COLUMNS, words, order);
     let query = owned!(query; index_expression(words));
     let mut candidates = query.fetch(connection);
+    // The index may return receipts without the words in this order; the exact test sorts them out.
     let mut found = Vec::new();
     while let Some(candidate) = candidates.try_next().await? {
         if is_match(&candidate, words)? {
@@ -78,6 +80,7 @@ fn candidates_query(columns: &str, words: &str, order: &str) -> AssertSqlSafe<St
 /// Returns whether the pages of a candidate contain these words.
 fn is_match(candidate: &SqliteRow, words: &str) -> Result<bool, DbError> {
     let column: &str = candidate.try_get("page_column")?;
+    // The column holds more than the pages; rules search the pages only.
     let pages = column.split(PAGES_END).next().unwrap_or_default();
     Ok(contains_words(&normalize_pages(pages), words))
 }
@@ -99,8 +102,8 @@ pub(super) fn variants(indexed: &str) -> String {
     variants.map(encode_variant).collect::<Vec<_>>().join(" ")
 }
 
-/// Returns the words of ASCII letters and digits between other characters of ASCII: whatever its
-/// tables of Unicode are, the index has them as words of their own.
+/// Returns the words of ASCII letters and digits between other ASCII characters. Every version of
+/// the tokeniser indexes these as words of their own, independent of its tables of Unicode.
 fn plain_words(text: &str) -> HashSet<String> {
     text.split(|character: char| character.is_ascii() && !character.is_ascii_alphanumeric())
         .filter(|word| word.is_ascii())
@@ -122,10 +125,12 @@ fn encode_variant(word: &str) -> String {
 fn index_expression(words: &str) -> Option<String> {
     let distinct: BTreeSet<_> = words.split(' ').filter(|word| !word.is_empty()).collect();
     let mut longest: Vec<_> = distinct.into_iter().collect();
+    // Long words are rare, so they narrow the candidates down most.
     longest.sort_by_key(|word| std::cmp::Reverse(word.len()));
     longest.truncate(WORDS_MAX);
     let conditions = longest.iter().map(|word| {
         let variant = encode_variant(word);
+        // Only words of ASCII are indexed in plain form for certain; all others have a variant.
         if word.is_ascii() {
             format!("(pages : \"{word}\" OR variants : \"{variant}\")")
         } else {

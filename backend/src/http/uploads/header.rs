@@ -114,8 +114,8 @@ pub(super) fn parse_check(headers: &HeaderMap) -> Result<Check, ApiError> {
     })
 }
 
-/// Checks that the body has exactly this type and, if it declares a size, is not larger than what
-/// is missing.
+/// Checks that the body has exactly this type and, if it declares a size, is not larger than the
+/// missing part of the file.
 pub(super) fn check_body(
     headers: &HeaderMap,
     content_type: &str,

@@ -99,6 +99,7 @@ async fn handle_upload(
         .map_err(|_| ApiError::from(ProblemCode::UploadUnknown));
     // Downloads need no upload protocol.
     if method == Method::GET {
+        // The block only lets `?` turn a malformed id into an answer.
         let content = async { content::get_content(&app, id?, request).await };
         return content.await.into_response();
     }

@@ -172,7 +172,7 @@ pub(super) async fn append_to_upload(
     }
 }
 
-/// Completes an upload after the body that ends the file: its length is what was received.
+/// Completes an upload after the body that ends the file: its length is the received one.
 async fn complete_upload(
     app: &App,
     mut upload: Upload,

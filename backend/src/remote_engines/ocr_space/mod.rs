@@ -348,6 +348,7 @@ impl Engine for OcrSpace {
         if let Some(rest) = self.remaining_pause() {
             return Err(EngineError::Busy(Some(rest)));
         }
+        // Encoding blocks, so it runs before the asynchronous part.
         let shrunk = shrink::shrink_to_fit(picture, self.settings.file_bytes_max);
         let frame = SentPicture {
             size: picture.size(),

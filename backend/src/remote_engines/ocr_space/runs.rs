@@ -10,7 +10,7 @@ use shared::api::PageSize;
 
 use super::answer::{NumberOrText, OverlayLine, OverlayWord, ParsedPage};
 
-/// Confidence of every word, since the service gives none. It is below what is shown as sure.
+/// Confidence of every word, since the service gives none; low enough not to count as certain.
 pub(super) const ASSUMED_CONFIDENCE: f32 = 0.75;
 
 /// Margin of a page that is known by its words only, as a share of its size, and the limits of its

@@ -30,7 +30,7 @@ const REQUEST_TIMEOUT_MS: u32 = 30_000;
 const PICTURE_TIMEOUT_MS: u32 = 180_000;
 const PROFILE_PICTURE_PATH: &str = "/api/profile/picture";
 
-/// Fetches what a client must know before it sends anything: version, upload size limit, engines.
+/// Fetches the facts that a client needs before an upload: version, size limit, engines.
 pub(crate) async fn fetch_server_info() -> Result<ServerInfo, Problem> {
     get("/api/server").await
 }

@@ -40,7 +40,7 @@ pub(crate) async fn update_rule(id: RuleId, draft: RuleDraft) -> Result<RuleResp
     send("PATCH", &rule_path(id), &change).await
 }
 
-/// Deletes a rule and reverts what it set.
+/// Deletes a rule and reverts the values that it set.
 pub(crate) async fn delete_rule(id: RuleId) -> Result<RuleResponse, Problem> {
     parse_answer(&send_request("DELETE", &rule_path(id), None).await?)
 }

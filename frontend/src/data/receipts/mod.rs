@@ -159,6 +159,7 @@ impl ReceiptStore {
             let mut fresh = ReceiptRows::default();
             // The list must not become shorter under the user.
             while !fresh.covers_range_of(&before) {
+                // After a failure the known rows stay; the next connection reloads them.
                 let Ok(page) = api::list_receipts(fresh.next_cursor()).await else {
                     return;
                 };

@@ -36,6 +36,7 @@ impl ReceiptRows {
         let ids = self.known_rows.iter().map(|row| row.id);
         match &self.loaded_range {
             LoadedRange::Unloaded => Vec::new(),
+            // Ids begin with the time of creation, so the greater one is the newer one.
             LoadedRange::DownTo(oldest, _) => ids.take_while(|id| id >= oldest).collect(),
             LoadedRange::Complete => ids.collect(),
         }
@@ -114,6 +115,7 @@ impl ReceiptRows {
             self.remove_row(id);
         }
         self.loaded_range = fresh.loaded_range;
+        // Events may have brought newer versions of some rows meanwhile; `put_row` keeps those.
         for row in fresh.known_rows {
             self.put_row(row);
         }

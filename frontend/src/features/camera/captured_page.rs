@@ -61,6 +61,7 @@ impl CapturedPage {
         {
             return EncodedPage::read(canvas.width(), canvas.height(), blob).await;
         }
+        // A page that cannot be drawn, for lack of memory, is sent as it was photographed.
         EncodedPage::read(self.width, self.height, self.jpeg.clone()).await
     }
 
@@ -135,7 +136,8 @@ pub(crate) fn timestamped_file(bytes: &JsValue, ending: &str, kind: &str) -> Opt
     let (hour, minute, second) = (now.get_hours(), now.get_minutes(), now.get_seconds());
     let milliseconds = now.get_milliseconds();
     let name = format!(
-        "receipt-{year}-{month:02}-{day:02}-{hour:02}{minute:02}{second:02}-{milliseconds:03}.{ending}"
+        "receipt-{year}-{month:02}-{day:02}-{hour:02}{minute:02}{second:02}-\
+         {milliseconds:03}.{ending}"
     );
     let properties = FilePropertyBag::new();
     properties.set_type(kind);

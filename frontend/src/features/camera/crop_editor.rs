@@ -91,6 +91,7 @@ pub(crate) fn CropEditor(
 #[component]
 fn CropDrawing(page: CapturedPage, cut: RwSignal<Crop>, change: Callback<Crop>) -> impl IntoView {
     let long = page.width.max(page.height);
+    // Units of its own make strokes and corners equally large for pictures of any size.
     let [width, height] = [page.width, page.height].map(|side| side * DRAWING_LONG_SIDE / long);
     let turned = move || {
         if cut.get().quarter_turns.is_multiple_of(2) {
@@ -196,6 +197,8 @@ fn CornerHandle(
 /// Returns the SVG transform that rotates the picture and moves it back into view.
 fn rotation_transform(quarters: u8, width: u32, height: u32) -> String {
     match quarters {
+        // A rotation about the origin moves the picture out of view; the translation brings it
+        // back.
         1 => format!("translate({height} 0) rotate(90)"),
         2 => format!("translate({width} {height}) rotate(180)"),
         3 => format!("translate(0 {width}) rotate(270)"),

@@ -237,7 +237,7 @@ impl AnnotationField {
 }
 
 impl AnnotationSaver {
-    /// Stores what is typed, in case the page is left before it is saved.
+    /// Stores the typed text, in case the page is left before it is saved.
     fn store_typed(self, place: AnnotationField, text: &str) {
         storage::store(&place.storage_key(self.form.id), text);
     }

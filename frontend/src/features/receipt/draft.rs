@@ -1,8 +1,8 @@
 //! Unsaved edits of a receipt. Pure.
 //!
-//! Only edited fields have a text of their own; all others show the value of the server. So news
-//! from the server never overwrite an edit, and saving sends only what differs. A list counts as
-//! edited as a whole.
+//! Only edited fields have a text of their own; all others show the value of the server. Therefore
+//! updates from the server never overwrite an edit, and saving sends only differences. A list
+//! counts as edited as a whole.
 
 use shared::api::ReceiptDetail;
 use shared::corrections::{Corrections, FieldEntry};
@@ -68,6 +68,7 @@ impl Draft {
 
     /// Assigns recognised words to a field.
     pub(crate) fn assign_words(&mut self, field: FieldName, entry: FieldEntry) {
+        // A field has at most one entry; the new one replaces text and place.
         self.forget_field(field);
         self.entries.push((field, entry));
     }
@@ -171,6 +172,8 @@ impl Draft {
                 .is_some_and(|entry| entry.place.is_some()),
             Slot::Cell(..) => false,
         };
+        // Words assigned to a field are an edit even if they have the same text: their place is
+        // new.
         is_placed || self.shown_text(slot, detail).trim() != read
     }
 
@@ -178,6 +181,7 @@ impl Draft {
     pub(crate) fn is_dirty(&self, detail: &ReceiptDetail) -> bool {
         let mut fields = self.entries.iter().map(|(field, _)| Slot::Field(*field));
         let mut lists = List::ALL.into_iter();
+        // An edit may have been taken back by hand, so the texts are compared.
         lists.any(|list| self.is_list_changed(list, detail))
             || fields.any(|slot| self.is_changed(slot, detail))
     }
@@ -185,6 +189,7 @@ impl Draft {
     /// Returns date and amounts of the receipt as they would be after saving; `None` while an edit
     /// is invalid.
     pub(crate) fn corrected_receipt(&self, detail: &ReceiptDetail) -> Option<Receipt> {
+        // The checks need values only; copying all evidence at every keystroke would be slow.
         strip_evidence(&detail.receipt)
             .with_corrections(&self.collect_changes(detail))
             .ok()
@@ -287,6 +292,7 @@ impl Draft {
                 .err()
                 .map(|error| error.code)
         };
+        // The currency decides how many decimals an amount may have, so it is probed first.
         let (name, mut complaints) = (FieldName::Currency, Vec::new());
         let currency = self.shown_text(Slot::Field(name), detail);
         let mut probe = Corrections::default().with_entry(name, Some(currency));

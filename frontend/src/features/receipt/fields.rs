@@ -146,7 +146,7 @@ fn list_summary(list: List, lists: ListState) -> AnyView {
     view! { {chip} }.into_any()
 }
 
-/// Result of the checks: the numbers add up, or what does not.
+/// Result of the checks: the numbers add up, contradict each other, or give a missing total.
 #[component]
 pub(crate) fn Proof(form: ReceiptForm) -> impl IntoView {
     let texts = &desk().receipt;

@@ -64,6 +64,7 @@ impl ReceiptForm {
             is_deleted: RwSignal::new(false),
             saving: RwSignal::new(SaveState::Idle),
             focus: RwSignal::new(None),
+            // Edits of an earlier visit are announced, since the user may not remember them.
             is_resumed: RwSignal::new(unsaved.is_some()),
             draft: RwSignal::new(unsaved.map(Draft::from_unsaved).unwrap_or_default()),
             errors: RwSignal::new(Vec::new()),
@@ -200,6 +201,7 @@ impl ReceiptForm {
         if let Some(corrections) = self.validated_changes()
             && corrections != Corrections::default()
         {
+            // The draft as it was sent: edits made while the request runs stay unsaved.
             self.send_corrections(corrections, move |now| now.forget_saved(&draft));
         }
     }
@@ -248,6 +250,7 @@ impl ReceiptForm {
             field.group().is_none()
                 || draft.has_entry(field)
                 || !facts.text.is_empty()
+                // A field with alternatives only is shown, so that one of them can be chosen.
                 || !facts.alternatives.is_empty()
         })
     }
@@ -287,6 +290,7 @@ impl ReceiptForm {
             }
             // The text shown is no alternative to itself.
             facts.alternatives.retain(|(typed, _)| *typed != shown);
+            // Cut last, so that the way back and all other removals are taken into account.
             facts.alternatives.truncate(ALTERNATIVES_MAX);
             facts.place = draft.assigned_place(slot).or(facts.place);
             facts
@@ -343,7 +347,7 @@ impl ReceiptForm {
         self.source.put(detail);
     }
 
-    /// Sends corrections, one request at a time. `settle` removes what was saved from the draft.
+    /// Sends corrections, one request at a time. `settle` removes the saved edits from the draft.
     fn send_corrections(self, corrections: Corrections, settle: impl FnOnce(&mut Draft) + 'static) {
         if self.is_saving() {
             return;

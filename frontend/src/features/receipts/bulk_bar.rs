@@ -135,6 +135,7 @@ fn BulkButtons(choice: BulkBarState, on_wish: Callback<BulkAction>) -> impl Into
             } else {
                 1
             };
+            // One action runs at a time: its answer may change the selection.
             let fits = move || (least..=most).contains(&count.get()) && !is_busy.get();
             view! {
                 <button
@@ -182,7 +183,13 @@ fn BulkButtons(choice: BulkBarState, on_wish: Callback<BulkAction>) -> impl Into
     };
     view! {
         <div class="many-deeds">
-            {deed(Icon::Check, desk().receipt.confirm, "many-confirm", BulkAction::Confirm, usize::MAX)}
+            {deed(
+                Icon::Check,
+                desk().receipt.confirm,
+                "many-confirm",
+                BulkAction::Confirm,
+                usize::MAX,
+            )}
             {opener(Icon::Filter, desk().receipt.category, "many-category", BulkPanel::Category)}
             {opener(Icon::Text, desk().receipt.tags, "many-tags", BulkPanel::Tags)}
             {deed(Icon::Files, texts.merge, "many-merge", BulkAction::Merge, MERGE_RECEIPTS_MAX)}
@@ -270,6 +277,7 @@ fn ExportPanel(file_url: Callback<&'static str, Option<String>>) -> impl IntoVie
         ("zip", texts.export_zip),
     ];
     let link = move |(format, text): (&'static str, &'static str)| {
+        // A selection beyond the limit has no address; its link is left out.
         let url = file_url.run(format)?;
         Some(
             view! {

@@ -191,6 +191,8 @@ impl BulkSelection {
                 UndoAction::RestoreState(before) => undo_in_batches(&before).await,
                 UndoAction::RestoreFromTrash(ids) => {
                     let (done, problem) = run_in_batches(&ids, &BulkOperation::Restore).await;
+                    // Batches before the problem are restored already; repeating the undo does no
+                    // harm.
                     problem.map_or(Ok(done.failed.len()), Err)
                 }
                 UndoAction::Unmerge(id) => annotations::unmerge_receipt(id).await.map(|()| 0),
@@ -210,6 +212,7 @@ impl BulkSelection {
         self.begin_request();
         spawn_local(async move {
             let found = annotations::list_matching_ids(&encode_query(&asked.to_parameters())).await;
+            // `None` means that the page is gone.
             let is_current = self.query.try_get_untracked() == Some(asked);
             match found {
                 // Results of an earlier query are not those shown now.
@@ -329,6 +332,7 @@ async fn run_in_batches(
             Ok(answer) => {
                 all.done.extend(answer.done);
                 all.failed.extend(answer.failed);
+                // Batches that succeeded before a failure can still be undone.
                 all.before.extend(answer.before);
             }
             Err(problem) => return (all, Some(problem)),

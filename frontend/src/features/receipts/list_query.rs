@@ -10,8 +10,8 @@ pub(crate) struct ListQuery {
 }
 
 impl ListQuery {
-    /// Parses the parameters of an address. Invalid ones are ignored, since the page shows what
-    /// applies.
+    /// Parses the parameters of an address. Invalid ones are ignored, since the page shows the
+    /// filter that applies.
     pub(crate) fn from_parameters(parameters: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut asked = Self::default();
         for (name, value) in parameters {

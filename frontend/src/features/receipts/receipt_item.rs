@@ -20,7 +20,7 @@ pub(crate) fn ReceiptItem(
     /// Returns the URL of a receipt's picture.
     picture: fn(ReceiptId) -> String,
     choosing: RowSelection,
-    /// Query string with what the receipt's page is to mark on the picture.
+    /// Query string with the words that the page of the receipt marks on the picture.
     #[prop(optional, into)]
     query: String,
 ) -> impl IntoView {

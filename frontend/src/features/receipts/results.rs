@@ -35,7 +35,7 @@ impl SearchResults {
         }
     }
 
-    /// Requests the first page of a query. What is shown stays until the answer comes.
+    /// Requests the first page of a query. The present rows stay until the answer arrives.
     pub(crate) fn load_query(self, query: String) {
         self.query.set_value(query);
         self.load_page(None);
@@ -104,12 +104,14 @@ impl SearchResults {
             Event::Deleted { id } => self
                 .pages
                 .update(|pages| pages.rows.retain(|row| row.id != *id)),
+            // The connection was interrupted, so the events in between are unknown.
             Event::Missed => self.reload_results(),
         }
     }
 
     /// Requests the page after a cursor, or the first one.
     fn load_page(self, after: Option<String>) {
+        // A problem of the previous request must not stand beside the new rows.
         self.pages.clear_problem();
         let query = self.query.get_value();
         let is_next = after.is_some();

@@ -149,7 +149,9 @@ fn Empty(inbox: Inbox) -> impl IntoView {
                 <Link to=Route::Receipts class="button primary">{texts.all_receipts}</Link>
                 {dynamic_view(move || inbox.can_undo().then(|| {
                     view! {
-                        <Button test="undo" on_press=move || inbox.undo()>{desk().trash.undo}</Button>
+                        <Button test="undo" on_press=move || inbox.undo()>
+                            {desk().trash.undo}
+                        </Button>
                     }
                     .into_any()
                 }))}

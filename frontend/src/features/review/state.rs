@@ -99,6 +99,7 @@ impl Inbox {
     /// Creates the form of a receipt, with its data if they were preloaded.
     pub(super) fn open_form(self, id: ReceiptId) -> ReceiptForm {
         let form = ReceiptForm::new(id, self.receipts);
+        // Taken out in any case: a receipt that was skipped is not the next one any more.
         let ahead = self.preloaded.try_update_value(Option::take).flatten();
         match ahead.filter(|(detail, _)| detail.row.id == id) {
             Some((detail, _)) => form.show_detail(detail),
@@ -117,6 +118,7 @@ impl Inbox {
             return;
         };
         let accepted = form.with_detail_untracked(|detail| {
+            // Undo needs the corrections before the acceptance, which the answer no longer has.
             let before = detail.corrections.clone();
             (build_acceptance(changes, detail), before)
         });
@@ -128,6 +130,7 @@ impl Inbox {
         spawn_local(async move {
             match api::save_corrections(form.id, &corrections).await {
                 Ok(detail) => {
+                    // The draft was part of the saved corrections.
                     draft_store::discard_draft(form.id);
                     self.receipts.put_row(detail.row);
                     self.on_accepted(vec![(form.id, before)]);
@@ -222,7 +225,7 @@ impl Inbox {
         self.message.try_set(sentence);
     }
 
-    /// Announces what is visible already.
+    /// Announces a sentence that is visible already.
     pub(super) fn announce(self, sentence: String) {
         self.announcer.say(sentence);
     }

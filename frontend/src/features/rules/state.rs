@@ -114,7 +114,7 @@ impl Rules {
         });
     }
 
-    /// Restores a deleted rule and what it set.
+    /// Restores a deleted rule and the values that it set.
     pub(super) fn restore_rule(self, rule: &Rule) {
         let draft = draft_of(rule);
         self.begin_request(async move {

@@ -215,6 +215,7 @@ fn sending_note(progress: Progress, size: u64) -> String {
     let words = &t().upload;
     let sent = sent_note(progress, size);
     match progress.bytes_per_second {
+        // With all bytes sent the server is at work, so there is no remaining time to show.
         Some(speed) if progress.sent_bytes < size => {
             let left = seconds_left(size - progress.sent_bytes, speed);
             join_parts([

@@ -1,6 +1,6 @@
 //! Spending page: sums by month, merchant and category, and a calendar.
 //!
-//! The query of the address defines what is shown. The sums come from the server, grouped once for
+//! The query of the address selects the receipts. The sums come from the server, grouped once for
 //! each chart, in all currencies.
 
 use std::time::Duration;

@@ -81,7 +81,7 @@ impl Trash {
         open_dialog(self.dialog);
     }
 
-    /// Permanently deletes what was confirmed.
+    /// Permanently deletes the confirmed receipts.
     fn purge(self) {
         let asked = self.purge_target.get_untracked();
         spawn_local(async move {

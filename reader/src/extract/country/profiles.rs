@@ -1,4 +1,4 @@
-//! What is known of a country: currency, calling code, languages, order of dates and what it prints.
+//! Profile of a country: currency, calling code, languages, order of dates and printed clues.
 
 use super::super::pattern::Pattern;
 

@@ -64,7 +64,8 @@ static OTHER_SCRIPTS: Pattern = Pattern::new(
 
 /// Label of an address, which makes its row no mere heading.
 static ADDRESS_LABEL: Pattern = Pattern::new(concat!(
-    r"(?i)^\W*(?:DIRECC?I[OÓ]N|ALAMAT|ENDERE[CÇ]O|INDIRIZZO|(?:OBJECT\s?)?ADDRESS|ADRES\w*|DOMICILIO",
+    r"(?i)^\W*(?:DIRECC?I[OÓ]N|ALAMAT|ENDERE[CÇ]O",
+    r"|INDIRIZZO|(?:OBJECT\s?)?ADDRESS|ADRES\w*|DOMICILIO",
     r"|АДРЕС|주소|住所|地址|ที่อยู่|כתובת|العنوان)",
 ));
 

@@ -18,20 +18,25 @@ const COMPARED_MIN: usize = 4;
 /// Host of a web or e-mail address in the first or second group.
 static HOST: Pattern = Pattern::new(concat!(
     r"(?i)(?:https?://|\bwww\s?[.,]\s?|@\s?)((?:[\pL0-9-]{2,40}\s?\.\s?){1,3}[a-z]{2,6})",
-    r"|\b([\pL0-9-]{3,40}\s?\.\s?(?:com?|net|org|eu|info|shop|store|de|at|ch|fr|co|uk|es|it|pt|nl|be|pl",
+    r"|\b([\pL0-9-]{3,40}\s?\.\s?(?:com?|net|org|eu|info",
+    r"|shop|store|de|at|ch|fr|co|uk|es|it|pt|nl|be|pl",
     r"|se|dk|no|fi|cz|sk|hu|ro|hr|si|rs|bg|gr|ru|ua|kz|tr|il|in|id|my|sg|th|vn|ph|jp|kr|cn|hk|tw",
     r"|au|nz|ca|us|mx|br|cl|ar|pe|za)(?:\.[a-z]{2})?)\b",
 ));
 
 /// Domains of others than the merchant.
 static FOREIGN_DOMAIN: Pattern = Pattern::new(concat!(
-    r"(?i)^(?:www|facebook|fb|instagram|twitter|tiktok|youtube|linkedin|whatsapp|wa|goo|bit|tinyurl|google",
-    r"|gmail|hotmail|yahoo|outlook|live|icloud|gmx|web|t-online|mail|bk|list|yandex|ukr|qq|163|naver|daum",
+    r"(?i)^(?:www|facebook|fb|instagram|twitter|tiktok",
+    r"|youtube|linkedin|whatsapp|wa|goo|bit|tinyurl|google",
+    r"|gmail|hotmail|yahoo|outlook|live|icloud|gmx|web",
+    r"|t-online|mail|bk|list|yandex|ukr|qq|163|naver|daum",
     r"|hanmail|abv|wp|onet|interia|seznam|libero|orange|free|wanadoo|terra|uol|bol",
-    r"|sii|afip|sat|sunat|nalog|ofd|1-ofd|taxcom|ofd-ya|e-ofd|platformaofd|kassa|sefaz|fazenda|nfce|nfe",
+    r"|sii|afip|sat|sunat|nalog|ofd|1-ofd|taxcom|ofd-ya",
+    r"|e-ofd|platformaofd|kassa|sefaz|fazenda|nfce|nfe",
     r"|sumup|square|squareup|zettle|izettle|stripe|paypal|getnet|transbank|visa|mastercard|redsys",
     r"|tripadvisor|yelp|ubereats|lieferando)$",
-    r"|gov|gob|gouv|survey|feedback|opinion|voice|talkto|^tell|listens|experience|review|encuesta|invoice",
+    r"|gov|gob|gouv|survey|feedback|opinion|voice|talkto",
+    r"|^tell|listens|experience|review|encuesta|invoice",
     r"|fatura|factur|boleta|ebilling",
 ));
 

@@ -15,14 +15,16 @@ const HEADING_WORDS: &str = "\
     re print settlement sale sales sold transaction card amount debit credit payment paid visa \
     mastercard maestro contactless cash change included incl abb abbreviated total subtotal shop \
     store screen counter pickup take away takeaway dine in eat here to go delivery dinein online \
-    qty item items description price sub welcome closed printed server waiter staff operator page of \
+    qty item items description price sub welcome closed \
+    printed server waiter staff operator page of \
     simplified electronic official \
     boleta electronica factura simplificada recibo ticket comprobante venta compra afecta exenta \
     copia cliente comercio documento tributario caja cajero mesa nota credito fiscal valido como \
     mesero nro numero fecha hora de a consumidor final electronico \
     cupom eletronica auxiliar danfe nfce nfc via estabelecimento talao fatura recibo original \
     rechnung quittung kassenbon beleg bon kundenbeleg handlerbeleg kartenzahlung bewirtungsbeleg \
-    tisch rechnungsnummer datum uhrzeit kasse kassierer kopie bonkopie barverkauf lieferschein bestellung \
+    tisch rechnungsnummer datum uhrzeit kasse kassierer \
+    kopie bonkopie barverkauf lieferschein bestellung \
     kaufbeleg kassenbeleg bestatigung zahlung bezahlt zwischenrechnung \
     carte bancaire facture recu addition caisse caissier vente client note duplicata commercant \
     sans contact article articles achat debit bonjour bienvenue \
@@ -36,8 +38,10 @@ const HEADING_WORDS: &str = "\
     fis fisi fatura arsiv efatura earsiv bilgi satis kasiyer tarih saat masa adisyon belge e \
     struk nota kuitansi kasir faktur pajak salinan pelanggan diskon bayar meja \
     getnet transbank redbanc redsys worldline ingenico verifone sumup zettle nets elavon \
-    worldpay cielo pagseguro adyen garanti bankasi isbank akbank ziraat banco bank sparkasse edc mandiri \
-    producto cantidad pesos pu qte cod codigo descr descripcion articulo importe unid unit precio valor \
+    worldpay cielo pagseguro adyen garanti bankasi isbank \
+    akbank ziraat banco bank sparkasse edc mandiri \
+    producto cantidad pesos pu qte cod codigo descr \
+    descripcion articulo importe unid unit precio valor \
     artikel menge preis summe betrag mge bezeichnung einzelpreis prix prezzo qtd preco \
     hoa don ban hang phieu thanh toan thu ngan tam tinh tinh tien \
     resit cukai tunai salinan invois ph";
@@ -111,9 +115,10 @@ static SENTENCE_WORD: Pattern = Pattern::new(
 );
 
 /// Year of the foundation, as slogans have it.
-static SINCE_YEAR: Pattern = Pattern::new(
-    r"(?i)\b(?:desde|since|seit|depuis|dal|od|established|est\.|fondata nel|anno)\s(?:1[789]|20)[0-9]{2}",
-);
+static SINCE_YEAR: Pattern = Pattern::new(concat!(
+    r"(?i)\b(?:desde|since|seit|depuis|dal|od|established",
+    r"|est\.|fondata nel|anno)\s(?:1[789]|20)[0-9]{2}",
+));
 
 /// Returns whether a row is a heading or a label with its data.
 pub(super) fn is_heading(text: &str) -> bool {

@@ -101,10 +101,14 @@ pub(super) static LEAD_IN: Pattern = Pattern::new(concat!(
     r"(?i)^\W*(?:(?:WELCOME\s?TO|DIMILIKI(?:\s?OLEH)?|OWN(?:ED)?\s?BY|OPERATED\s?BY",
     r"|MANAGED\s?BY|BIENVENUE\s?(?:CHEZ|A|À)|FORMERLY",
     r"|THANK(?:S|\s?YOU)\s?FOR\s?(?:SHOPPING|VISITING|DINING|EATING|CHOOSING)\s?(?:AT|WITH|IN)?",
-    r"|(?:VIELEN\s?)?DANK\s?FÜR\s?IHREN\s?(?:EINKAUF|BESUCH)\s?(?:BEI|IM)|MERCI\s?DE\s?VOTRE\s?VISITE\s?CHEZ",
-    r"|GRACIAS\s?POR\s?(?:SU\s?COMPRA|COMPRAR|VISITAR)(?:\s?EN)?|OBRIGADO\s?POR\s?COMPRAR\s?N[AO])\b\s*:?\s*",
-    r"|(?:OBJECT\s?NAME|TAXPAYER\s?NAME|STORE\s?NAME|MERCHANT(?:\s?NAME)?|NAMA\s?TOKO|RAZ[OÓ]N\s?SOCIAL",
-    r"|NOMBRE\s?COMERCIAL|RAISON\s?SOCIALE|RAGIONE\s?SOCIALE|DENUMIRE|[UÜ]NVANI?|EMITENTE|SHOP\s?NAME",
+    r"|(?:VIELEN\s?)?DANK\s?FÜR\s?IHREN\s?(?:EINKAUF|BESUCH)\s?(?:BEI|IM)",
+    r"|MERCI\s?DE\s?VOTRE\s?VISITE\s?CHEZ",
+    r"|GRACIAS\s?POR\s?(?:SU\s?COMPRA|COMPRAR|VISITAR)(?:\s?EN)?",
+    r"|OBRIGADO\s?POR\s?COMPRAR\s?N[AO])\b\s*:?\s*",
+    r"|(?:OBJECT\s?NAME|TAXPAYER\s?NAME|STORE\s?NAME",
+    r"|MERCHANT(?:\s?NAME)?|NAMA\s?TOKO|RAZ[OÓ]N\s?SOCIAL",
+    r"|NOMBRE\s?COMERCIAL|RAISON\s?SOCIALE|RAGIONE\s?SOCIALE",
+    r"|DENUMIRE|[UÜ]NVANI?|EMITENTE|SHOP\s?NAME",
     r"|SELLER|VERKÄUFER|LIEFERANT|SZ[AÁ]LL[IÍ]T[OÓ]|SPRZEDAWCA|DODAVATEL|VENDEDOR",
     r"|МАГАЗИН|ОРГАНИЗАЦИЯ|ПРОДАВЕЦ|НАЗВАНИЕ|ТОРГОВЫЙ\s?ОБЪЕКТ|ЗАКЛАД)\s*:\s*",
     r"|\[?(?:상\s?호명?|가맹점명?|매\s?장명?|점\s?포명?|업체명|店名|店舗名?|商户名称|商户|商戶|门店|門店|店铺)\]?\s*[:：]?\s*",
@@ -113,16 +117,19 @@ pub(super) static LEAD_IN: Pattern = Pattern::new(concat!(
 
 /// Words behind a name that thank or greet.
 pub(super) static LEAD_OUT: Pattern = Pattern::new(concat!(
-    r"(?i)\s+(?:VOUS\s?REMERCIE(?:NT)?|VOUS\s?SOUHAITE|DANKT\s?IHNEN|THANKS?\s?YOU|WISHES\s?YOU|LE\s?AGRADECE",
+    r"(?i)\s+(?:VOUS\s?REMERCIE(?:NT)?|VOUS\s?SOUHAITE",
+    r"|DANKT\s?IHNEN|THANKS?\s?YOU|WISHES\s?YOU|LE\s?AGRADECE",
     r"|AGRADECE|LA\s?RINGRAZIA|WÜNSCHT|DZIĘKUJE|TAKKER|TACKAR|KIITTÄÄ)\b.*$",
 ));
 
 /// Telephone, tax or registration number with its label behind a name.
 pub(super) static NUMBER_TAIL: Pattern = Pattern::new(concat!(
-    r"(?i)\s+(?:(?:PUH|TEL|TLF|PH|FON|P|T|Y|R\.?U\.?T|CUIT|NIF|CIF|NIP|RUC|RFC|CNPJ|TIN|GST|UID|ORG\s?NR|ABN|NR)\b",
+    r"(?i)\s+(?:(?:PUH|TEL|TLF|PH|FON|P|T|Y|R\.?U\.?T|CUIT",
+    r"|NIF|CIF|NIP|RUC|RFC|CNPJ|TIN|GST|UID|ORG\s?NR|ABN|NR)\b",
     r"[\s.:]*)?\+?\(?[0-9][0-9()\s./-]{5,}[0-9K]\W*$",
     r"|\s+[A-Z]-?[0-9]{8}\W*$",
-    r"|\s+(?:CHECK|CHK|TICKET|TABLE|RECEIPT|INVOICE|BILL|ORDER|BON|RECHNUNG|TISCH)\W*(?:NO|NR)?\W*[0-9]+\W*$",
+    r"|\s+(?:CHECK|CHK|TICKET|TABLE|RECEIPT|INVOICE|BILL",
+    r"|ORDER|BON|RECHNUNG|TISCH)\W*(?:NO|NR)?\W*[0-9]+\W*$",
     r"|\s+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\s?[AP]M)?\W*$",
 ));
 
@@ -131,9 +138,10 @@ pub(super) static BRANCH_NUMBER: Pattern =
     Pattern::new(r"(?i)[\s#(]+(?:NO|NR|N[°º])?[.:]?\s?[0-9]{1,5}\)?\W*$");
 
 /// Name of few letters, or of letters and a number, alone in its row.
-pub(super) static SHORT_NAME: Pattern = Pattern::new(
-    r"^\W*(\p{Lu}\p{L}{1,2}|\p{Lu}{2}[0-9]{2}|\p{Lu}[0-9]{3}|\p{Lu}[&+]\p{Lu}|[0-9]-?\p{Lu}{2,3})\W*$",
-);
+pub(super) static SHORT_NAME: Pattern = Pattern::new(concat!(
+    r"^\W*(\p{Lu}\p{L}{1,2}|\p{Lu}{2}[0-9]{2}|\p{Lu}[0-9]{3}",
+    r"|\p{Lu}[&+]\p{Lu}|[0-9]-?\p{Lu}{2,3})\W*$",
+));
 
 /// Row of goods: it ends with a price, or with a quantity and a price.
 pub(super) static PRICED_ROW: Pattern = Pattern::new(
@@ -142,9 +150,12 @@ pub(super) static PRICED_ROW: Pattern = Pattern::new(
 
 /// Row that begins the data of the customer.
 pub(super) static CUSTOMER_ROW: Pattern = Pattern::new(concat!(
-    r"(?i)^\W*(?:BILL(?:ED)?\s?TO|SHIP\s?TO|SOLD\s?TO|DELIVER\s?TO|INVOICE\s?(?:TO|ADDRESS)|CUSTOMER|CLIENTE?|ACHETEUR",
-    r"|KUNDE|RECHNUNGSADRESSE|LIEFERADRESSE|FACTUURADRES|AFLEVERADRES|KLANT|FAKTURAADRESS|ASIAKAS|NABYWCA",
-    r"|ODB[EĚ]RATEL|VEV[OŐÖ]|CUMP[AĂ]R[AĂ]TOR|DESTINATARIO|DESTINATAIRE|COMPRADOR|ADQUIRENTE|SAYIN|ALICI",
+    r"(?i)^\W*(?:BILL(?:ED)?\s?TO|SHIP\s?TO|SOLD\s?TO|DELIVER\s?TO",
+    r"|INVOICE\s?(?:TO|ADDRESS)|CUSTOMER|CLIENTE?|ACHETEUR",
+    r"|KUNDE|RECHNUNGSADRESSE|LIEFERADRESSE|FACTUURADRES",
+    r"|AFLEVERADRES|KLANT|FAKTURAADRESS|ASIAKAS|NABYWCA",
+    r"|ODB[EĚ]RATEL|VEV[OŐÖ]|CUMP[AĂ]R[AĂ]TOR|DESTINATARIO",
+    r"|DESTINATAIRE|COMPRADOR|ADQUIRENTE|SAYIN|ALICI",
     r"|ПОКУПАТЕЛЬ|ПОКУПЕЦЬ|ПОЛУЧАТЕЛЬ|공급받는자|お客様|客户)\b",
 ));
 

@@ -24,16 +24,22 @@ static WALLET_WORDS: Pattern = Pattern::new(concat!(
     r"|\bBIZUM\b|\bALIPAY\b|\bGRABPAY\b|\bTOUCH\s?N\s?GO\b|ÜBERWEISUNG|VIREMENT",
 ));
 static VOUCHER_WORDS: Pattern = Pattern::new(concat!(
-    r"(?i)\bVOUCHERS?\b|\bGIFT\s?(?:CARD|CERT)|GUTSCHEIN|\bBON D'ACHAT\b|\bBONS? CADEAU|\bCADEAUBON",
-    r"|\bTICKET RESTAURANT\b|\bTITRES? RESTAURANT|\bCH[EÈ]QUE[- ]?(?:DEJ|CADEAU|REPAS)|\bVALE\b|\bTALON\b",
+    r"(?i)\bVOUCHERS?\b|\bGIFT\s?(?:CARD|CERT)|GUTSCHEIN",
+    r"|\bBON D'ACHAT\b|\bBONS? CADEAU|\bCADEAUBON",
+    r"|\bTICKET RESTAURANT\b|\bTITRES? RESTAURANT",
+    r"|\bCH[EÈ]QUE[- ]?(?:DEJ|CADEAU|REPAS)|\bVALE\b|\bTALON\b",
     r"|\bBUONO\b|\bBUONI PASTO\b|\bTARJETA REGALO\b|\bGAVEKORT\b|\bPRESENTKORT\b|\bLAHJAKORTTI\b",
-    r"|\bPOUK[AÁ]Z|\bSTRAVENK|\bUTALV[AÁ]NY|\bKADOBON|\bKADOKAART|\bVALE[- ]?PRESENTE|\bHEDİYE KARTI",
+    r"|\bPOUK[AÁ]Z|\bSTRAVENK|\bUTALV[AÁ]NY|\bKADOBON",
+    r"|\bKADOKAART|\bVALE[- ]?PRESENTE|\bHEDİYE KARTI",
 ));
 /// Words for cash, as opposed to any payment.
 static CASH_WORDS: Pattern = Pattern::new(concat!(
-    r"(?i)\bCASH\b|\bBAR(?:GELD|ZAHLUNG)?\b|\bESP[EÈ]CES?\b|\bEFECTIVO\b|\bEFVO\b|\bCONTANT|\bDINHEIRO\b",
-    r"|\bNUMER[AÁ]RIO\b|\bNUMERAR\b|\bKONTANT|K[AÄ]TEI|GOT[OÓ]WK|HOTOVOST|K[EÉ]SZP[EÉ]NZ|\bNAK[Iİ]T\b",
-    r"|\bTUNAI\b|GOTOVINA|\bSULARAHA\b|\bSKAIDR|\bGRYNIE|TI[EỀ]N M[AẶ]T|НАЛИЧН|ГОТІВК|В БРОЙ|ГОТОВИНА",
+    r"(?i)\bCASH\b|\bBAR(?:GELD|ZAHLUNG)?\b|\bESP[EÈ]CES?\b",
+    r"|\bEFECTIVO\b|\bEFVO\b|\bCONTANT|\bDINHEIRO\b",
+    r"|\bNUMER[AÁ]RIO\b|\bNUMERAR\b|\bKONTANT|K[AÄ]TEI",
+    r"|GOT[OÓ]WK|HOTOVOST|K[EÉ]SZP[EÉ]NZ|\bNAK[Iİ]T\b",
+    r"|\bTUNAI\b|GOTOVINA|\bSULARAHA\b|\bSKAIDR|\bGRYNIE",
+    r"|TI[EỀ]N M[AẶ]T|НАЛИЧН|ГОТІВК|В БРОЙ|ГОТОВИНА",
     r"|ΜΕΤΡΗΤ|現金|现金|현금|เงินสด|מזומן|نقد",
 ));
 

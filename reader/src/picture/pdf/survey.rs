@@ -2,8 +2,8 @@
 //!
 //! The interpreter of pages cannot be cancelled, and a page of a few hundred bytes may refer to
 //! itself a billion times. The walk therefore ends by unwinding when it is to stop or exceeds its
-//! limits; [`run_guarded`](crate::picture::decode_context::run_guarded) makes an error of it. Only pages
-//! that pass the walk are drawn.
+//! limits; [`run_guarded`](crate::picture::decode_context::run_guarded) makes an error of it. Only
+//! pages that pass the walk are drawn.
 //!
 //! Drawing recurses exactly where the walk does, so the depth measured here bounds the stack of
 //! both.

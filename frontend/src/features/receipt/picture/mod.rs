@@ -28,7 +28,7 @@ use word_selection::WordSelection;
 use crate::i18n::desk;
 use crate::ui::{Icon, IconButton, Symbol, dynamic_view, run_effect};
 
-/// What the picture shows. Copies share it.
+/// Content of the picture. Copies share it.
 #[derive(Clone, Copy)]
 pub(crate) struct PictureContent {
     /// Pages; none while there is no picture.

@@ -1,6 +1,7 @@
 //! Bar above the picture while its text is shown: search, or the reason why there is none.
 //!
-//! All of it is rendered once the text was requested; the style sheet shows what fits the state.
+//! All of it is rendered once the text was requested; the style sheet hides the parts that do not
+//! fit the state.
 
 use leptos::prelude::*;
 

@@ -148,7 +148,7 @@ impl TextOverlay {
         });
     }
 
-    /// Searches for what was typed, as one phrase.
+    /// Searches for the typed text as one phrase.
     pub(crate) fn search(self, query: String) {
         self.text.update(|text| {
             (text.query, text.match_single_words) = (query, false);
@@ -213,6 +213,7 @@ impl OverlayText {
                 .flat_map(|word| find_matches(&self.pages, word, normalize_text))
                 .collect();
             self.matches
+                // The matches of all words together are stepped through in reading order.
                 .sort_by_key(|found| (found.page, found.line, found.words));
         }
         self.current = None;
@@ -222,6 +223,7 @@ impl OverlayText {
     fn step_match(&mut self, step: isize) -> Option<Match> {
         let last = self.matches.len().checked_sub(1)?;
         let next = match self.current {
+            // Below 0 it continues at the end.
             Some(current) => current.checked_add_signed(step).unwrap_or(last),
             None if step < 0 => last,
             None => 0,

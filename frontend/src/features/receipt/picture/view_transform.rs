@@ -44,7 +44,7 @@ impl ViewTransform {
         self.zoom > 1.001
     }
 
-    /// Zooms by `factor`; what lies at the point (x, y) stays there.
+    /// Zooms by `factor` around the point (x, y), which stays in place.
     pub(crate) fn zoomed_by(self, factor: f64, (x, y): (f64, f64), frame: Viewport) -> Self {
         let zoom = clamp_number(self.zoom * factor, 1.0, ZOOM_MAX);
         let factor = zoom / self.zoom;
