@@ -207,9 +207,10 @@ look();
 const found = [...(dialog ?? document).querySelectorAll(controls)]
   .filter(isOperable).map(element => [signature(element), element])
   .filter(([name]) => !done.has(name));
-// Links come after other controls, destructive controls last.
-const rank = ([name, element]) =>
-  (destroys.test(name) ? 2 : 0) + (element.localName === 'a' ? 1 : 0);
+// The button that confirms a value vanishes once another value is typed. Links come after other
+// controls, destructive controls last.
+const rank = ([name, element]) => element.matches('.confirm-field') ? -1
+  : (destroys.test(name) ? 2 : 0) + (element.localName === 'a' ? 1 : 0);
 found.sort((one, other) => rank(one) - rank(other));
 let [control, element] = found[0] ?? [];
 const operated = element ? key(element) : null;
