@@ -42,13 +42,14 @@ use jiff::civil::Date;
 use shared::field::Field;
 use shared::known_merchants::{KnownMerchant, apply_known_merchants};
 use shared::money::{Currency, Money};
-use shared::receipt::{DocumentType, Item, Merchant, Receipt, TaxId};
+use shared::receipt::{DocumentType, Merchant, Receipt, TaxId};
 
 use crate::page::Page;
 use amount::Notation;
 use country::CountryPoints;
 use date::PrintedDates;
 pub use explain::{CandidateExplanation, FieldExplanation, explain_fields, format_explanations};
+use items::FoundItems;
 use labelled_amounts::LabelledAmount;
 use model::Sample;
 use taxes::TaxSection;
@@ -151,7 +152,7 @@ pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
     calibration::CURRENCY.apply(&mut printed_currency);
     // The arithmetic checks need all fields of print, so they run last.
     let mut receipt = arithmetic_checks::apply_checks(Receipt {
-        document_type: document::detect_document_type(rows, !sheet.items.is_empty()),
+        document_type: document::detect_document_type(rows, !sheet.items.items.is_empty()),
         country: document::detect_country(&tax_ids, &sheet.countries, currency),
         language: document::detect_language(rows),
         receipt_number: till_details::find_receipt_number(rows),
@@ -174,7 +175,7 @@ pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
         barcodes: Vec::new(),
         date,
         currency: printed_currency,
-        items: sheet.items,
+        items: sheet.items.items,
         subtotal: sums.subtotal,
         discount_total: sums.discount_total,
         taxes,

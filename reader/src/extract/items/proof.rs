@@ -212,12 +212,15 @@ fn find_left_out(
         }
     }
     // An unknown sum behind the items is likelier than numbers in front of them. A named item is
-    // never left out just to make a sum: that sum may be misprinted or misread.
+    // never left out just to make a sum, which may be misprinted or misread.
     let sum_without = |edge: &Range<usize>| sum - values[edge.clone()].iter().sum::<i64>();
     let most = values.len().min(EDGE_MAX + 1);
     let behind = (1..most)
         .map(|count| values.len() - count..values.len())
-        .filter(|edge| values[edge.start] == sum_without(edge));
+        .filter(|edge| {
+            let first = values[edge.start];
+            first == sum_without(edge) || targets.contains(&first)
+        });
     let in_front = (1..most)
         .map(|count| 0..count)
         .take_while(|edge| !drafts[edge.end - 1].has_own_name);

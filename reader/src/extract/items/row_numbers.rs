@@ -35,7 +35,7 @@ static QUANTITY: Pattern = Pattern::any_case(concat!(
 /// Number, sign or mark beside a name.
 static NUMBER_TOKEN: Pattern = Pattern::any_case(concat!(
     r"^[\W_]*(?:[$€£¥]|R\$|RM|Rp\.?|Fr\.?|CHF|EUR|Ft|S/|[x×*@à])?[\W_]*",
-    r"(?:[0-9][0-9.,':]*|[af][0-9.,]+[.,][0-9]+)?[\W_]*(?:[x×*@%]|KG|[$€£¥d])?[\W_]*$",
+    r"(?:[0-9][0-9.,':]*|[af](?:[0-9]+[.,][0-9]+)?)?[\W_]*(?:[x×*@%]|KG|[$€£¥d])?[\W_]*$",
 ));
 /// Tax and rate in a column of their own.
 static TAX_TOKEN: Pattern = Pattern::any_case(
