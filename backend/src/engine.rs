@@ -116,6 +116,19 @@ impl EngineBuilder<'_> {
         }
     }
 
+    /// Returns what the embedded engine reads: its scripts, and with `auto` the installed languages
+    /// of Tesseract.
+    pub fn readable_scripts(&self) -> Vec<String> {
+        let scripts = &self.config.scripts;
+        let mut names: Vec<String> = scripts.iter().map(|one| one.name().to_owned()).collect();
+        if scripts.contains(&Script::Auto) {
+            names.extend(local_engines::list_languages(
+                self.language_data().as_deref(),
+            ));
+        }
+        names
+    }
+
     /// Returns the folder of language data that flags or the environment name.
     fn language_data(&self) -> Option<PathBuf> {
         let named = self.config.tesseract_data.clone();

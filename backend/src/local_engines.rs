@@ -93,6 +93,20 @@ fn add_languages(engine: PpOcr, language_data: Option<&Path>) -> PpOcr {
     }
 }
 
+/// Returns the codes of the installed languages of Tesseract; none if its library is missing.
+#[cfg(feature = "tesseract")]
+pub(crate) fn list_languages(language_data: Option<&Path>) -> Vec<String> {
+    let is_usable = reader::ocr::tesseract::open_library().is_ok();
+    let installed = language_data::find_languages(language_data).filter(|_| is_usable);
+    installed.map_or_else(Vec::new, |(_, languages)| languages)
+}
+
+/// Returns none: this program was built without Tesseract.
+#[cfg(not(feature = "tesseract"))]
+pub(crate) fn list_languages(_language_data: Option<&Path>) -> Vec<String> {
+    Vec::new()
+}
+
 /// Returns the engine as it is: this program was built without Tesseract.
 #[cfg(not(feature = "tesseract"))]
 fn add_languages(engine: PpOcr, _language_data: Option<&Path>) -> PpOcr {

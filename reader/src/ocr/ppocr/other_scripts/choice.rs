@@ -107,3 +107,98 @@ pub(super) fn unread_script(name: Option<&str>) -> FurtherScript {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::Run;
+
+    fn words(text: &str, confidence: f32) -> Vec<RunWord> {
+        let word = |text: &str| RunWord {
+            text: text.to_owned(),
+            confidence,
+            start: 0.0,
+            end: 1.0,
+        };
+        text.split_whitespace().map(word).collect()
+    }
+
+    /// A line of this many pixels, 48 pixels high.
+    fn reading(text: &str, confidence: f32, width: f32) -> LineReading {
+        LineReading {
+            index: 0,
+            confidence,
+            run: Run {
+                corners: [[0.0, 0.0], [width, 0.0], [width, 48.0], [0.0, 48.0]],
+                words: words(text, confidence),
+            },
+        }
+    }
+
+    fn is_thai(letter: char) -> bool {
+        ('\u{E01}'..='\u{E4E}').contains(&letter)
+    }
+
+    #[test]
+    fn lines_are_doubtful_by_their_widths() {
+        let readings = [
+            reading("TOTAL 3.70", 0.95, 300.0),
+            reading("s5u", 0.6, 80.0),
+            reading("", 0.0, 20.0),
+        ];
+        assert!((doubtful_share(&readings) - 0.25).abs() < 1e-6);
+        assert!(doubtful_share(&[]) < f32::EPSILON);
+    }
+
+    #[test]
+    fn the_sample_is_of_long_doubtful_lines() {
+        let lines = [
+            reading("sure", 0.95, 500.0),
+            reading("short", 0.5, 50.0),
+            reading("rule", 0.5, 3_000.0),
+            reading("one", 0.5, 200.0),
+            reading("", 0.0, 400.0),
+        ];
+        let widths: Vec<u32> = pick_sample(&lines).iter().map(|line| line.width).collect();
+        assert_eq!(widths, [400, 200]);
+        let many = vec![reading("many", 0.5, 200.0); 20];
+        assert_eq!(pick_sample(&many).len(), SAMPLE_LINES);
+    }
+
+    #[test]
+    fn a_script_scores_by_its_letters_and_their_confidence() {
+        let sample = pick_sample(&[reading("s5u", 0.5, 240.0)]);
+        let score =
+            |text: &str, confidence| script_score(&sample, &[words(text, confidence)], is_thai);
+        assert!(score("รวมทั้งสิ้น", 0.9) > 0.8);
+        assert!(score("รวมทั้งสิ้น", 0.4) < 0.45);
+        // Latin letters, too few letters, numbers, nothing.
+        assert!(score("TOTAL รว", 0.9) < 0.3);
+        assert!(score("ร", 0.9) < 0.45);
+        assert!(score("12.50", 0.9) < f32::EPSILON);
+        assert!(script_score(&sample, &[vec![]], is_thai) < f32::EPSILON);
+        assert!(script_score(&[], &[], is_thai) < f32::EPSILON);
+    }
+
+    #[test]
+    fn sure_numbers_are_not_read_again() {
+        let readings = [
+            reading("12.50 3", 0.95, 100.0),
+            reading("12.50", 0.7, 100.0),
+            reading("BCETO 12.50", 0.95, 100.0),
+            reading("", 1.0, 100.0),
+        ];
+        assert_eq!(lines_to_reread(&readings, 0.9), [1, 2, 3]);
+    }
+
+    #[test]
+    fn an_unread_script_is_named_with_its_languages() {
+        let unread = |name: Option<&str>| FurtherScript::Unread {
+            name: name.map(str::to_owned),
+        };
+        assert_eq!(unread_script(Some("Thai")), unread(Some("Thai (tha)")));
+        assert_eq!(unread_script(Some("Runic")), unread(Some("Runic")));
+        assert_eq!(unread_script(None), unread(None));
+        assert_eq!(unread_script(Some("Latin")), FurtherScript::Absent);
+    }
+}
