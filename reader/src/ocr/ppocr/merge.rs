@@ -4,6 +4,7 @@
 //! for digits or Latin letters. Each place of the line gets the word of the reader that is more to
 //! be trusted with it.
 
+use super::writing::WritingSystem;
 use crate::page::RunWord;
 
 /// Advantage of a number that the embedded engine read.
@@ -16,13 +17,14 @@ const OVERLAP_MAX: f32 = 0.3;
 const LETTERS_CONFIDENCE_MIN: f32 = 0.3;
 const OTHERS_CONFIDENCE_MIN: f32 = 0.6;
 
-/// Joins the words of a line, in order of their places. `own` are those of the embedded engine,
-/// `foreign` those of the reader of a script, whose letters `is_letter` tells.
+/// Joins the words of a line, in reading order. `own` are those of the embedded engine, `foreign`
+/// those of the reader of a script.
 pub(super) fn merge_words(
     own: &[RunWord],
     foreign: &[RunWord],
-    is_letter: impl Fn(char) -> bool,
+    system: &WritingSystem,
 ) -> Vec<RunWord> {
+    let has_letters = |word: &RunWord| word.text.chars().any(|letter| system.contains(letter));
     let own = own.iter().map(|word| {
         let advantage = if is_number(&word.text) {
             NUMBER_ADVANTAGE
@@ -32,8 +34,7 @@ pub(super) fn merge_words(
         (word.confidence + advantage, word)
     });
     let foreign = foreign.iter().filter_map(|word| {
-        let has_letters = word.text.chars().any(&is_letter);
-        let (advantage, least) = if has_letters {
+        let (advantage, least) = if has_letters(word) {
             (LETTERS_ADVANTAGE, LETTERS_CONFIDENCE_MIN)
         } else {
             (0.0, OTHERS_CONFIDENCE_MIN)
@@ -50,7 +51,43 @@ pub(super) fn merge_words(
         }
     }
     kept.sort_by(|a, b| a.start.total_cmp(&b.start));
-    kept.into_iter().cloned().collect()
+    let mut words: Vec<RunWord> = kept.into_iter().cloned().collect();
+    if system.is_unspaced() {
+        words = join_neighbours(words, has_letters);
+    }
+    if system.runs_left() {
+        // Numbers run to the right also in these scripts.
+        for part in words.chunk_by_mut(|a, b| has_letters(a) && has_letters(b)) {
+            part.reverse();
+        }
+    }
+    words
+}
+
+/// Joins words of letters that stand close together: the reader splits syllables, the script has no
+/// spaces.
+fn join_neighbours(words: Vec<RunWord>, has_letters: impl Fn(&RunWord) -> bool) -> Vec<RunWord> {
+    let mut joined: Vec<RunWord> = Vec::new();
+    for word in words {
+        match joined.last_mut() {
+            Some(last)
+                if has_letters(last)
+                    && has_letters(&word)
+                    && word.start - last.end <= letter_width(last).min(letter_width(&word)) =>
+            {
+                last.text.push_str(&word.text);
+                last.confidence = last.confidence.min(word.confidence);
+                last.end = word.end;
+            }
+            _ => joined.push(word),
+        }
+    }
+    joined
+}
+
+/// Returns the mean width of a character.
+fn letter_width(word: &RunWord) -> f32 {
+    (word.end - word.start) / word.text.chars().count().max(1) as f32
 }
 
 /// Returns whether a text is a number, perhaps with signs: a price, a date, a quantity.
@@ -79,8 +116,12 @@ mod tests {
     }
 
     fn merge(own: &[RunWord], foreign: &[RunWord]) -> String {
-        let is_thai = |letter| ('\u{E01}'..='\u{E4E}').contains(&letter);
-        let words = merge_words(own, foreign, is_thai);
+        merge_in("Thai", own, foreign)
+    }
+
+    fn merge_in(script: &str, own: &[RunWord], foreign: &[RunWord]) -> String {
+        let system = WritingSystem::find_by_name(script).unwrap();
+        let words = merge_words(own, foreign, system);
         let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
         texts.join(" ")
     }
@@ -112,6 +153,31 @@ mod tests {
         let own = [word("2", 0.9, 0.5, 0.55)];
         let foreign = [word("ข้าว", 0.9, 0.56, 0.9), word("น้ำ", 0.9, 0.0, 0.48)];
         assert_eq!(merge(&own, &foreign), "น้ำ 2 ข้าว");
+    }
+
+    #[test]
+    fn syllables_of_an_unspaced_script_are_joined() {
+        let syllables = [
+            word("รวม", 0.9, 0.0, 0.15),
+            word("ทั้ง", 0.8, 0.17, 0.3),
+            word("สิ้น", 0.9, 0.6, 0.7),
+        ];
+        assert_eq!(merge(&[], &syllables), "รวมทั้ง สิ้น");
+        assert_eq!(
+            merge_in(
+                "Korean",
+                &[],
+                &[word("합", 0.9, 0.0, 0.1), word("계", 0.9, 0.12, 0.2)]
+            ),
+            "합 계"
+        );
+    }
+
+    #[test]
+    fn words_that_run_left_are_in_reading_order() {
+        let own = [word("12.50", 0.95, 0.0, 0.2)];
+        let foreign = [word("שלום", 0.9, 0.7, 1.0), word("עולם", 0.9, 0.4, 0.65)];
+        assert_eq!(merge_in("Hebrew", &own, &foreign), "12.50 שלום עולם");
     }
 
     #[test]

@@ -273,7 +273,11 @@ impl Reread<'_> {
         let recogniser = self.scripts.east_asian()?;
         for reading in read_lines(self.engine, recogniser, self.view, &quads, self.stop)? {
             let before = &mut readings[places[reading.index]];
-            if reading.confidence > before.confidence {
+            // The Latin alphabet passes over what it does not know, so the length counts as well.
+            let worth = |reading: &LineReading| {
+                reading.confidence * choice::covered_part(&reading.run.words)
+            };
+            if worth(&reading) > worth(before) {
                 *before = reading;
             }
         }
@@ -304,8 +308,7 @@ impl Reread<'_> {
         })?;
         for (at, foreign) in places.into_iter().zip(lines) {
             let reading = &mut readings[at];
-            let is_letter = |letter| system.contains(letter);
-            let words = merge_words(&reading.run.words, &foreign, is_letter);
+            let words = merge_words(&reading.run.words, &foreign, system);
             reading.confidence = mean_word_confidence(&words);
             reading.run.words = words;
         }

@@ -120,6 +120,16 @@ impl WritingSystem {
         self.blocks.iter().any(|block| block.contains(&character))
     }
 
+    /// Returns whether its words run from right to left.
+    pub(super) fn runs_left(&self) -> bool {
+        matches!(self.name, "Arabic" | "Hebrew")
+    }
+
+    /// Returns whether it has no spaces between words.
+    pub(super) fn is_unspaced(&self) -> bool {
+        matches!(self.name, "Thai" | "Khmer" | "Lao")
+    }
+
     /// Returns the writing system of this English name.
     pub(super) fn find_by_name(name: &str) -> Option<&'static Self> {
         WRITING_SYSTEMS

@@ -10,6 +10,10 @@ use crate::page::{FurtherScript, RunWord};
 
 /// Confidence below which a line is doubtful.
 const DOUBTFUL_CONFIDENCE: f32 = 0.8;
+/// Signs of the Latin alphabet for which the model is sure to see Greek capitals.
+const GREEK_LOOKALIKES: [char; 4] = ['∑', '∏', '∆', 'Ω'];
+/// Part of a line without words from which letters were passed over.
+const SILENT_PART_MIN: f32 = 0.3;
 /// Number of lines that are read in every script.
 const SAMPLE_LINES: usize = 5;
 /// Widths of lines that tell a script, in pixels of their crops: with several letters, but quickly
@@ -32,22 +36,42 @@ pub(super) fn doubtful_share(readings: &[LineReading]) -> f32 {
     for reading in readings {
         let width = crop::line_width(&reading.run.corners) as f32;
         total += width;
-        if is_doubtful(reading) {
-            doubtful += width;
-        }
+        doubtful += width * doubtful_part(reading);
     }
     if total > 0.0 { doubtful / total } else { 0.0 }
 }
 
-fn is_doubtful(reading: &LineReading) -> bool {
-    reading.run.words.is_empty() || reading.confidence < DOUBTFUL_CONFIDENCE
+/// Returns the part of a line that is doubtful, 0 to 1. The model is silent about letters that are
+/// unlike any of its alphabet, so a line without words at one place is doubtful there.
+fn doubtful_part(reading: &LineReading) -> f32 {
+    let mut texts = reading.run.words.iter().map(|word| word.text.as_str());
+    let silent = 1.0 - covered_part(&reading.run.words);
+    if reading.confidence < DOUBTFUL_CONFIDENCE || texts.any(|text| text.contains(GREEK_LOOKALIKES))
+    {
+        1.0
+    } else if silent > SILENT_PART_MIN {
+        silent
+    } else {
+        0.0
+    }
+}
+
+/// Returns the part of a line that its words cover, 0 to 1, with the gaps between them.
+pub(super) fn covered_part(words: &[RunWord]) -> f32 {
+    let (mut covered, mut before) = (0.0, None);
+    for word in words {
+        let gap = before.map_or(0.0, |end: f32| (word.start - end).max(0.0));
+        covered += word.end - word.start + if gap < SILENT_PART_MIN { gap } else { 0.0 };
+        before = Some(word.end);
+    }
+    covered.clamp(0.0, 1.0)
 }
 
 /// Returns doubtful lines that tell a script: the longest ones that are not too long.
 pub(super) fn pick_sample(readings: &[LineReading]) -> Vec<Sample> {
     let mut lines: Vec<Sample> = readings
         .iter()
-        .filter(|reading| is_doubtful(reading))
+        .filter(|reading| doubtful_part(reading) > 0.0)
         .map(|reading| Sample {
             quad: reading.run.corners,
             width: crop::line_width(&reading.run.corners),
@@ -148,6 +172,11 @@ mod tests {
         ];
         assert!((doubtful_share(&readings) - 0.25).abs() < 1e-6);
         assert!(doubtful_share(&[]) < f32::EPSILON);
+        let greek = [reading("∑YNOAO 3,70", 0.95, 300.0)];
+        assert!((doubtful_share(&greek) - 1.0).abs() < 1e-6);
+        let mut partly = reading("1-2-3", 0.95, 300.0);
+        partly.run.words[0].start = 0.6;
+        assert!((doubtful_share(&[partly]) - 0.6).abs() < 1e-6);
     }
 
     #[test]
