@@ -4,8 +4,8 @@
 //! [`direction`] tells how their text runs, [`crop`] cuts each one out upright and 48 pixels high,
 //! [`recognise`] runs them in batches of similar width, and [`ctc`] decodes the output into words.
 //! Where lines stay doubtful, [`other_scripts`] looks for a further script, and [`merge`] joins the
-//! words of two readers. All of these are functions of values; only [`network`] executes models. The whole engine is pure
-//! Rust. Models are passed in as bytes: nothing here reads a file.
+//! words of two readers. All of these are functions of values; only [`network`] executes models. The
+//! engine is pure Rust. Models are passed in as bytes: nothing here reads a file.
 
 #![expect(
     clippy::cast_precision_loss,
