@@ -160,7 +160,7 @@ mod tests {
 
     /// A drawn page that says "Corner Shop TOTAL 3.70".
     fn page() -> Picture {
-        let file = include_bytes!("../picture/samples/owner.pdf");
+        let file = include_bytes!("../../picture/samples/owner.pdf");
         let limits = Limits::default();
         open_sheets(file, FileKind::Pdf, &limits, &|| false)
             .unwrap()
