@@ -42,10 +42,9 @@ CARGO_DENY := $(CACHE)/cargo-deny-$(CARGO_DENY_VERSION).installed
 OCR_PEERS := $(CACHE)/ocr-peers.installed
 DETECTION := $(MODELS)/PP-OCRv6_det_small.onnx
 WASM_TARGET := wasm32-unknown-unknown
-# What is left out of a plain `cargo build`, because it needs libraries of the system. Tests have it all; what is
-# released leaves out Tesseract, which would have to be installed wherever it runs.
+# What is left out of a plain `cargo build`: it needs libraries of the system, Tesseract when the program runs only.
 FEATURES := receipt-scanner/heif,receipt-scanner-reader/heif,receipt-scanner/tesseract,receipt-scanner-reader/tesseract
-RELEASE_FEATURES ?= embedded,heif
+RELEASE_FEATURES ?= embedded,heif,tesseract
 
 # Lists what is left to do, once: make starts over when the toolchain is known.
 ifndef MAKE_RESTARTS

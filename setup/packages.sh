@@ -10,14 +10,17 @@ if [ "${2:-}" = browser ]; then
     command -v "$program" >/dev/null || fail "$program is missing: install Chromium and its WebDriver with your package manager."
   done
 else
-  # cmake builds libheif, which reads HEIC and AVIF by the two codecs; the rest is Tesseract.
+  # cmake builds libheif, which reads HEIC and AVIF by the two codecs. Tesseract is loaded when the
+  # program runs: its library, and languages of scripts that the embedded engine lacks.
   debian_packages build-essential pkg-config cmake libde265-dev libdav1d-dev \
-    libtesseract-dev libleptonica-dev libclang-dev tesseract-ocr-eng || true
+    libtesseract5 tesseract-ocr-{eng,osd,rus,ukr,bel,kor,tha,ell,ara,heb,hin} || true
   for program in cc c++ make cmake pkg-config node npm python3; do
     command -v "$program" >/dev/null || fail "$program is missing: install it with your package manager (Node 20, Python 3.11 or newer)."
   done
-  for library in libde265 dav1d tesseract lept; do
+  for library in libde265 dav1d; do
     pkg-config --exists "$library" || fail "the library $library is missing: install it for development with your package manager."
   done
+  ldconfig -p | grep -q libtesseract.so.5 ||
+    fail "Tesseract 5 is missing: install its library and its English and Greek data with your package manager."
 fi
 touch "$1"

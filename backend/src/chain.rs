@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reader::ocr::{CountingEngine, Engine, EngineError};
-use reader::page::Page;
+use reader::page::{FurtherScript, Page};
 use reader::picture::Picture;
 use reader::{Stop, read};
 use shared::provenance::{FailedAttempt, FallbackReason, SentBytes, add_sent_bytes};
@@ -84,8 +84,7 @@ impl EngineChain {
                     }
                     // Confident enough: the other engines are not asked.
                     if better.confidence >= MIN_CONFIDENCE {
-                        trail.record_reader(better.engine);
-                        return Ok(better.page);
+                        return Ok(trail.accept(better));
                     }
                     best = Some(better);
                 }
@@ -106,8 +105,7 @@ impl EngineChain {
         }
         // No engine was confident: the best unsure reading counts, if there is one.
         if let Some(best) = best {
-            trail.record_reader(best.engine);
-            return Ok(best.page);
+            return Ok(trail.accept(best));
         }
         Err(failure.unwrap_or_else(|| EngineError::Refused("no engine was asked".to_owned())))
     }
@@ -148,6 +146,19 @@ impl ReadLog {
             );
         }
         result
+    }
+
+    /// Records that a reading counts, its helpers, and the script that it lacks. Returns its page.
+    fn accept(&mut self, candidate: Candidate<'_>) -> Page {
+        self.record_reader(candidate.engine);
+        match &candidate.page.further_script {
+            FurtherScript::Absent => {}
+            FurtherScript::Read { engine } => self.record_reader(engine),
+            FurtherScript::Unread { name } => {
+                self.record_attempt(candidate.engine, FallbackReason::Script, name.clone());
+            }
+        }
+        candidate.page
     }
 
     fn record_rejection(&mut self, candidate: &Candidate<'_>) {

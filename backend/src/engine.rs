@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use reader::ocr::Engine;
+use reader::ocr::ppocr::Script;
 use tokio::runtime::Handle;
 
 use crate::clock::Clock;
@@ -70,9 +71,11 @@ impl EngineBuilder<'_> {
         Ok(match name {
             EngineName::None => bail!("no engine has this name"),
             EngineName::PpOcr => {
+                check_scripts(&config.scripts)?;
                 let setup = EngineSetup::PpOcr {
                     models: config.models.clone(),
                     scripts: config.scripts.clone(),
+                    language_data: self.language_data(),
                     threads: config.threads,
                 };
                 (setup, None)
@@ -101,8 +104,10 @@ impl EngineBuilder<'_> {
         let config = self.config;
         match name {
             EngineName::PpOcr => {
-                let models = config.models.as_deref();
-                local_engines::load_pp_ocr(models, &config.scripts, config.threads).map(drop)
+                check_scripts(&config.scripts)?;
+                let (models, data) = (config.models.as_deref(), self.language_data());
+                let (scripts, threads) = (&config.scripts, config.threads);
+                local_engines::load_pp_ocr(models, scripts, data.as_deref(), threads).map(drop)
             }
             EngineName::Tesseract => {
                 let data = config.tesseract_data.as_deref();
@@ -110,6 +115,25 @@ impl EngineBuilder<'_> {
             }
             EngineName::OcrSpace | EngineName::None => Ok(()),
         }
+    }
+
+    /// Returns what the embedded engine reads: its scripts, and with `auto` the installed languages
+    /// of Tesseract.
+    pub fn readable_scripts(&self) -> Vec<String> {
+        let scripts = &self.config.scripts;
+        let mut names: Vec<String> = scripts.iter().map(|one| one.name().to_owned()).collect();
+        if scripts.contains(&Script::Auto) {
+            names.extend(local_engines::list_languages(
+                self.language_data().as_deref(),
+            ));
+        }
+        names
+    }
+
+    /// Returns the folder of language data that flags or the environment name.
+    fn language_data(&self) -> Option<PathBuf> {
+        let named = self.config.tesseract_data.clone();
+        named.or_else(config::tesseract_data_folder)
     }
 
     /// Builds the client of the service OCR.space.
@@ -134,20 +158,43 @@ impl EngineBuilder<'_> {
 /// Returns the folders that engines read from.
 fn readable_folders(engines: &[EngineSetup]) -> Vec<PathBuf> {
     let folders = engines.iter().flat_map(|engine| match engine {
-        EngineSetup::PpOcr { models, .. } => models.iter().cloned().collect(),
-        EngineSetup::Tesseract {
-            data: Some(data), ..
-        } => vec![data.clone()],
-        // The restricted process may read listed folders only, and Tesseract chooses among its
-        // default folders itself.
-        EngineSetup::Tesseract { data: None, .. } => LANGUAGE_DATA_FOLDERS
-            .map(PathBuf::from)
-            .into_iter()
-            .chain(config::tesseract_data_folder())
-            .collect(),
+        EngineSetup::PpOcr {
+            models,
+            language_data,
+            ..
+        } => {
+            let mut folders: Vec<PathBuf> = models.iter().cloned().collect();
+            if engine.uses_tesseract() {
+                folders.extend(language_data_folders(language_data.as_ref()));
+            }
+            folders
+        }
+        EngineSetup::Tesseract { data, .. } => language_data_folders(data.as_ref()),
         EngineSetup::InServer { .. } => Vec::new(),
     });
     folders.collect()
+}
+
+/// Returns the folder of language data that is named, or those in which they may be installed.
+fn language_data_folders(named: Option<&PathBuf>) -> Vec<PathBuf> {
+    named.map_or_else(
+        || {
+            LANGUAGE_DATA_FOLDERS
+                .map(PathBuf::from)
+                .into_iter()
+                .chain(config::tesseract_data_folder())
+                .collect()
+        },
+        |named| vec![named.clone()],
+    )
+}
+
+/// Checks that `auto` is named alone.
+fn check_scripts(scripts: &[Script]) -> anyhow::Result<()> {
+    if scripts.len() > 1 && scripts.contains(&Script::Auto) {
+        bail!("the script auto finds the others by itself, so none can stand beside it");
+    }
+    Ok(())
 }
 
 /// Checks that each engine is named once, and that `none` is named alone.
@@ -166,6 +213,38 @@ fn check_names(names: &[EngineName]) -> anyhow::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn auto_stands_alone() {
+        use Script::{All, Auto, Greek, Latin};
+        for (scripts, is_sound) in [
+            (vec![Auto], true),
+            (vec![Latin, Greek], true),
+            (vec![All], true),
+            (vec![Auto, Greek], false),
+        ] {
+            assert_eq!(check_scripts(&scripts).is_ok(), is_sound, "{scripts:?}");
+        }
+    }
+
+    #[test]
+    fn language_data_can_be_read_where_scripts_are_found() {
+        let setup = |scripts: Vec<Script>, data: Option<&str>| EngineSetup::PpOcr {
+            models: Some("/models".into()),
+            scripts,
+            language_data: data.map(PathBuf::from),
+            threads: 1,
+        };
+        let folders = |setup| readable_folders(&[setup]);
+        let (models, data) = (PathBuf::from("/models"), PathBuf::from("/data"));
+        assert_eq!(folders(setup(vec![Script::Latin], None)), [models.clone()]);
+        assert_eq!(
+            folders(setup(vec![Script::Auto], Some("/data"))),
+            [models, data]
+        );
+        let usual = folders(setup(vec![Script::Auto], None));
+        assert!(usual.contains(&PathBuf::from("/usr/share")), "{usual:?}");
+    }
 
     #[test]
     fn a_chain_names_each_engine_once() {

@@ -29,7 +29,7 @@ struct EngineReport {
     works: bool,
     /// Reason why it does not work.
     problem: Option<String>,
-    /// Language codes, or configured scripts.
+    /// Language codes, and configured scripts.
     languages: Vec<String>,
     models: Option<String>,
     sends_to: Option<String>,
@@ -101,8 +101,7 @@ fn report_on(
     let result = match name {
         EngineName::None => Ok(()),
         EngineName::PpOcr => {
-            let scripts = reading.scripts.iter();
-            report.languages = scripts.map(|script| script.name().to_owned()).collect();
+            report.languages = builder.readable_scripts();
             report.models = Some(folder_name(
                 reading.models.as_deref(),
                 "inside this program",

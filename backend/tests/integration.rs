@@ -15,6 +15,7 @@ mod export;
 mod finding;
 mod first_page;
 mod form;
+mod further_scripts;
 mod golden;
 mod inspect;
 mod links;

@@ -29,6 +29,42 @@ pub struct RunWord {
     pub end: f32,
 }
 
+/// Text of one paper as an engine found it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PaperText {
+    /// Runs of text, in any order.
+    pub runs: Vec<Run>,
+    /// Further script of the text.
+    pub script: FurtherScript,
+}
+
+/// Script of a page beside those that the engine reads by itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum FurtherScript {
+    /// There is none.
+    #[default]
+    Absent,
+    /// A helper of the engine read it.
+    Read {
+        /// Name of the helper.
+        engine: &'static str,
+    },
+    /// It could not be read.
+    Unread {
+        /// English name of the script and the languages that would read it, if it is known.
+        name: Option<String>,
+    },
+}
+
+impl From<Vec<Run>> for PaperText {
+    fn from(runs: Vec<Run>) -> Self {
+        Self {
+            runs,
+            script: FurtherScript::Absent,
+        }
+    }
+}
+
 /// Upright page with its text in reading order.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Page {
@@ -49,6 +85,9 @@ pub struct Page {
     /// QR and bar codes, from top to bottom.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub codes: Vec<PageCode>,
+    /// Further script of the text. Part of the record of the reading, not of the text.
+    #[serde(skip)]
+    pub further_script: FurtherScript,
 }
 
 /// QR or bar code and its place.

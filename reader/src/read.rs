@@ -23,11 +23,12 @@ pub fn read_page(
     // Read each paper on its own.
     let mut sheets = Vec::new();
     for paper in paper::find_papers(picture) {
-        let runs = engine.read_paper(picture, &paper, stop)?;
-        sheets.push((
-            rows::build_page_on_paper(runs, &paper, picture.size()),
-            paper,
-        ));
+        let text = engine.read_paper(picture, &paper, stop)?;
+        let page = Page {
+            further_script: text.script,
+            ..rows::build_page_on_paper(text.runs, &paper, picture.size())
+        };
+        sheets.push((page, paper));
     }
     let letters = |page: &Page| {
         page.lines

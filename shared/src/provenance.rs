@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::json::FromJson;
 
-/// Engine that was tried and whose reading is not used.
+/// Engine that was tried and whose reading is not used, or not complete.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct FailedAttempt {
     /// Engine name.
@@ -16,7 +16,7 @@ pub struct FailedAttempt {
     pub detail: Option<String>,
 }
 
-/// Reason why an engine's reading is not used.
+/// Reason why an engine's reading is not used, or not complete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[serde(rename_all = "lowercase")]
 pub enum FallbackReason {
@@ -32,6 +32,8 @@ pub enum FallbackReason {
     Unsure,
     /// No text found.
     Nothing,
+    /// Script unknown to the engine. Its reading is used, but parts of the text are missing.
+    Script,
 }
 
 /// Picture data sent to another host.
@@ -47,13 +49,14 @@ pub struct SentBytes {
 
 impl FallbackReason {
     /// All reasons.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Busy,
         Self::Spent,
         Self::Broken,
         Self::Refused,
         Self::Unsure,
         Self::Nothing,
+        Self::Script,
     ];
 }
 

@@ -64,10 +64,7 @@ impl Config {
 /// Returns the environment of a reader process with these engines.
 pub fn reader_environment(engines: &[EngineSetup]) -> Vec<(OsString, OsString)> {
     let mut variables = vec![MMAP_THRESHOLD, TRIM_THRESHOLD];
-    if engines
-        .iter()
-        .any(|engine| matches!(engine, EngineSetup::Tesseract { .. }))
-    {
+    if engines.iter().any(EngineSetup::uses_tesseract) {
         variables.push(ONE_OPENMP_THREAD);
     }
     let passed_on = INHERITED_VARIABLES

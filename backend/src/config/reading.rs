@@ -22,10 +22,11 @@ pub struct ReadingConfig {
     /// Use the OCR models of this folder instead of those inside the program.
     #[arg(long, env = "RECEIPT_SCANNER_MODELS", value_name = "FOLDER")]
     pub models: Option<PathBuf>,
-    /// Scripts that pp-ocr recognises, separated by commas: latin, greek, cyrillic, han, kana,
-    /// hangul, or all. Fewer are faster.
+    /// Scripts that pp-ocr recognises: auto, or latin, greek, han and kana, separated by commas, or
+    /// all. With auto, receipts in further scripts are detected; those that pp-ocr lacks are read
+    /// with the installed languages of Tesseract.
     #[arg(long, env = "RECEIPT_SCANNER_SCRIPTS")]
-    #[arg(default_value = "latin", value_name = "SCRIPTS", value_delimiter = ',')]
+    #[arg(default_value = "auto", value_name = "SCRIPTS", value_delimiter = ',')]
     pub scripts: Vec<Script>,
     /// Languages that Tesseract reads, as its codes, like eng+deu.
     #[arg(long, env = "RECEIPT_SCANNER_TESSERACT_LANGUAGES")]
@@ -64,7 +65,7 @@ impl ReadingConfig {
 pub enum EngineName {
     /// PP-OCRv6 small, inside the program.
     PpOcr,
-    /// Tesseract, for scripts that pp-ocr lacks; part of the program if it was built with it.
+    /// Tesseract by itself; needs its library, libtesseract 5, on this machine.
     Tesseract,
     /// The service OCR.space: pictures are sent to it.
     OcrSpace,

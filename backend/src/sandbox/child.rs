@@ -47,6 +47,10 @@ pub fn run_reader_process() -> anyhow::Result<ExitCode> {
         anyhow::bail!("this command is started by the server and by scan, not by hand")
     };
     restrict::prefer_as_oom_victim();
+    // A library is a file, which cannot be opened later.
+    if setup.engines.iter().any(EngineSetup::uses_tesseract) {
+        local_engines::open_tesseract_library();
+    }
     // Before threads are started: a thread inherits the restrictions of the one that starts it.
     let restricts_files = restrict::restrict_files(&setup.readable_folders);
     let (sender, requests) = sync_channel(1);
@@ -105,8 +109,12 @@ fn build_pipeline(setup: &Setup, link: &Arc<ServerLink>) -> anyhow::Result<Pipel
         EngineSetup::PpOcr {
             models,
             scripts,
+            language_data,
             threads,
-        } => local_engines::load_pp_ocr(models.as_deref(), scripts, *threads),
+        } => {
+            let (models, data) = (models.as_deref(), language_data.as_deref());
+            local_engines::load_pp_ocr(models, scripts, data, *threads)
+        }
         EngineSetup::Tesseract { languages, data } => {
             local_engines::load_tesseract(languages, data.as_deref())
         }

@@ -83,6 +83,9 @@ pub enum EngineSetup {
         models: Option<PathBuf>,
         /// The scripts it reads.
         scripts: Vec<Script>,
+        /// The folder of Tesseract's language data for further scripts, unless it is one of the
+        /// usual ones.
+        language_data: Option<PathBuf>,
         /// The number of threads it uses.
         threads: usize,
     },
@@ -100,6 +103,17 @@ pub enum EngineSetup {
         /// The host that pictures are sent to.
         sends_to: Option<String>,
     },
+}
+
+impl EngineSetup {
+    /// Returns whether the engine uses Tesseract: by itself, or for scripts of single receipts.
+    pub fn uses_tesseract(&self) -> bool {
+        match self {
+            Self::PpOcr { scripts, .. } => scripts.contains(&Script::Auto),
+            Self::Tesseract { .. } => true,
+            Self::InServer { .. } => false,
+        }
+    }
 }
 
 /// Restrictions that the operating system enforces on a child.

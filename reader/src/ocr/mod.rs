@@ -3,6 +3,7 @@
 //! An engine computes in process or calls another machine. It blocks either way, and its errors
 //! tell the caller how to proceed. It knows text and positions, nothing about receipts.
 
+pub mod line_reader;
 pub mod ppocr;
 #[cfg(feature = "tesseract")]
 pub mod tesseract;
@@ -13,7 +14,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::Stop;
-use crate::page::Run;
+use crate::page::{PaperText, Run};
 use crate::paper::Paper;
 use crate::picture::{Picture, illumination};
 
@@ -51,11 +52,12 @@ pub trait Engine: Send + Sync {
         picture: &Picture,
         paper: &Paper,
         stop: &Stop<'_>,
-    ) -> Result<Vec<Run>, EngineError> {
+    ) -> Result<PaperText, EngineError> {
         if paper.is_whole() {
-            return self.read_picture(picture, stop);
+            return self.read_picture(picture, stop).map(PaperText::from);
         }
         self.read_picture(&flatten_paper(picture, paper), stop)
+            .map(PaperText::from)
     }
 }
 
@@ -102,12 +104,13 @@ impl Engine for CountingEngine<'_> {
         picture: &Picture,
         paper: &Paper,
         stop: &Stop<'_>,
-    ) -> Result<Vec<Run>, EngineError> {
-        match self.engine.sends_to() {
-            None => self.engine.read_paper(picture, paper, stop),
+    ) -> Result<PaperText, EngineError> {
+        let runs = match self.engine.sends_to() {
+            None => return self.engine.read_paper(picture, paper, stop),
             Some(_) if paper.is_whole() => self.read_picture(picture, stop),
             Some(_) => self.read_picture(&flatten_paper(picture, paper), stop),
-        }
+        };
+        runs.map(PaperText::from)
     }
 }
 

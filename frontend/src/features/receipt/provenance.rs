@@ -17,8 +17,10 @@ pub(crate) fn describe_reading(
             &mut line,
             &[&tried.engine, " ", (texts.tried)(tried.reason)],
         );
-        // A broken engine has to be repaired by the user, so its message is shown.
-        if let (Some(detail), FallbackReason::Broken) = (&tried.detail, tried.reason) {
+        // What the user has to repair or install is named.
+        if let (Some(detail), FallbackReason::Broken | FallbackReason::Script) =
+            (&tried.detail, tried.reason)
+        {
             line.push_str(": ");
             line.push_str(detail);
         }
@@ -74,6 +76,7 @@ mod tests {
         let in_vain = [
             tried(FallbackReason::Unsure, "0.2"),
             tried(FallbackReason::Broken, "no models"),
+            tried(FallbackReason::Script, "Thai (tha)"),
         ];
         assert_eq!(describe_reading(None, &[], &[]), None);
         assert_eq!(
@@ -81,8 +84,9 @@ mod tests {
             Some("pp-ocr · Nothing left this machine")
         );
         let expected = format!(
-            "ocr-space · pp-ocr was not sure · pp-ocr did not work: no models · {} sent to \
-             host.example",
+            "ocr-space · pp-ocr was not sure · pp-ocr did not work: no models · pp-ocr \
+             could not read another script; install its Tesseract language on the server: Thai \
+             (tha) · {} sent to host.example",
             format::human_size(312_000)
         );
         assert_eq!(

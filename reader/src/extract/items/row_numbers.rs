@@ -32,10 +32,12 @@ static QUANTITY: Pattern = Pattern::any_case(concat!(
     r"(?:^|[\s(\[=@x×*/])([0-9]{1,5}(?:[.,][0-9]{1,3})?)\s?",
     r"((?:kg|k9|gr?|ltr?|l|ml|cl|lbs?|oz|m[23]?|kwh)\b)?",
 ));
-/// Number, sign or mark beside a name.
+/// Number, sign or mark beside a name. A weight of whole kilograms is the size of a package and part
+/// of the name.
 static NUMBER_TOKEN: Pattern = Pattern::any_case(concat!(
     r"^[\W_]*(?:[$€£¥]|R\$|RM|Rp\.?|Fr\.?|CHF|EUR|Ft|S/|[x×*@à])?[\W_]*",
-    r"(?:[0-9][0-9.,':]*|[af](?:[0-9]+[.,][0-9]+)?)?[\W_]*(?:[x×*@%]|KG|[$€£¥d])?[\W_]*$",
+    r"(?:[0-9][0-9.,':]*|[af](?:[0-9]+[.,][0-9]+)?|[0-9]+[.,][0-9]+KG)?",
+    r"[\W_]*[x×*@%$€£¥d]?[\W_]*$",
 ));
 /// Tax and rate in a column of their own.
 static TAX_TOKEN: Pattern = Pattern::any_case(

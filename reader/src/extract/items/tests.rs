@@ -67,6 +67,14 @@ fn quantities_stand_in_front_of_or_behind_the_name() {
 }
 
 #[test]
+fn formats_and_package_sizes_belong_to_the_name() {
+    check_items(
+        "LOJA SUL\nCaderno A5  1  8,23  8,23\nArroz 1kg  2  5,00  10,00\nTOTAL  18,23",
+        &[("Caderno A5", "1", "8.23"), ("Arroz 1kg", "2", "10.00")],
+    );
+}
+
+#[test]
 fn numbers_stand_below_the_name() {
     check_amounts(
         "TOKO ABADI\nSabun\n500 X1  500\nTeh\n2.000 x2  4.000\nTotal Belanja  Rp 4.500",

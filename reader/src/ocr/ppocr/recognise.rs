@@ -8,11 +8,11 @@ use rten::ThreadPool;
 
 use super::crop::{self, LINE_HEIGHT};
 use super::ctc;
-use super::{PaperView, PpOcr, direction};
+use super::{PaperView, PpOcr, Recogniser, direction, other_scripts};
 use crate::Stop;
 use crate::geometry::{Point, Quad};
 use crate::ocr::EngineError;
-use crate::page::Run;
+use crate::page::{PaperText, Run};
 use crate::rectangle::Rectangle;
 
 /// Largest number of lines in a batch.
@@ -31,16 +31,20 @@ const SAMPLE_LINES: usize = 6;
 /// Mean confidence of those lines from which the opposite direction is not tried.
 const SURE_CONFIDENCE_MIN: f32 = 0.85;
 
-/// Line of text to read: its corners on the flat paper, and the width of its crop in pixels.
+/// Line of text to read: its position in the list, its corners on the flat paper, and the width of
+/// its crop in pixels.
 struct Line {
+    index: usize,
     quad: Quad,
     width: u32,
 }
 
 /// Text of a line and the confidence of the network, 0 to 1.
-struct LineReading {
-    confidence: f32,
-    run: Run,
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct LineReading {
+    pub(super) index: usize,
+    pub(super) confidence: f32,
+    pub(super) run: Run,
 }
 
 /// Reads the regions of a flat paper. A few lines of medium length decide the direction of the
@@ -50,34 +54,42 @@ pub(super) fn read_regions(
     view: &PaperView<'_>,
     regions: &[Rectangle],
     stop: &Stop<'_>,
-) -> Result<Vec<Run>, EngineError> {
-    let [usual, other] = direction::possible_directions(regions);
+) -> Result<PaperText, EngineError> {
+    let usual = direction::possible_directions(regions)[0];
     let quads = direction::lines_along(regions, usual);
-    let read = |quads: &[Quad]| read_lines(engine, view, quads, stop);
-    let opposite = |quads: &[Quad]| -> Vec<Quad> {
-        quads
-            .iter()
-            .map(|quad| other.reorder_corners(usual, *quad))
-            .collect()
-    };
+    let read = |quads: &[Quad]| read_lines(engine, &engine.recogniser, view, quads, stop);
     // Read a sample in the usual direction.
     let (sample, rest) = quads.split_at(quads.len().min(SAMPLE_LINES));
     let mut readings = read(sample)?;
     let sure = mean_confidence(&readings);
     // If it is unsure, read it in the opposite direction, and keep the surer one.
+    let mut turned = Vec::new();
     if sure < SURE_CONFIDENCE_MIN && !sample.is_empty() {
-        let turned = read(&opposite(sample))?;
-        if mean_confidence(&turned) > sure {
-            readings = turned;
-            readings.extend(read(&opposite(rest))?);
-            return Ok(keep_confident_runs(readings));
-        }
+        turned = read(&turn_lines(sample))?;
     }
-    readings.extend(read(rest)?);
-    Ok(keep_confident_runs(readings))
+    if mean_confidence(&turned) > sure {
+        readings = turned;
+        readings.extend(read(&turn_lines(rest))?);
+    } else {
+        readings.extend(read(rest)?);
+    }
+    match &engine.other_scripts {
+        Some(scripts) => other_scripts::reread_lines(engine, scripts, view, readings, stop),
+        None => Ok(keep_confident_runs(readings).into()),
+    }
 }
 
-fn mean_confidence(readings: &[LineReading]) -> f32 {
+/// Returns the lines as they are read when the page is turned upside down.
+pub(super) fn turn_lines(quads: &[Quad]) -> Vec<Quad> {
+    let turn = |quad: &Quad| {
+        let mut corners = *quad;
+        corners.rotate_left(2);
+        corners
+    };
+    quads.iter().map(turn).collect()
+}
+
+pub(super) fn mean_confidence(readings: &[LineReading]) -> f32 {
     readings
         .iter()
         .map(|reading| reading.confidence)
@@ -86,7 +98,7 @@ fn mean_confidence(readings: &[LineReading]) -> f32 {
 }
 
 /// Drops lines that are empty or too unsure to be text.
-fn keep_confident_runs(readings: Vec<LineReading>) -> Vec<Run> {
+pub(super) fn keep_confident_runs(readings: Vec<LineReading>) -> Vec<Run> {
     let is_text = |reading: &LineReading| {
         reading.confidence >= CONFIDENCE_MIN && !reading.run.words.is_empty()
     };
@@ -97,17 +109,20 @@ fn keep_confident_runs(readings: Vec<LineReading>) -> Vec<Run> {
         .collect()
 }
 
-fn read_lines(
+/// Reads lines with one of the alphabets, in any order.
+pub(super) fn read_lines(
     engine: &PpOcr,
+    recogniser: &Recogniser,
     view: &PaperView<'_>,
     quads: &[Quad],
     stop: &Stop<'_>,
 ) -> Result<Vec<LineReading>, EngineError> {
-    let line = |quad: &Quad| Line {
+    let line = |(index, quad): (usize, &Quad)| Line {
+        index,
         quad: *quad,
         width: crop::line_width(quad),
     };
-    let mut lines: Vec<Line> = quads.iter().map(line).collect();
+    let mut lines: Vec<Line> = quads.iter().enumerate().map(line).collect();
     // Sorted by width, neighbours share a batch with little padding.
     lines.sort_by_key(|line| line.width);
     let widths: Vec<u32> = lines.iter().map(|line| line.width).collect();
@@ -121,7 +136,7 @@ fn read_lines(
         if stop() {
             Err(EngineError::Stopped)
         } else {
-            read_batch(engine, pool, view, batch)
+            read_batch(recogniser, pool, view, batch)
         }
     })?;
     Ok(readings.into_iter().flatten().collect())
@@ -153,12 +168,12 @@ fn padded_width(width: u32) -> u32 {
 }
 
 fn read_batch(
-    engine: &PpOcr,
+    recogniser: &Recogniser,
     pool: &Arc<ThreadPool>,
     view: &PaperView<'_>,
     lines: &[Line],
 ) -> Result<Vec<LineReading>, EngineError> {
-    let alphabet = &engine.alphabet;
+    let alphabet = &recogniser.alphabet;
     // All lines of a batch are padded to the widest.
     let width = lines
         .iter()
@@ -175,7 +190,7 @@ fn read_batch(
         );
     }
     let shape = [lines.len(), LINE_HEIGHT as usize, width as usize];
-    let ([_, steps, outputs], likelihoods) = engine.recognition.run::<3>(pool, shape, input)?;
+    let ([_, steps, outputs], likelihoods) = recogniser.network.run::<3>(pool, shape, input)?;
     // Model and alphabet must belong together.
     if outputs != alphabet.len() {
         return Err(EngineError::Broken(format!(
@@ -198,6 +213,7 @@ fn read_batch(
             let words = ctc::split_words(&marks, alphabet, steps);
             let confidence = ctc::mean_confidence(&marks);
             LineReading {
+                index: line.index,
                 confidence,
                 run: Run {
                     corners: line.quad,
@@ -268,6 +284,7 @@ mod tests {
                 end: 1.0,
             });
             LineReading {
+                index: 0,
                 confidence,
                 run: Run {
                     corners: [[0.0; 2]; 4],

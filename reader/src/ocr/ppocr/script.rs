@@ -1,49 +1,47 @@
-//! Scripts to which the alphabet of a recognition model can be reduced.
+//! Scripts to which the alphabet of the recognition model can be reduced.
+//!
+//! The model has no letters of other scripts, so those are read by [`super::other_scripts`].
 
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// Script in the sense of Unicode, or all of them.
+/// Script in the sense of Unicode, all of them, or those of each receipt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Script {
+    /// Latin, and further scripts where a receipt has them.
+    Auto,
     /// Latin letters with all their accents.
     Latin,
     /// Greek.
     Greek,
-    /// Cyrillic.
-    Cyrillic,
     /// Chinese characters, with the marks that go with them.
     Han,
     /// Hiragana and katakana.
     Kana,
-    /// Korean.
-    Hangul,
     /// Every character the model knows.
     All,
 }
 
 impl Script {
     /// All values, in the order in which they are listed to users.
-    pub const VALUES: [Self; 7] = [
+    pub const VALUES: [Self; 6] = [
+        Self::Auto,
         Self::Latin,
         Self::Greek,
-        Self::Cyrillic,
         Self::Han,
         Self::Kana,
-        Self::Hangul,
         Self::All,
     ];
 
     /// Returns the name used in the configuration.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Auto => "auto",
             Self::Latin => "latin",
             Self::Greek => "greek",
-            Self::Cyrillic => "cyrillic",
             Self::Han => "han",
             Self::Kana => "kana",
-            Self::Hangul => "hangul",
             Self::All => "all",
         }
     }
@@ -58,12 +56,11 @@ impl Script {
             | '\u{2190}'..='\u{22FF}' | '\u{25A0}'..='\u{26FF}');
         is_common
             || match self {
-                Self::Latin => {
+                Self::Auto | Self::Latin => {
                     matches!(character, 'A'..='Z' | 'a'..='z' | 'ª' | 'º'
                         | '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}')
                 }
                 Self::Greek => matches!(character, '\u{370}'..='\u{3FF}' | '\u{1F00}'..='\u{1FFF}'),
-                Self::Cyrillic => matches!(character, '\u{400}'..='\u{52F}'),
                 Self::Han => {
                     matches!(character, '\u{2E80}'..='\u{2FDF}' | '\u{3000}'..='\u{303F}'
                         | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
@@ -73,10 +70,6 @@ impl Script {
                 Self::Kana => {
                     matches!(character, '\u{3000}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}'
                         | '\u{FF00}'..='\u{FFEF}')
-                }
-                Self::Hangul => {
-                    matches!(character, '\u{1100}'..='\u{11FF}' | '\u{3130}'..='\u{318F}'
-                        | '\u{AC00}'..='\u{D7AF}')
                 }
                 Self::All => true,
             }
@@ -92,7 +85,8 @@ impl FromStr for Script {
             .find(|script| script.name() == text)
             .ok_or_else(|| {
                 format!(
-                    "no script of that name; there are {}",
+                    "pp-ocr has no letters of that script; it has {}. Other scripts are read by \
+                     Tesseract where its languages are installed: leave it at auto",
                     Self::VALUES.map(Self::name).join(", ")
                 )
             })
@@ -105,8 +99,8 @@ mod tests {
 
     #[test]
     fn each_script_has_its_letters_and_the_common_signs() {
-        let samples = ["Éß", "Ωά", "Жё", "漢。", "かナ", "한", "ไ"];
-        for (script, sample) in Script::VALUES.into_iter().zip(samples) {
+        let samples = ["Éß", "Ωά", "漢。", "かナ", "ไ"];
+        for (script, sample) in Script::VALUES.into_iter().skip(1).zip(samples) {
             assert!(
                 "0.9€ -%#"
                     .chars()
@@ -126,6 +120,13 @@ mod tests {
             );
             assert_eq!(script.name().parse(), Ok(script));
         }
-        assert!("klingon".parse::<Script>().is_err());
+        assert_eq!(Script::Auto.name().parse(), Ok(Script::Auto));
+        for absent in ["cyrillic", "hangul", "klingon"] {
+            let reason = absent.parse::<Script>().unwrap_err();
+            assert!(
+                reason.contains("auto, latin, greek, han, kana, all"),
+                "{reason}"
+            );
+        }
     }
 }

@@ -1,5 +1,7 @@
-//! Tesseract in process: an option for scripts the embedded engine lacks.
+//! Tesseract in process, for scripts the embedded engine lacks: an engine of its own, and a reader
+//! of single lines for the embedded one.
 //!
+//! [`library`] loads libtesseract and calls it, [`lines`] reads lines, [`table`] parses its output.
 //! One instance of the library reads one picture at a time. Idle instances are kept and reused, so
 //! there are as many as concurrent readings. The library cannot be interrupted within a picture, so
 //! pictures are bounded in size. It gets grey pictures with at most the pixels of an A4 scan at 250
@@ -9,25 +11,27 @@
 //! process should be started with `OMP_THREAD_LIMIT=1`, which the library reads once when it is
 //! loaded.
 
-use std::collections::BTreeMap;
+mod library;
+mod lines;
+mod table;
+
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use image::{GrayImage, Luma};
-use tesseract::{PageSegMode, Tesseract as Instance};
 
 use super::{Engine, EngineError};
 use crate::Stop;
-use crate::geometry::extent;
-use crate::page::{Run, RunWord};
+use crate::page::Run;
 use crate::picture::{Picture, scale};
+pub use library::open_library;
+use library::{Instance, Layout};
+pub use lines::TesseractLines;
 
 /// Largest number of pixels passed to the library.
 const PIXELS_MAX: u64 = 6_000_000;
 /// Smallest side in pixels; below it there is no letter, and the library reports an error.
 const SIDE_MIN: u32 = 8;
-/// Value of the level column in rows of words.
-const LEVEL_WORD: &str = "5";
 
 /// Engine Tesseract with its languages.
 pub struct Tesseract {
@@ -86,16 +90,13 @@ impl Tesseract {
             .data_folder
             .as_ref()
             .map(|folder| folder.to_string_lossy().into_owned());
-        let mut instance = Instance::new(folder.as_deref(), Some(languages)).map_err(|_| {
+        Instance::load(folder.as_deref(), languages)?.ok_or_else(|| {
             let place = folder.as_deref().unwrap_or("the folder of Tesseract");
             EngineError::Broken(format!(
                 "the data of the language \"{languages}\" are missing in {place}: install them, \
                  or name another"
             ))
-        })?;
-        // One block of text from edge to edge, because the columns of a receipt belong together.
-        instance.set_page_seg_mode(PageSegMode::PsmSingleBlock);
-        Ok(instance)
+        })
     }
 }
 
@@ -113,20 +114,15 @@ impl Engine for Tesseract {
         }
         let (grey, scale) = grey_copy(picture);
         go_on()?;
-        let refused = |error: &dyn std::fmt::Display| EngineError::Refused(error.to_string());
-        let instance = self.take_instance()?;
-        let [width, height] = [grey.width(), grey.height()].map(u32::cast_signed);
-        // An instance that fails is dropped. Without a resolution the library would guess one.
-        let mut instance = instance
-            .set_frame(&grey, width, height, 1, width)
-            .map_err(|error| refused(&error))?
-            .set_source_resolution(300)
-            .recognize()
-            .map_err(|error| refused(&error))?;
-        let table = instance.get_tsv_text(0).map_err(|error| refused(&error))?;
+        let mut instance = self.take_instance()?;
+        // One block of text from edge to edge, because the columns of a receipt belong together.
+        // An instance that fails is dropped.
+        let table = instance
+            .read_table(&grey, Layout::Block)
+            .ok_or_else(|| EngineError::Refused("Tesseract failed on this picture".to_owned()))?;
         self.idle_instances().push(instance);
         go_on()?;
-        Ok(parse_table(&table, scale))
+        Ok(table::parse_runs(&table, scale))
     }
 }
 
@@ -153,71 +149,10 @@ fn grey_copy(picture: &Picture) -> (GrayImage, [f32; 2]) {
     (grey, [across, down])
 }
 
-/// Word of the table with its box in pixels of the copy: left, top, right, bottom.
-struct TableWord<'a> {
-    text: &'a str,
-    confidence: f32,
-    area: [f32; 4],
-}
-
-/// Parses the words of the table into one run for each line.
-fn parse_table(table: &str, scale: [f32; 2]) -> Vec<Run> {
-    let mut lines: BTreeMap<[u32; 3], Vec<TableWord<'_>>> = BTreeMap::new();
-    for (line, word) in table.lines().filter_map(parse_row) {
-        lines.entry(line).or_default().push(word);
-    }
-    lines
-        .values()
-        .map(|words| run_from_words(words, scale))
-        .collect()
-}
-
-/// Parses one row: block, paragraph and line number, and the word. `None` if it holds no word.
-fn parse_row(row: &str) -> Option<([u32; 3], TableWord<'_>)> {
-    let mut columns = row.split('\t');
-    if columns.next()? != LEVEL_WORD {
-        return None;
-    }
-    // Columns after the level: page, block, paragraph, line, word, left, top, width, height,
-    // confidence, text.
-    let _page = columns.next()?;
-    let mut number = || columns.next()?.parse::<u32>().ok();
-    let line = [number()?, number()?, number()?];
-    let _word = number()?;
-    let mut place = || columns.next()?.parse::<f32>().ok();
-    let [left, top, width, height] = [place()?, place()?, place()?, place()?];
-    let confidence = place()? / 100.0;
-    let text = columns.next()?.trim();
-    let found = TableWord {
-        text,
-        confidence,
-        area: [left, top, left + width, top + height],
-    };
-    (!text.is_empty() && !text.contains(char::is_whitespace)).then_some((line, found))
-}
-
-/// Builds the run of one line; `words` is not empty.
-fn run_from_words(words: &[TableWord<'_>], [across, down]: [f32; 2]) -> Run {
-    // The run is the bounding box of its words.
-    let side = |index: usize| extent(words.iter().map(|word| word.area[index]));
-    let (left, top, right, bottom) = (side(0).0, side(1).0, side(2).1, side(3).1);
-    let share = |x: f32| ((x - left) / (right - left).max(1.0)).clamp(0.0, 1.0);
-    let words = words.iter().map(|word| RunWord {
-        text: word.text.to_owned(),
-        confidence: word.confidence.clamp(0.0, 1.0),
-        start: share(word.area[0]),
-        end: share(word.area[2]),
-    });
-    let corners = [[left, top], [right, top], [right, bottom], [left, bottom]];
-    Run {
-        corners: corners.map(|[x, y]| [x * across, y * down]),
-        words: words.collect(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::page::RunWord;
     use crate::picture::{Limits, open_sheets};
     use crate::rows;
     use image::{Rgb, RgbImage};
@@ -225,7 +160,7 @@ mod tests {
 
     /// A drawn page that says "Corner Shop TOTAL 3.70".
     fn page() -> Picture {
-        let file = include_bytes!("../picture/samples/owner.pdf");
+        let file = include_bytes!("../../picture/samples/owner.pdf");
         let limits = Limits::default();
         open_sheets(file, FileKind::Pdf, &limits, &|| false)
             .unwrap()
@@ -321,23 +256,5 @@ mod tests {
             Tesseract::load_languages("eng", folder),
             Err(EngineError::Broken(_))
         ));
-    }
-
-    #[test]
-    fn a_table_becomes_lines_in_pixels_of_the_picture() {
-        let table = "1\t1\t0\t0\t0\t0\t0\t0\t99\t99\t-1\t\n\
-            5\t1\t1\t1\t1\t1\t10\t20\t30\t10\t96.5\tTOTAL\n\
-            5\t1\t1\t1\t1\t2\t60\t22\t40\t10\t80\t3.70\n\
-            5\t1\t1\t1\t2\t1\t10\t40\t30\t10\t95\t \n\
-            5\t1\tx\n";
-        let runs = parse_table(table, [2.0, 1.0]);
-        assert_eq!(runs.len(), 1);
-        assert_eq!(
-            runs[0].corners,
-            [[20.0, 20.0], [200.0, 20.0], [200.0, 32.0], [20.0, 32.0]]
-        );
-        let word = &runs[0].words[1];
-        assert_eq!((word.text.as_str(), word.confidence), ("3.70", 0.8));
-        assert!((word.start - 5.0 / 9.0).abs() < 1e-6 && (word.end - 1.0).abs() < 1e-6);
     }
 }
