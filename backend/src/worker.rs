@@ -201,10 +201,10 @@ async fn store_reading(app: &App, job: &Job, reading: Box<Reading>) -> anyhow::R
         put_blob(app, &BlobKey::Thumbnail(id), thumbnail).await?;
     }
     let result = ReadResult {
-        status: if reading.problem.is_some() {
-            ReceiptStatus::Failed
-        } else {
+        status: if reading.problem.is_none_or(ProblemCode::is_notice) {
             ReceiptStatus::Ready
+        } else {
+            ReceiptStatus::Failed
         },
         problem: reading.problem,
         engine: reading.engine,

@@ -11,6 +11,7 @@ use image::RgbImage;
 use image::metadata::Orientation;
 use png::{ColorType, Decoder, DecodingError, Limits, Reader, Transformations};
 
+use super::decode::Damage;
 use super::decode_context::{DecodeContext, LARGE_PIXELS, blend_over_white};
 use super::{PictureError, WORKING_PIXELS, scale};
 use crate::memory_lock;
@@ -24,8 +25,12 @@ const PACKED_LINES_BUFFERED: u64 = 6;
 
 /// Decodes to RGB over white, at most [`WORKING_PIXELS`], and returns the orientation, which is not
 /// applied.
+///
+/// If damage is accepted, checksums do not count and missing rows are white; at least one row must
+/// be there.
 pub(crate) fn decode_png(
     bytes: &[u8],
+    damage: Damage,
     decoding: &DecodeContext<'_>,
 ) -> Result<(RgbImage, Orientation), PictureError> {
     // The limit of the library covers metadata, too.
@@ -36,6 +41,7 @@ pub(crate) fn decode_png(
     let mut decoder = Decoder::new_with_limits(Cursor::new(bytes), limits);
     decoder.set_ignore_text_chunk(true);
     decoder.set_ignore_iccp_chunk(true);
+    decoder.ignore_checksums(damage == Damage::Accepted);
     // Check the claimed size before anything is unpacked.
     let header = decoder.read_header_info()?;
     let size = (header.width, header.height);
@@ -69,7 +75,7 @@ pub(crate) fn decode_png(
         .unwrap_or(Orientation::NoTransforms);
     if is_interlaced {
         let _room = (pixels > LARGE_PIXELS).then(memory_lock::acquire_memory_lock);
-        let picture = decode_interlaced(&mut reader, size, channels)?;
+        let picture = decode_interlaced(&mut reader, size, channels, damage)?;
         decoding.check_stop()?;
         return Ok((scale::resize_by_area(&picture, kept), orientation));
     }
@@ -79,10 +85,17 @@ pub(crate) fn decode_png(
         size,
         channels,
         error: Cell::new(None),
+        rows_read: Cell::new(0),
         decoding,
     };
     let rgb = scale::resize_by_area(&lines, kept);
-    lines.error.get().map_or(Ok((rgb, orientation)), Err)
+    match lines.error.get() {
+        Some(PictureError::Broken) if damage == Damage::Accepted && lines.rows_read.get() > 0 => {
+            Ok((rgb, orientation))
+        }
+        Some(error) => Err(error),
+        None => Ok((rgb, orientation)),
+    }
 }
 
 /// Decodes a picture as a whole, since every row needs all passes.
@@ -90,9 +103,19 @@ fn decode_interlaced(
     reader: &mut Reader<Cursor<&[u8]>>,
     size: (u32, u32),
     channels: usize,
+    damage: Damage,
 ) -> Result<DecodedPicture, PictureError> {
-    let mut pixels = vec![0; reader.output_buffer_size().ok_or(PictureError::TooLarge)?];
-    reader.next_frame(&mut pixels)?;
+    let blank = match damage {
+        Damage::Refused => 0,
+        Damage::Accepted => u8::MAX,
+    };
+    let mut pixels = vec![blank; reader.output_buffer_size().ok_or(PictureError::TooLarge)?];
+    match reader.next_frame(&mut pixels) {
+        // Passes and rows that are missing stay white.
+        Err(DecodingError::IoError(_) | DecodingError::Format(_))
+            if damage == Damage::Accepted && pixels.iter().any(|value| *value != blank) => {}
+        read => drop(read?),
+    }
     Ok(DecodedPicture {
         pixels,
         size,
@@ -127,8 +150,9 @@ struct PngRows<'a> {
     reader: RefCell<Reader<Cursor<&'a [u8]>>>,
     size: (u32, u32),
     channels: usize,
-    /// First error; rows after it are left as they are.
+    /// First error; rows after it are white.
     error: Cell<Option<PictureError>>,
+    rows_read: Cell<u32>,
     decoding: &'a DecodeContext<'a>,
 }
 
@@ -138,6 +162,7 @@ impl scale::RowSource for PngRows<'_> {
     }
 
     fn read_row(&self, y: u32, line: &mut [u8]) {
+        line.fill(u8::MAX);
         if self.error.get().is_some() {
             return;
         }
@@ -145,7 +170,10 @@ impl scale::RowSource for PngRows<'_> {
             self.error.set(self.decoding.check_stop().err());
         }
         match self.reader.borrow_mut().next_row() {
-            Ok(Some(row)) => row_to_rgb(row.data(), self.channels, line),
+            Ok(Some(row)) => {
+                row_to_rgb(row.data(), self.channels, line);
+                self.rows_read.set(y + 1);
+            }
             Ok(None) => self.error.set(Some(PictureError::Broken)),
             Err(error) => self.error.set(Some(error.into())),
         }
