@@ -81,7 +81,9 @@ fn choose_samples(runs: &[Run], page: &RgbImage) -> Vec<Sample> {
         .collect();
     let (figures, words): (Vec<Sample>, Vec<Sample>) = samples
         .into_iter()
-        .filter(|sample| !numbers_of(&sample.text).is_empty() || letters_of(&sample.text) >= LETTERS_MIN)
+        .filter(|sample| {
+            !numbers_of(&sample.text).is_empty() || letters_of(&sample.text) >= LETTERS_MIN
+        })
         .partition(|sample| !numbers_of(&sample.text).is_empty());
     let mut chosen = spread(figures, FIGURE_RUNS_MAX);
     chosen.extend(spread(words, WORD_RUNS_MAX));
@@ -98,7 +100,10 @@ fn spread(mut samples: Vec<Sample>, most: usize) -> Vec<Sample> {
     rest.sort_by_key(|sample| (sample.top, sample.left));
     let (count, wanted) = (rest.len(), most - most / 3);
     let is_chosen = |at: usize| (at + 1) * wanted / count > at * wanted / count;
-    let chosen = rest.into_iter().enumerate().filter(|(at, _)| is_chosen(*at));
+    let chosen = rest
+        .into_iter()
+        .enumerate()
+        .filter(|(at, _)| is_chosen(*at));
     samples.extend(chosen.map(|(_, sample)| sample));
     samples
 }
@@ -163,7 +168,11 @@ fn is_confirmed(samples: &[Sample], read: &[Run]) -> bool {
         // Scripts that the engine may not know are not compared.
         if letters_of(&sample.text) >= LETTERS_MIN {
             texts += 1.0;
-            similar += if is_similar(&sample.text, &text) { 1.0 } else { 0.0 };
+            similar += if is_similar(&sample.text, &text) {
+                1.0
+            } else {
+                0.0
+            };
         }
     }
     found >= numbers * FOUND_NUMBERS_MIN && similar >= texts * SIMILAR_RUNS_MIN
@@ -175,13 +184,18 @@ fn text_at(sample: &Sample, read: &[Run]) -> String {
     let mut here: Vec<(f32, String)> = read
         .iter()
         .filter_map(|run| {
-            let [x, y] = [0, 1].map(|axis| run.corners.iter().map(|at| at[axis]).sum::<f32>() / 4.0);
+            let [x, y] =
+                [0, 1].map(|axis| run.corners.iter().map(|at| at[axis]).sum::<f32>() / 4.0);
             let words = run.words.iter().map(|word| word.text.as_str());
-            rows.contains(&y).then(|| (x, words.collect::<Vec<_>>().join(" ")))
+            rows.contains(&y)
+                .then(|| (x, words.collect::<Vec<_>>().join(" ")))
         })
         .collect();
     here.sort_by(|(one, _), (other, _)| one.total_cmp(other));
-    here.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join(" ")
+    here.into_iter()
+        .map(|(_, text)| text)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Returns the numbers of two or more figures.
@@ -201,7 +215,10 @@ fn letters_of(text: &str) -> usize {
 fn is_similar(one: &str, other: &str) -> bool {
     let fold = |text: &str| -> Vec<char> {
         let letters = text.chars().filter(char::is_ascii_alphabetic);
-        letters.map(|letter| letter.to_ascii_lowercase()).take(COMPARED_MAX).collect()
+        letters
+            .map(|letter| letter.to_ascii_lowercase())
+            .take(COMPARED_MAX)
+            .collect()
     };
     let (one, other) = (fold(one), fold(other));
     // Longest common subsequence, row by row.
@@ -278,9 +295,15 @@ mod tests {
     #[test]
     fn a_text_that_is_drawn_as_it_says_is_confirmed() {
         let receipt = ["Total 17.74", "Map 25.50", "Corner Shop"];
-        assert!(check(&receipt, &["TOTAL 17.74", "Map 25,50", "C0rner Shop"]));
+        assert!(check(
+            &receipt,
+            &["TOTAL 17.74", "Map 25,50", "C0rner Shop"]
+        ));
         // Wrong figures, wrong letters, and nothing read at all.
-        assert!(!check(&receipt, &["Total 11.14", "Map 62.20", "Corner Shop"]));
+        assert!(!check(
+            &receipt,
+            &["Total 11.14", "Map 62.20", "Corner Shop"]
+        ));
         assert!(!check(
             &["Upubm 17.74", "Qmfbtf qbz", "Dpsofs Tipq"],
             &["Total 17.74", "Please pay", "Corner Shop"]
@@ -294,7 +317,9 @@ mod tests {
     #[test]
     fn a_long_page_is_sampled_from_top_to_bottom() {
         let page = RgbImage::new(300, 4_000);
-        let runs: Vec<Run> = (1_u16..90).map(|row| line("12.50", 40.0 * f32::from(row))).collect();
+        let runs: Vec<Run> = (1_u16..90)
+            .map(|row| line("12.50", 40.0 * f32::from(row)))
+            .collect();
         let samples = choose_samples(&runs, &page);
         assert_eq!(samples.len(), FIGURE_RUNS_MAX);
         assert!(samples.iter().any(|sample| sample.top > 3_300));

@@ -27,7 +27,11 @@ pub(crate) enum Damage {
 impl DecodeContext<'_> {
     /// Decodes the only page of a file, or the first. A damaged file gives what can be decoded of
     /// it.
-    pub(crate) fn decode_single(&self, bytes: &[u8], kind: FileKind) -> Result<Sheet, PictureError> {
+    pub(crate) fn decode_single(
+        &self,
+        bytes: &[u8],
+        kind: FileKind,
+    ) -> Result<Sheet, PictureError> {
         self.check_stop()?;
         let whole = run_guarded(|| self.decode_kind(bytes, kind, Damage::Refused));
         if !matches!(whole, Err(PictureError::Broken)) {

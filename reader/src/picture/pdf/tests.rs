@@ -176,7 +176,11 @@ fn letters_may_be_drawn_in_any_order() {
     let mut letters: Vec<(usize, usize, char)> = RECEIPT
         .iter()
         .enumerate()
-        .flat_map(|(row, line)| line.chars().enumerate().map(move |(at, char)| (row, at, char)))
+        .flat_map(|(row, line)| {
+            line.chars()
+                .enumerate()
+                .map(move |(at, char)| (row, at, char))
+        })
         .filter(|(.., char)| *char != ' ')
         .collect();
     letters.sort_by_key(|(row, at, char)| (u32::from(*char) * 31 % 17, at * 7 % 5, *row));
@@ -210,21 +214,28 @@ fn values_of_forms_are_drawn_and_read() {
         objects.0[0].0 = "<</Type/Catalog/Pages 3 0 R/AcroForm<</Fields[4 0 R]>>>>".to_owned();
         let widget = objects.add(field, None);
         let page = objects.page((300, 400), &lines(0, &["Amount to pay"]), "");
-        objects.0[page - 1].0 = objects.0[page - 1]
-            .0
-            .replacen("<<", &format!("<</Annots[{widget} 0 R]"), 1);
+        objects.0[page - 1].0 =
+            objects.0[page - 1]
+                .0
+                .replacen("<<", &format!("<</Annots[{widget} 0 R]"), 1);
         text(&all(&objects.file(&[page])).unwrap()[0])
     };
     assert_eq!(form(&field("", "(17.74 GBP)")), "Amount to pay\n17.74 GBP");
     // UTF-16, aligned to the right, and in several lines.
-    assert_eq!(form(&field("/Q 2", "<FEFF0035002020AC>")), "Amount to pay\n5 €");
+    assert_eq!(
+        form(&field("/Q 2", "<FEFF0035002020AC>")),
+        "Amount to pay\n5 €"
+    );
     assert_eq!(
         form(&field("/Ff 4096", "(one\rtwo)")).replace("Amount to pay\n", ""),
         "one\ntwo"
     );
     // Hidden fields, and those without a value, stay empty.
     assert_eq!(form(&field("", "()")), "Amount to pay");
-    assert_eq!(form(&field("", "(5.00)").replace("/F 4", "/F 2")), "Amount to pay");
+    assert_eq!(
+        form(&field("", "(5.00)").replace("/F 4", "/F 2")),
+        "Amount to pay"
+    );
 }
 
 #[test]
@@ -265,8 +276,12 @@ fn hidden_text_is_never_taken() {
         scanned(1.0, &lines(0, &many), ""),
         all(&one_page(&lines(3, &many))).unwrap().remove(0),
         // White on white, and outside of the clipping path.
-        all(&one_page(&format!("1 g {}", lines(0, &many)))).unwrap().remove(0),
-        all(&one_page(&format!("0 0 5 5 re W n {}", lines(0, &many)))).unwrap().remove(0),
+        all(&one_page(&format!("1 g {}", lines(0, &many))))
+            .unwrap()
+            .remove(0),
+        all(&one_page(&format!("0 0 5 5 re W n {}", lines(0, &many))))
+            .unwrap()
+            .remove(0),
     ] {
         assert_eq!(text(&hidden), "");
     }
