@@ -17,6 +17,7 @@ mod first_page;
 mod form;
 mod golden;
 mod inspect;
+mod known_merchants;
 mod links;
 mod merge;
 mod originals;
