@@ -11,9 +11,10 @@
     reason = "pixels of a page"
 )]
 
-use image::{GenericImageView, Rgb, RgbImage, imageops};
+use image::{Rgb, RgbImage, imageops};
 
 use crate::Stop;
+use crate::geometry::distance;
 use crate::ocr::{Engine, EngineError};
 use crate::page::Run;
 use crate::picture::Picture;
@@ -32,6 +33,8 @@ const SIMILAR_RUNS_MIN: f32 = 0.6;
 const COMMON_LETTERS_MIN: f32 = 0.6;
 /// Margin around a run and between runs, as a share of its height.
 const MARGIN_SHARE: f32 = 0.5;
+/// Smallest height and length of a run that is read, in pixels.
+const HEIGHT_MIN: f32 = 6.0;
 /// Most characters of a run that are compared.
 const COMPARED_MAX: usize = 120;
 
@@ -39,10 +42,10 @@ const COMPARED_MAX: usize = 120;
 struct Sample {
     /// Text of the file.
     text: String,
-    left: u32,
-    top: u32,
-    width: u32,
-    height: u32,
+    /// Left, top, width and height of its part of the page.
+    cut: [u32; 4],
+    /// Quarter turns clockwise by which the text is turned.
+    quarter_turns: u8,
     /// Top of its copy on the picture that is read.
     place: u32,
 }
@@ -72,7 +75,7 @@ pub fn is_text_as_drawn(
     Ok(is_confirmed(&samples, &read))
 }
 
-/// Returns level runs, evenly spread over the page: mostly those with figures, and the tallest,
+/// Returns runs that are not tilted, evenly spread over the page: mostly those with figures, and the tallest,
 /// among which the total is.
 fn choose_samples(runs: &[Run], page: &RgbImage) -> Vec<Sample> {
     let samples: Vec<Sample> = runs
@@ -95,9 +98,9 @@ fn spread(mut samples: Vec<Sample>, most: usize) -> Vec<Sample> {
     if samples.len() <= most {
         return samples;
     }
-    samples.sort_by_key(|sample| std::cmp::Reverse(sample.height));
+    samples.sort_by_key(|sample| std::cmp::Reverse(sample.size().1));
     let mut rest = samples.split_off(most / 3);
-    rest.sort_by_key(|sample| (sample.top, sample.left));
+    rest.sort_by_key(|sample| (sample.cut[1], sample.cut[0]));
     let (count, wanted) = (rest.len(), most - most / 3);
     let is_chosen = |at: usize| (at + 1) * wanted / count > at * wanted / count;
     let chosen = rest
@@ -112,44 +115,83 @@ impl Sample {
     /// Returns `None` for runs that are tilted, too small or not on the page.
     fn from_run(run: &Run, page: &RgbImage) -> Option<Self> {
         let [a, b, c, d] = run.corners;
-        let height = d[1] - a[1];
-        let is_level = (b[1] - a[1]).abs() < 0.1 * height && (d[0] - a[0]).abs() < 0.1 * height;
-        if !is_level || height < 6.0 || b[0] - a[0] < 6.0 {
+        let (along, height) = ([b[0] - a[0], b[1] - a[1]], distance(a, d));
+        let [across, down] = along.map(f32::abs);
+        if across.min(down) > 0.1 * height || height < HEIGHT_MIN || across.max(down) < HEIGHT_MIN {
             return None;
         }
+        let quarter_turns = match (across >= down, along[0] > 0.0, along[1] > 0.0) {
+            (true, true, _) => 0,
+            (false, _, true) => 1,
+            (true, false, _) => 2,
+            (false, _, false) => 3,
+        };
         let margin = height * MARGIN_SHARE / 2.0;
-        let [left, top] = [a[0], a[1]].map(|place| (place - margin).max(0.0) as u32);
-        let right = ((c[0] + margin) as u32).min(page.width());
-        let bottom = ((c[1] + margin / 2.0) as u32).min(page.height());
+        let range = |axis: usize, side: u32| {
+            let places = [a, b, c, d].map(|corner| corner[axis]);
+            let low = places.into_iter().fold(f32::MAX, f32::min) - margin;
+            let high = places.into_iter().fold(0.0, f32::max) + margin;
+            let low = low.max(0.0) as u32;
+            let length = (high as u32).min(side).checked_sub(low);
+            length
+                .filter(|length| *length > 0)
+                .map(|length| (low, length))
+        };
+        let (left, width) = range(0, page.width())?;
+        let (top, height) = range(1, page.height())?;
         let words = run.words.iter().map(|word| word.text.as_str());
         Some(Self {
             text: words.collect::<Vec<_>>().join(" "),
-            left,
-            top,
-            width: right.checked_sub(left).filter(|width| *width > 0)?,
-            height: bottom.checked_sub(top).filter(|height| *height > 0)?,
+            cut: [left, top, width, height],
+            quarter_turns,
             place: 0,
         })
+    }
+
+    /// Returns width and height of the upright copy.
+    fn size(&self) -> (u32, u32) {
+        let [_, _, width, height] = self.cut;
+        if self.quarter_turns % 2 == 0 {
+            (width, height)
+        } else {
+            (height, width)
+        }
+    }
+
+    /// Returns the upright copy.
+    fn copy_from(&self, page: &RgbImage) -> RgbImage {
+        let [left, top, width, height] = self.cut;
+        let cut = imageops::crop_imm(page, left, top, width, height).to_image();
+        // Text that runs down is turned back by a quarter.
+        match self.quarter_turns {
+            0 => cut,
+            1 => imageops::rotate270(&cut),
+            2 => imageops::rotate180(&cut),
+            _ => imageops::rotate90(&cut),
+        }
     }
 }
 
 /// Copies the samples below each other onto white paper and stores their places.
 fn copy_samples(samples: &mut [Sample], page: &RgbImage) -> RgbImage {
-    let gap = |sample: &Sample| (sample.height as f32 * MARGIN_SHARE) as u32 + 4;
-    let width = samples.iter().map(|sample| sample.width).max().unwrap_or(1);
-    let first = samples.first().map_or(0, gap);
-    let height = samples
+    let gap = |sample: &Sample| (sample.size().1 as f32 * MARGIN_SHARE) as u32 + 4;
+    let width = samples
         .iter()
-        .map(|sample| sample.height + gap(sample))
-        .sum::<u32>();
-    let margin = first * 2;
-    let mut copy = RgbImage::from_pixel(width + 2 * margin, height + 2 * first, Rgb([255; 3]));
-    let mut place = first;
+        .map(|sample| sample.size().0)
+        .max()
+        .unwrap_or(1);
+    let margin = samples.first().map_or(0, gap);
+    let height: u32 = samples
+        .iter()
+        .map(|sample| sample.size().1 + gap(sample))
+        .sum();
+    let mut copy = RgbImage::from_pixel(width + 2 * margin, height + 2 * margin, Rgb([255; 3]));
+    let mut place = margin;
     for sample in samples {
-        let view = page.view(sample.left, sample.top, sample.width, sample.height);
-        imageops::replace(&mut copy, &*view, margin.into(), place.into());
+        let upright = sample.copy_from(page);
+        imageops::replace(&mut copy, &upright, margin.into(), place.into());
         sample.place = place;
-        place += sample.height + gap(sample);
+        place += sample.size().1 + gap(sample);
     }
     copy
 }
@@ -180,7 +222,7 @@ fn is_confirmed(samples: &[Sample], read: &[Run]) -> bool {
 
 /// Returns the text that was read at the place of a sample, from left to right.
 fn text_at(sample: &Sample, read: &[Run]) -> String {
-    let rows = sample.place as f32..(sample.place + sample.height) as f32;
+    let rows = sample.place as f32..(sample.place + sample.size().1) as f32;
     let mut here: Vec<(f32, String)> = read
         .iter()
         .filter_map(|run| {
@@ -322,6 +364,6 @@ mod tests {
             .collect();
         let samples = choose_samples(&runs, &page);
         assert_eq!(samples.len(), FIGURE_RUNS_MAX);
-        assert!(samples.iter().any(|sample| sample.top > 3_300));
+        assert!(samples.iter().any(|sample| sample.cut[1] > 3_300));
     }
 }
