@@ -117,7 +117,7 @@ mod tests {
         assert_eq!(choose_pages(9, 4), [0, 1, 7, 8]);
         assert_eq!(choose_pages(9, 3), [0, 1, 8]);
         assert_eq!(choose_pages(2, 1), [0]);
-        assert_eq!(choose_pages(2, 0), []);
+        assert!(choose_pages(2, 0).is_empty());
         assert_eq!(choose_pages(120, 20)[9..11], [9, 110]);
     }
 }
