@@ -10,9 +10,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reader::ocr::{CountingEngine, Engine, EngineError};
-use reader::page::{FurtherScript, Page};
+use reader::page::{FurtherScript, Page, Run};
 use reader::picture::Picture;
-use reader::{Stop, read};
+use reader::{Stop, read, text_check};
 use shared::provenance::{FailedAttempt, FallbackReason, SentBytes, add_sent_bytes};
 
 /// Minimum mean word confidence of a page that was read well: the embedded engine is at 0.9 and
@@ -111,7 +111,28 @@ impl EngineChain {
     }
 }
 
+impl EngineChain {
+    /// Returns whether an engine on this machine reads the text of a file as the file has it; `true`
+    /// if there is none, as a page with text is not sent away.
+    pub fn confirm_text(
+        &self,
+        picture: &Picture,
+        text: &[Run],
+        stop: &Stop<'_>,
+    ) -> Result<bool, EngineError> {
+        let mut engines = self.0.iter().filter(|engine| engine.sends_to().is_none());
+        engines.next().map_or(Ok(true), |engine| {
+            text_check::is_text_as_drawn(engine.as_ref(), picture, text, stop)
+        })
+    }
+}
+
 impl ReadLog {
+    /// Records that the text of the file differs from what is drawn.
+    pub fn record_unconfirmed_text(&mut self, engine: &str) {
+        self.record_attempt(engine, FallbackReason::Unsure, None);
+    }
+
     /// Records that the reading of this engine counts.
     pub fn record_reader(&mut self, engine: &str) {
         if !self.engines.iter().any(|name| name == engine) {

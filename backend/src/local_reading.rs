@@ -157,6 +157,7 @@ impl LocalReader {
         match reading.problem {
             // A page without text is a receipt without values, not an unreadable file.
             None | Some(ProblemCode::NothingRead) => Ok(reading),
+            Some(code) if code.is_notice() => Ok(reading),
             Some(code) => {
                 let detail = reading.tried.last().and_then(|tried| tried.detail.clone());
                 Err(FileError { code, detail })

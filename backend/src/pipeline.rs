@@ -78,7 +78,7 @@ pub struct Reading {
     pub words: Vec<Page>,
     /// The fields.
     pub receipt: Receipt,
-    /// Reason why there are no fields.
+    /// Reason why there are no fields, or notice about them.
     pub problem: Option<ProblemCode>,
 }
 
@@ -117,8 +117,9 @@ impl Pipeline {
                 });
             }
         };
+        let leaves_pages_out = sheets.leaves_pages_out();
         // Pages one at a time, so that memory holds one of them.
-        let (mut trail, mut unread) = (ReadLog::default(), None);
+        let (mut trail, mut unread, mut is_damaged) = (ReadLog::default(), None, false);
         for sheet in sheets {
             let sheet = match sheet {
                 Ok(sheet) => sheet,
@@ -127,6 +128,7 @@ impl Pipeline {
                     continue;
                 }
             };
+            is_damaged |= sheet.is_damaged;
             // After a failure the remaining pages are only drawn.
             let is_read = unread.is_none() && !self.chain.engines().is_empty();
             let page = if is_read {
@@ -165,8 +167,18 @@ impl Pipeline {
             &extraction_settings(self.default_currency, today),
         );
         // Not a single line on any page.
-        if reading.problem.is_none() && reading.words.iter().all(|page| page.lines.is_empty()) {
-            reading.problem = Some(ProblemCode::NothingRead);
+        let is_blank = reading.words.iter().all(|page| page.lines.is_empty());
+        reading.problem = match reading.problem {
+            None if is_blank && is_damaged => Some(ProblemCode::PictureBroken),
+            None if is_blank => Some(ProblemCode::NothingRead),
+            None if leaves_pages_out => Some(ProblemCode::PagesLeftOut),
+            None if is_damaged => Some(ProblemCode::PictureDamaged),
+            // A page that cannot be opened is damage as well, if others were read.
+            Some(ProblemCode::PictureBroken) if !is_blank => Some(ProblemCode::PictureDamaged),
+            problem => problem,
+        };
+        if reading.problem.is_some_and(ProblemCode::is_notice) {
+            reading.receipt.doubt_main_fields();
         }
         Ok(reading)
     }
@@ -179,13 +191,16 @@ impl Pipeline {
         stop: &Stop<'_>,
         trail: &mut ReadLog,
     ) -> Result<Page, EngineError> {
-        let page = if sheet.text.is_empty() {
-            self.chain.read_page(&sheet.picture, stop, trail)?
-        } else {
-            // The page brings its own text, so no engine is asked.
+        let has_text = !sheet.text.is_empty();
+        let page = if has_text && self.chain.confirm_text(&sheet.picture, &sheet.text, stop)? {
             trail.record_reader(PDF_TEXT_ENGINE);
             let PageSize { width, height } = sheet.picture.size();
             rows::build_page(sheet.text.clone(), width, height)
+        } else {
+            if has_text {
+                trail.record_unconfirmed_text(PDF_TEXT_ENGINE);
+            }
+            self.chain.read_page(&sheet.picture, stop, trail)?
         };
         Ok(if options.finds_codes {
             barcodes::add_codes(page, &sheet.picture)

@@ -100,6 +100,7 @@ fn result_json(file: &Path, result: &Result<Reading, FileError>, today: Date) ->
                 "engine": reading.engine,
                 "tried": reading.tried,
                 "sent": reading.sent,
+                "notice": reading.problem.filter(|code| code.is_notice()),
                 "needs_review": receipt.needs_review(&checks),
                 "checks": checks,
                 "receipt": receipt,

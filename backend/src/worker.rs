@@ -9,7 +9,9 @@ use std::time::{Duration, Instant};
 use shared::api::ReceiptStatus;
 use shared::file_kind::FileKind;
 use shared::id::ReceiptId;
+use shared::known_merchants::apply_known_merchants;
 use shared::problem::ProblemCode;
+use shared::receipt::Receipt;
 use tracing::{info, warn};
 
 use crate::app::App;
@@ -191,8 +193,9 @@ async fn read_file(
 }
 
 /// Stores pictures and result, and publishes the receipt.
-async fn store_reading(app: &App, job: &Job, reading: Box<Reading>) -> anyhow::Result<()> {
+async fn store_reading(app: &App, job: &Job, mut reading: Box<Reading>) -> anyhow::Result<()> {
     let id = job.id;
+    recognize_merchant(app, id, &mut reading).await?;
     // Pictures first: the result makes browsers load them.
     for (number, picture) in (1..).zip(reading.pictures) {
         put_blob(app, &BlobKey::Page(id, number), picture).await?;
@@ -204,10 +207,10 @@ async fn store_reading(app: &App, job: &Job, reading: Box<Reading>) -> anyhow::R
         put_blob(app, &BlobKey::Thumbnail(id), thumbnail).await?;
     }
     let result = ReadResult {
-        status: if reading.problem.is_some() {
-            ReceiptStatus::Failed
-        } else {
+        status: if reading.problem.is_none_or(ProblemCode::is_notice) {
             ReceiptStatus::Ready
+        } else {
+            ReceiptStatus::Failed
         },
         problem: reading.problem,
         engine: reading.engine,
@@ -227,6 +230,16 @@ async fn store_reading(app: &App, job: &Job, reading: Box<Reading>) -> anyhow::R
     receipts::store_result(&mut tx, id, &result, app.clock.now_ms()).await?;
     tx.commit().await?;
     Ok(intake::publish_receipt(app, id).await?)
+}
+
+/// Sets the merchant of a reading to one of earlier receipts, if it agrees with one.
+async fn recognize_merchant(app: &App, id: ReceiptId, reading: &mut Reading) -> anyhow::Result<()> {
+    if reading.receipt == Receipt::default() {
+        return Ok(());
+    }
+    let known = app.db.known_merchants(id).await?;
+    apply_known_merchants(&mut reading.receipt.merchant, &known);
+    Ok(())
 }
 
 async fn put_blob(app: &App, key: &BlobKey, bytes: Vec<u8>) -> Result<(), BlobError> {

@@ -18,6 +18,7 @@ mod form;
 mod further_scripts;
 mod golden;
 mod inspect;
+mod known_merchants;
 mod links;
 mod merge;
 mod originals;

@@ -222,6 +222,25 @@ async fn a_damaged_picture_is_kept_and_named() {
 }
 
 #[tokio::test]
+async fn a_picture_with_a_missing_end_is_read_with_a_notice() {
+    let lines = vec!["CORNER", "15/09/2026", "TOTAL EUR 12.50"];
+    let mut server = start_scripted_server(vec![Answers::Lines(lines)]).await;
+    server.start_worker();
+    let file = jpeg(1);
+    let id = server.upload_file("cut.jpg", &file[..file.len() - 2]).await;
+    let detail = server.wait_until_read(id).await;
+    assert_eq!(
+        (detail.row.status, detail.row.problem),
+        (ReceiptStatus::Ready, Some(ProblemCode::PictureDamaged))
+    );
+    assert_eq!(detail.row.date.as_deref(), Some("2026-09-15"));
+    assert!(
+        detail.row.has_picture && detail.row.confidence < 0.9,
+        "it is to be reviewed"
+    );
+}
+
+#[tokio::test]
 async fn the_job_of_a_killed_worker_is_read_after_the_restart() {
     let server = start_scripted_server(vec![busy_answers()]).await;
     let id = server.upload_file("a.jpg", &jpeg(1)).await;

@@ -17,6 +17,7 @@ pub mod picture;
 pub mod read;
 mod rectangle;
 pub mod rows;
+pub mod text_check;
 
 /// Cancellation check, polled between the parts of a long step; `true` means give up now.
 pub type Stop<'a> = dyn Fn() -> bool + Send + Sync + 'a;

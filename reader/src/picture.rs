@@ -7,6 +7,7 @@
 
 pub(crate) mod components;
 mod crop;
+mod damage;
 mod decode;
 mod decode_context;
 #[cfg(feature = "heif")]
@@ -71,7 +72,7 @@ pub enum PictureError {
     /// Encrypted: it opens with a password only.
     #[error("the file is locked with a password")]
     Locked,
-    /// Damaged or cut off.
+    /// Damaged or cut off, so that nothing can be decoded.
     #[error("the picture is damaged or cut off")]
     Broken,
     /// Exceeds the [`Limits`].
@@ -87,8 +88,8 @@ pub enum PictureError {
 /// The EXIF orientation is applied where the format has one, transparency is blended over white,
 /// and grey, CMYK and 16-bit pictures become 8-bit RGB. An animation gives its first frame, a TIFF
 /// all its pages except thumbnails, a PDF its pages as they are printed. Pages of more than
-/// [`WORKING_PIXELS`] are scaled down to that. A truncated picture is [`PictureError::Broken`] even
-/// if part of it could be shown: a receipt without its total is useless.
+/// [`WORKING_PIXELS`] are scaled down to that. A truncated or damaged picture gives the part that
+/// can be decoded ([`Sheet::is_damaged`]), and is [`PictureError::Broken`] if there is none.
 pub fn open_sheets<'a>(
     bytes: &'a [u8],
     kind: FileKind,

@@ -17,7 +17,7 @@ use page_view::PageView;
 pub(crate) use page_view::Rotation;
 
 /// Most runs of a page, more than any receipt has; the rest is dropped so that time stays bounded.
-const RUNS_MAX: usize = 3000;
+const RUNS_MAX: usize = 20_000;
 /// Most runs of nearly the same level that one run is compared with.
 const NEIGHBOURS_MAX: usize = 48;
 /// Largest difference of the levels of two runs of one line, as a share of their height.

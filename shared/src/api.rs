@@ -59,7 +59,7 @@ pub struct ReceiptRow {
     pub id: ReceiptId,
     /// Processing state.
     pub status: ReceiptStatus,
-    /// Reason for a failed reading.
+    /// Reason for a failed reading, or notice about a ready one.
     pub problem: Option<ProblemCode>,
     /// Merchant, corrections included.
     pub merchant: Option<String>,

@@ -3,8 +3,12 @@
 //! A tax number, telephone number or domain of a known merchant tells its name, even if none is
 //! printed. A printed name that differs in a few letters only is taken for a misread known one.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use serde::{Deserialize, Serialize};
 
+use crate::field::{CONFIDENCE_THRESHOLD, Field, Source};
 use crate::receipt::Merchant;
 use crate::text::{letters_and_digits, normalize_text};
 
@@ -46,6 +50,83 @@ pub struct KnownMerchant {
     pub domains: Vec<String>,
     /// Addresses in one line.
     pub addresses: Vec<String>,
+    /// Names as they were printed or read, where they differ from `name`.
+    pub printed_names: Vec<String>,
+    /// `true` if the user entered the name: it outranks a different name that was read with
+    /// certainty, as one company may have shops of several names.
+    pub is_entered: bool,
+}
+
+/// Maximum number of alternatives to a merchant's name.
+pub const ALTERNATIVES_MAX: usize = 3;
+/// Maximum number of numbers, domains, addresses and printed names kept of a merchant, each.
+const KEPT_MAX: usize = 8;
+
+impl KnownMerchant {
+    /// Returns what an earlier receipt tells of its merchant: its printed data with the entry of the
+    /// user, if there is one. Returns `None` for names that are neither entered nor certain.
+    pub fn from_receipt(read: &Merchant, entered: Option<&str>) -> Option<Self> {
+        let name = &read.name;
+        let is_certain = name.confidence >= CONFIDENCE_THRESHOLD && name.source != Source::History;
+        let printed = name.raw.as_ref().or(name.value.as_ref());
+        let known = match entered.map(str::trim) {
+            Some("") => return None,
+            Some(entered) => entered.to_owned(),
+            None => name.value.clone().filter(|_| is_certain)?,
+        };
+        let texts = |field: &Field<String>| field.value.clone().into_iter().collect::<Vec<_>>();
+        // Numbers whose check digits are wrong were misread.
+        let ids = read.tax_ids.iter().filter(|id| id.value.confidence > 0.5);
+        Some(Self {
+            tax_ids: ids.filter_map(|id| id.value.value.clone()).collect(),
+            phones: texts(&read.phone),
+            domains: [texts(&read.url), texts(&read.email)].concat(),
+            addresses: texts(&read.address),
+            printed_names: printed
+                .filter(|name| **name != known)
+                .cloned()
+                .into_iter()
+                .collect(),
+            name: known,
+            is_entered: entered.is_some(),
+        })
+    }
+
+    /// Adds the data of another receipt of this merchant.
+    fn merge(&mut self, other: Self) {
+        let lists = [
+            (&mut self.tax_ids, other.tax_ids),
+            (&mut self.phones, other.phones),
+            (&mut self.domains, other.domains),
+            (&mut self.addresses, other.addresses),
+            (&mut self.printed_names, other.printed_names),
+        ];
+        for (list, more) in lists {
+            for text in more {
+                if list.len() < KEPT_MAX && !list.contains(&text) {
+                    list.push(text);
+                }
+            }
+        }
+        self.is_entered |= other.is_entered;
+    }
+}
+
+/// Merges known merchants of the same name; the order is that of their first occurrence, and so is
+/// the spelling.
+pub fn merge_known_merchants(all: impl IntoIterator<Item = KnownMerchant>) -> Vec<KnownMerchant> {
+    let mut merged: Vec<KnownMerchant> = Vec::new();
+    let mut places: HashMap<Vec<char>, usize> = HashMap::new();
+    for merchant in all {
+        match places.entry(fold(&merchant.name)) {
+            Entry::Occupied(place) => merged[*place.get()].merge(merchant),
+            Entry::Vacant(place) => {
+                place.insert(merged.len());
+                merged.push(merchant);
+            }
+        }
+    }
+    merged
 }
 
 /// Known merchant that a receipt agrees with.
@@ -70,11 +151,19 @@ pub fn match_known_name<'a>(
         .iter()
         .filter(|merchant| !merchant.name.trim().is_empty())
     {
-        let name = fold(&merchant.name);
+        let names: Vec<Vec<char>> = std::iter::once(&merchant.name)
+            .chain(&merchant.printed_names)
+            .map(|name| fold(name))
+            .collect();
         let similarity = lines
             .iter()
-            .map(|line| name_similarity(line, &name))
+            .flat_map(|line| names.iter().map(|name| name_similarity(line, name)))
             .fold(0.0, f32::max);
+        // What was read with certainty is not replaced by the name of another shop.
+        let is_certain = printed.name.confidence >= CONFIDENCE_THRESHOLD;
+        if is_certain && !merchant.is_entered && similarity < SIMILARITY_MIN {
+            continue;
+        }
         let Some(confidence) = agreement(similarity, printed, merchant) else {
             continue;
         };
@@ -90,7 +179,6 @@ pub fn match_known_name<'a>(
 /// Sets the name of a receipt's merchant to that of a known merchant it agrees with. Names of
 /// users, rules and fiscal codes stay; the reading is kept as an alternative.
 pub fn apply_known_merchants(merchant: &mut Merchant, known: &[KnownMerchant]) {
-    use crate::field::Source;
     let name = &merchant.name;
     if name.verified || matches!(name.source, Source::User | Source::UserRule | Source::Qr) {
         return;
@@ -100,10 +188,15 @@ pub fn apply_known_merchants(merchant: &mut Merchant, known: &[KnownMerchant]) {
     let Some(found) = match_known_name(&lines, merchant, known) else {
         return;
     };
+    // A name that only differs in its spelling was read, not known; the spelling of the user counts.
+    if name.value.as_deref() == Some(found.name) {
+        return;
+    }
     // A known name cannot be less certain than the reading that agrees with it.
     let confidence = found.confidence.max(name.confidence);
     let field = std::mem::take(&mut merchant.name);
     merchant.name = field.with_known_value(found.name.to_owned(), confidence);
+    merchant.name.alternatives.truncate(ALTERNATIVES_MAX);
 }
 
 /// Returns the confidence that a receipt is of a known merchant, or `None` if it is not.
@@ -218,121 +311,4 @@ fn edit_similarity(one: &[char], other: &[char]) -> f32 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::field::{Field, Source};
-    use crate::receipt::TaxId;
-
-    fn known() -> Vec<KnownMerchant> {
-        let merchant = |name: &str, id: &str, phone: &str, domain: &str| KnownMerchant {
-            name: name.into(),
-            tax_ids: vec![id.into()],
-            phones: vec![phone.into()],
-            domains: vec![domain.into()],
-            addresses: vec!["12 Mill Lane, Seaford".into()],
-        };
-        vec![
-            merchant(
-                "Hillside Bakery",
-                "DE136695976",
-                "030 1234567",
-                "hillside.example",
-            ),
-            merchant("Seaford Books", "501964843", "040 7654321", "books.example"),
-            merchant("OX", "", "", ""),
-        ]
-    }
-
-    fn matched(lines: &[&str], printed: &Merchant) -> Option<String> {
-        match_known_name(lines, printed, &known()).map(|found| found.name.to_owned())
-    }
-
-    fn text(value: &str) -> Field<String> {
-        Field {
-            value: Some(value.into()),
-            confidence: 0.9,
-            ..Field::gap()
-        }
-    }
-
-    #[test]
-    fn misread_names_become_known_ones() {
-        let none = Merchant::default();
-        for (line, name) in [
-            ("HILLSlDE BAKERY", Some("Hillside Bakery")),
-            ("Hilside Bakcry", Some("Hillside Bakery")),
-            ("SEAFORD B00KS", Some("Seaford Books")),
-            ("OX", Some("OX")),
-            ("OK", None),
-            ("Hillside Garage", None),
-            ("Seaford", None),
-            ("", None),
-        ] {
-            assert_eq!(matched(&[line], &none).as_deref(), name, "{line}");
-        }
-        let near = Merchant {
-            address: text("12 Mill Lane Seaford"),
-            ..Merchant::default()
-        };
-        assert_eq!(
-            matched(&["Hll5ide Bkry"], &near).as_deref(),
-            Some("Hillside Bakery")
-        );
-    }
-
-    #[test]
-    fn numbers_and_domains_tell_the_merchant_without_a_name() {
-        let id = |value: &str, confidence| Merchant {
-            tax_ids: vec![TaxId {
-                kind: "VAT".into(),
-                value: Field {
-                    confidence,
-                    ..text(value)
-                },
-            }],
-            ..Merchant::default()
-        };
-        let phone = |value: &str| Merchant {
-            phone: text(value),
-            ..Merchant::default()
-        };
-        let url = |value: &str| Merchant {
-            url: text(value),
-            ..Merchant::default()
-        };
-        for (printed, name) in [
-            (id("136695976", 0.99), Some("Hillside Bakery")),
-            (id("136695976", 0.3), None),
-            (id("136695977", 0.99), None),
-            (phone("+49 30 1234567"), Some("Hillside Bakery")),
-            (phone("040/765 43 21"), Some("Seaford Books")),
-            (phone("12345"), None),
-            (url("https://www.books.example/shop"), Some("Seaford Books")),
-            (url("www.facebook.com"), None),
-        ] {
-            assert_eq!(matched(&[], &printed).as_deref(), name, "{printed:?}");
-        }
-    }
-
-    #[test]
-    fn the_reading_stays_beside_the_known_name() {
-        let mut merchant = Merchant {
-            name: text("HILLSlDE BAKERY"),
-            ..Merchant::default()
-        };
-        apply_known_merchants(&mut merchant, &known());
-        let name = &merchant.name;
-        assert_eq!(
-            (name.value.as_deref(), name.source, name.verified),
-            (Some("Hillside Bakery"), Source::History, false)
-        );
-        assert_eq!(name.alternatives[0].value, "HILLSlDE BAKERY");
-        let mut entered = Merchant {
-            name: text("x").with_correction(Some("HILLSlDE BAKERY".into())),
-            ..Merchant::default()
-        };
-        let before = entered.clone();
-        apply_known_merchants(&mut entered, &known());
-        assert_eq!(entered, before);
-    }
-}
+mod tests;

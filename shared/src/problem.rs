@@ -59,9 +59,15 @@ problems! {
     /// Document encrypted with a password.
     PictureLocked "picture-locked" 422
         "This PDF is locked with a password. Send it without one, or as a picture.";
-    /// Truncated or damaged picture.
+    /// Truncated or damaged picture of which nothing can be read.
     PictureBroken "picture-broken" 422
         "This picture is damaged or cut off. Send it again, or take a new one.";
+    /// Damaged picture of which a part was read ([`ProblemCode::is_notice`]).
+    PictureDamaged "picture-damaged" 422
+        "Part of this picture is damaged or missing. Only the rest was read: check the fields.";
+    /// File with more pages than are read ([`ProblemCode::is_notice`]).
+    PagesLeftOut "pages-left-out" 422
+        "This file is long: only its first and last pages were read. Check the fields.";
     /// Picture above the limits on pixels, memory or drawing operations.
     PictureTooLarge "picture-too-large" 422
         "This picture is too large to be read. Send it smaller, or in parts.";
@@ -297,6 +303,14 @@ impl Problem {
             title: code.message().to_owned(),
             detail,
         }
+    }
+}
+
+impl ProblemCode {
+    /// Returns whether the receipt was read all the same, and the problem is a notice about its
+    /// fields.
+    pub fn is_notice(self) -> bool {
+        matches!(self, Self::PictureDamaged | Self::PagesLeftOut)
     }
 }
 

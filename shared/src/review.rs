@@ -26,7 +26,24 @@ pub const REVIEW_THRESHOLDS: ReviewThresholds = ReviewThresholds {
     currency: 0.0,
 };
 
+/// Confidence of main fields that were read of a part of a receipt only, below every threshold.
+const PARTIAL_CONFIDENCE_MAX: f32 = 0.6;
+
 impl Receipt {
+    /// Lowers the confidence of the main fields, so that they are reviewed: what is missing of a
+    /// receipt may contradict them.
+    pub fn doubt_main_fields(&mut self) {
+        let confidences = [
+            &mut self.merchant.name.confidence,
+            &mut self.date.confidence,
+            &mut self.total.confidence,
+            &mut self.currency.confidence,
+        ];
+        for confidence in confidences {
+            *confidence = confidence.min(PARTIAL_CONFIDENCE_MAX);
+        }
+    }
+
     /// Returns `true` if a main field is missing or less certain than its review threshold, or if
     /// the total fails a check.
     pub fn needs_review(&self, checks: &[Check]) -> bool {
@@ -58,6 +75,29 @@ fn is_questioned<T>(field: &Field<T>, threshold: f32) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_receipt_that_was_read_in_part_is_reviewed() {
+        use crate::money::{Currency, Money};
+        fn certain<T>(value: T) -> Field<T> {
+            Field {
+                value: Some(value),
+                confidence: 0.97,
+                ..Field::gap()
+            }
+        }
+        let mut receipt = Receipt {
+            date: certain(jiff::civil::date(2024, 3, 5)),
+            total: certain(Money::new(500, None)),
+            currency: certain("EUR".parse::<Currency>().unwrap()),
+            ..Receipt::default()
+        };
+        receipt.merchant.name = certain("Shop".to_owned());
+        assert!(!receipt.needs_review(&[]));
+        receipt.doubt_main_fields();
+        assert!(receipt.needs_review(&[]));
+        assert_eq!(receipt.total.value, Some(Money::new(500, None)));
+    }
 
     #[test]
     fn gaps_and_doubts_are_questioned_unless_the_threshold_is_zero() {

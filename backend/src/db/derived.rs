@@ -9,7 +9,8 @@
 use reader::page::Page;
 use shared::checks;
 use shared::corrections::Corrections;
-use shared::field::{CONFIDENCE_THRESHOLD, Field};
+use shared::display_name::display_name;
+use shared::field::{CONFIDENCE_THRESHOLD, Field, Source};
 use shared::fields::FieldName;
 use shared::id::ReceiptId;
 use shared::money::Money;
@@ -25,7 +26,7 @@ use super::full_text::{self, IndexedTexts};
 use super::{Db, DbError, Transaction, rule_applications};
 
 /// Version of the rules of derivation below.
-const DERIVATION_VERSION: i64 = 4;
+const DERIVATION_VERSION: i64 = 5;
 /// Receipts refreshed per transaction.
 const BATCH_RECEIPTS: i64 = 200;
 /// Confidence of a receipt whose fields are confident, but which needs a review all the same.
@@ -268,8 +269,17 @@ impl Summary {
             (false, false) => CONFIDENCE_THRESHOLD,
             (true, false) | (false, true) => least,
         };
+        // Names are typed as they are to be shown, but often printed in capitals.
+        let is_typed = matches!(name.source, Source::User | Source::UserRule);
+        let shown = |name: &String| {
+            if is_typed {
+                name.clone()
+            } else {
+                display_name(name)
+            }
+        };
         Self {
-            merchant: name.value.clone(),
+            merchant: name.value.as_ref().map(shown),
             date: date.value.map(format_date),
             total: total.value,
             currency: receipt
@@ -323,6 +333,16 @@ mod tests {
             Some("\ntrip\na b\n")
         );
         assert_eq!(tags_key(&[]), None);
+    }
+
+    #[test]
+    fn capitals_are_shown_readable_unless_they_were_typed() {
+        let mut receipt = Receipt::default();
+        receipt.merchant.name = is("HILLSIDE BAKERY LTD".to_owned());
+        let shown = |receipt: &Receipt| Summary::from_receipt(receipt).merchant;
+        assert_eq!(shown(&receipt).as_deref(), Some("Hillside Bakery Ltd"));
+        receipt.merchant.name.source = Source::User;
+        assert_eq!(shown(&receipt).as_deref(), Some("HILLSIDE BAKERY LTD"));
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod error_kinds;
 mod full_text;
 pub mod idempotency;
 mod integrity;
+pub mod known_merchants;
 pub mod merging;
 pub mod profile;
 pub mod queue;

@@ -3,7 +3,7 @@
 use reader::Stop;
 use reader::page::Page;
 use reader::paper::Paper;
-use reader::picture::{self, JPEG_SIDE_MAX, Limits, Picture, PictureError};
+use reader::picture::{self, JPEG_SIDE_MAX, Limits, Picture, PictureError, Sheet};
 use shared::api::Corners;
 use shared::file_kind::FileKind;
 use shared::pdf::{ColourSpace, JpegInfo};
@@ -31,7 +31,9 @@ pub fn cut_papers(
 ) -> Result<Vec<Vec<u8>>, PictureError> {
     let mut papers = Vec::new();
     // Pages are stored in the order of the sheets, as far as those could be read.
-    for (sheet, page) in picture::open_sheets(file, kind, limits, stop)?.zip(pages) {
+    let sheets = picture::open_sheets(file, kind, limits, stop)?;
+    let sheets = sheets.filter(|sheet| !matches!(sheet, Err(PictureError::Broken)));
+    for (sheet, page) in sheets.zip(pages) {
         let picture = sheet?.picture;
         // The first paper is the main one, which stays.
         if page.papers.len() < 2 {
@@ -71,7 +73,14 @@ pub fn export_pages(
 ) -> Result<(), PictureError> {
     for sheet in picture::open_sheets(file, kind, limits, stop)? {
         // A JPEG is decoded nevertheless: a damaged one would make the merged receipt unreadable.
-        let picture = sheet?.picture;
+        let Sheet {
+            picture,
+            is_damaged,
+            ..
+        } = sheet?;
+        if is_damaged {
+            return Err(PictureError::Broken);
+        }
         let whole = if kind == FileKind::Jpeg {
             picture::embeddable_jpeg(file)
         } else {
@@ -105,7 +114,11 @@ pub fn make_squares(
     stop: &Stop<'_>,
 ) -> Result<Vec<Vec<u8>>, PictureError> {
     let mut sheets = picture::open_sheets(file, kind, &SQUARE_LIMITS, stop)?;
-    let first = sheets.next().ok_or(PictureError::Broken)??.picture;
+    let first = sheets.next().ok_or(PictureError::Broken)??;
+    if first.is_damaged {
+        return Err(PictureError::Broken);
+    }
+    let first = first.picture;
     let square = |side| {
         let square = first.crop_square(side);
         webp::Encoder::from_rgb(square.rgb().as_raw(), side, side)

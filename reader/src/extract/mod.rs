@@ -40,7 +40,6 @@ mod word_search;
 
 use jiff::civil::Date;
 use shared::field::Field;
-use shared::known_merchants::{KnownMerchant, apply_known_merchants};
 use shared::money::{Currency, Money};
 use shared::receipt::{DocumentType, Merchant, Receipt, TaxId};
 
@@ -192,18 +191,6 @@ pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
     }
     // Machine-readable codes outrank the print.
     fiscal::apply_codes(&mut receipt, pages);
-    receipt
-}
-
-/// Extracts all fields like [`extract_receipt`] and recognizes the merchant among those of earlier
-/// receipts.
-pub fn extract_receipt_with_known(
-    pages: &[Page],
-    settings: &Settings,
-    known: &[KnownMerchant],
-) -> Receipt {
-    let mut receipt = extract_receipt(pages, settings);
-    apply_known_merchants(&mut receipt.merchant, known);
     receipt
 }
 

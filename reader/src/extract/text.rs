@@ -20,6 +20,8 @@ const ROWS_MAX: usize = 1200;
 const LAST_ROWS: usize = 300;
 /// Maximum length of a row in bytes, for the same reason.
 const ROW_BYTES_MAX: usize = 400;
+/// Number of bytes that are kept at the end of a longer row.
+const LAST_ROW_BYTES: usize = 100;
 /// Minimum width of a gap between columns, in heights of the text.
 const COLUMN_GAP_HEIGHTS: f32 = 1.0;
 const ALTERNATIVES_MAX: usize = 3;
@@ -103,10 +105,15 @@ fn build_row(line: &Line, page: u32, first: u32, size: &Page) -> Option<Row> {
         words: Vec::new(),
     };
     let mut previous: Option<&Word> = None;
+    // Of a long row the middle is left out, as its amount is at the end.
+    let length: usize = line.words.iter().map(|word| word.text.len() + 2).sum();
+    let left_out = ROW_BYTES_MAX - LAST_ROW_BYTES..length.max(ROW_BYTES_MAX) - LAST_ROW_BYTES;
+    let mut at = 0;
     for (word, index) in line.words.iter().zip(first..) {
-        // Long rows are cut between words.
-        if row.text.len() + word.text.len() > ROW_BYTES_MAX {
-            break;
+        let begin = at;
+        at += word.text.len() + 2;
+        if !left_out.is_empty() && at > left_out.start && begin < left_out.end {
+            continue;
         }
         if let Some(previous) = previous {
             row.text.push_str(if is_column_gap(previous, word, size) {

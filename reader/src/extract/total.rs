@@ -265,6 +265,22 @@ mod tests {
     use super::super::tests::read;
 
     #[test]
+    fn the_total_of_a_long_receipt_is_found_behind_all_items() {
+        for count in [40_i64, 130, 400] {
+            let mut print = "VILLAGE SHOP LTD\n".to_owned();
+            let mut sum = 0;
+            for number in 0..count {
+                let minor = 101 + 7 * number;
+                sum += minor;
+                print += &format!("Item  {}.{:02}\n", minor / 100, minor % 100);
+            }
+            print += &format!("TOTAL  {}.{:02}\n", sum / 100, sum % 100);
+            let total = read(&print).total.value.map(|total| total.minor);
+            assert_eq!(total, Some(sum), "{count} items");
+        }
+    }
+
+    #[test]
     fn absurd_amounts_are_not_offered() {
         for (print, total) in [
             (

@@ -10,28 +10,63 @@ use shared::file_kind::FileKind;
 use super::decode_context::{DecodeContext, LARGE_PIXELS, blend_over_white, run_guarded};
 #[cfg(feature = "heif")]
 use super::heif;
-use super::{Picture, PictureError, WORKING_PIXELS, jpeg, jpeg_downscale, png, scale};
+use super::{
+    Picture, PictureError, Sheet, WORKING_PIXELS, damage, jpeg, jpeg_downscale, png, scale,
+};
 use crate::memory_lock;
 
+/// Treatment of damage that a decoder finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Damage {
+    /// Damage is an error.
+    Refused,
+    /// What was decoded before the damage counts, if there is anything.
+    Accepted,
+}
+
 impl DecodeContext<'_> {
-    /// Decodes the only page of a file, or the first.
+    /// Decodes the only page of a file, or the first. A damaged file gives what can be decoded of
+    /// it.
     pub(crate) fn decode_single(
         &self,
         bytes: &[u8],
         kind: FileKind,
-    ) -> Result<Picture, PictureError> {
+    ) -> Result<Sheet, PictureError> {
         self.check_stop()?;
-        run_guarded(|| match kind {
+        let whole = run_guarded(|| self.decode_kind(bytes, kind, Damage::Refused));
+        if !matches!(whole, Err(PictureError::Broken)) {
+            return whole;
+        }
+        // The second attempt costs time for damaged files only.
+        let completed = damage::complete_file(bytes, kind);
+        let bytes = completed.as_deref().unwrap_or(bytes);
+        let part = run_guarded(|| self.decode_kind(bytes, kind, Damage::Accepted))?;
+        Ok(Sheet {
+            is_damaged: true,
+            ..part
+        })
+    }
+
+    /// Decodes a page of a file of this kind.
+    fn decode_kind(
+        &self,
+        bytes: &[u8],
+        kind: FileKind,
+        damage: Damage,
+    ) -> Result<Sheet, PictureError> {
+        let page = match kind {
             FileKind::Jpeg => {
                 // The decoder fills in what a truncated file lacks; only the markers show it.
                 let facts = jpeg::inspect_markers(bytes);
                 let page = self.decode_page(bytes, ImageFormat::Jpeg, facts.coefficient_bytes)?;
-                Some(page)
-                    .filter(|_| facts.is_whole)
-                    .ok_or(PictureError::Broken)
+                let is_damaged = !facts.is_whole;
+                return Ok(Sheet {
+                    is_damaged,
+                    ..page.into()
+                });
             }
             FileKind::Png => {
-                let (rgb, orientation) = png::decode_png(bytes, self)?;
+                let (rgb, orientation) = png::decode_png(bytes, damage, self)?;
                 self.check_stop()?;
                 Ok(Picture::new(rgb).with_orientation(orientation))
             }
@@ -42,7 +77,8 @@ impl DecodeContext<'_> {
             #[cfg(feature = "heif")]
             FileKind::Heic | FileKind::Heif | FileKind::Avif => heif::decode_heif(bytes, self),
             _ => Err(PictureError::KindNotReadable),
-        })
+        };
+        page.map(Sheet::from)
     }
 
     /// Decodes one page. `other_bytes` counts against the memory limit besides what the decoder

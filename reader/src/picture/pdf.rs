@@ -2,11 +2,12 @@
 //!
 //! Each page is walked once without drawing ([`survey`]), which yields its text and the cost of
 //! drawing it and can be stopped anywhere; what would cost too much is never drawn. A page whose
-//! own text can be trusted ([`letters`]) needs no engine and is drawn for display only. Streams
+//! own text can be seen ([`page_text`]) needs an engine only to confirm a sample of it. Streams
 //! that would unpack to more than memory allows are found before the file is opened ([`weight`]),
 //! endless nesting before a page is walked ([`nesting`]). Nesting below these limits fits the stack
 //! of a [thread of its own](deep).
 
+mod form_values;
 mod image_cost;
 mod jbig2;
 mod jpeg2000;
@@ -46,6 +47,8 @@ const SCALE_MIN: f64 = 40.0 / 72.0;
 const SCALE_TO_SHOW: f64 = 200.0 / 72.0;
 /// Longest side of a page that is only displayed, in pixels.
 const SIDE_TO_SHOW: f64 = 2_200.0;
+/// Smallest difference between ink and paper in one colour, 0 to 255.
+const INK_CONTRAST_MIN: u8 = 24;
 /// Longest side in pixels; the renderer counts them in 16 bits.
 const SIDE_MAX: f64 = 32_000.0;
 
@@ -63,10 +66,15 @@ impl PdfDocument {
         stream_sizes::check_stream_sizes(bytes, decoding.limits.max_memory_bytes, decoding.stop)?;
         // Opening parses objects recursively.
         let pdf = large_stack::run(|| {
-            Pdf::new(bytes.to_vec()).map_err(|error| match error {
+            let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
                 LoadPdfError::Decryption(_) => PictureError::Locked,
                 LoadPdfError::Invalid => PictureError::Broken,
-            })
+            })?;
+            // Values of a form are drawn if the update can be read.
+            let filled = form_values::add_appearances(bytes, &pdf)
+                .and_then(|filled| Pdf::new(filled).ok())
+                .filter(|filled| filled.pages().len() == pdf.pages().len());
+            Ok(filled.unwrap_or(pdf))
         })?;
         if pdf.pages().is_empty() {
             Err(PictureError::Broken)
@@ -102,9 +110,12 @@ impl PdfDocument {
             let scale = wanted.min(scale_max);
             let picture = render_page(page, scale)?;
             decoding.check_stop()?;
+            let mut text = scale_runs(text, scale);
+            text.retain(|run| is_drawn(run, &picture));
             Ok(Sheet {
-                text: scale_runs(text, scale),
+                text,
                 picture,
+                is_damaged: false,
             })
         })
     }
@@ -189,6 +200,33 @@ fn scale_runs(mut runs: Vec<Run>, scale: f64) -> Vec<Run> {
         *corner = corner.map(|value| value * scale);
     }
     runs
+}
+
+/// Returns whether there is ink where a run stands, which text in the colour of the paper or outside
+/// of a clipping path has not.
+fn is_drawn(run: &Run, picture: &Picture) -> bool {
+    let rgb = picture.rgb();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "saturates at the edges of the picture"
+    )]
+    let range = |axis: usize, side: u32| {
+        let places = run.corners.map(|corner| corner[axis]);
+        let low = places.into_iter().fold(f32::MAX, f32::min).floor() as u32;
+        let high = places.into_iter().fold(0.0, f32::max).ceil() as u32;
+        low.min(side)..high.min(side)
+    };
+    let (mut darkest, mut lightest) = ([u8::MAX; 3], [0; 3]);
+    for y in range(1, rgb.height()) {
+        for x in range(0, rgb.width()) {
+            for (channel, value) in rgb.get_pixel(x, y).0.into_iter().enumerate() {
+                darkest[channel] = darkest[channel].min(value);
+                lightest[channel] = lightest[channel].max(value);
+            }
+        }
+    }
+    (0..3).any(|channel| lightest[channel].saturating_sub(darkest[channel]) >= INK_CONTRAST_MIN)
 }
 
 /// Largest sensible coordinate in points; the longest page has 200 inches.

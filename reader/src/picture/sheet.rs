@@ -10,6 +10,8 @@ pub struct Sheet {
     pub picture: Picture,
     /// Text in pixels of the picture; empty where an engine has to read it, as on every photo.
     pub text: Vec<Run>,
+    /// `true` if the file is damaged, so that parts of the picture may be missing or wrong.
+    pub is_damaged: bool,
 }
 
 impl From<Picture> for Sheet {
@@ -17,6 +19,7 @@ impl From<Picture> for Sheet {
         Self {
             picture,
             text: Vec::new(),
+            is_damaged: false,
         }
     }
 }

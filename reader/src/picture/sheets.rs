@@ -9,19 +9,34 @@ use super::pdf::PdfDocument;
 use super::{Limits, PictureError, Sheet, tiff};
 use crate::Stop;
 
-/// Pages of an opened file, in order; the iterator ends after an error.
+/// Pages of an opened file, in order.
+///
+/// Of a file with more pages than the limit the first and the last ones are taken, as sums are
+/// printed at the end. A damaged page is an error, after which the others follow; any other error
+/// ends the iterator.
 pub struct Sheets<'a> {
     decoding: DecodeContext<'a>,
     source: PageSource<'a>,
-    pages_left: u32,
+    leaves_pages_out: bool,
 }
 
 /// Format-specific source of pages.
 enum PageSource<'a> {
     Single(&'a [u8], FileKind),
     Tiff(Box<dyn Iterator<Item = Cow<'a, [u8]>> + 'a>),
-    Pdf(Box<PdfDocument>, usize),
+    Pdf(Box<PdfDocument>, std::vec::IntoIter<usize>),
     Exhausted,
+}
+
+/// Returns the indices of the pages that are read, at most `most` of `count`: the first and the
+/// last ones.
+pub(crate) fn choose_pages(count: usize, most: u32) -> Vec<usize> {
+    let most = most as usize;
+    if count <= most {
+        return (0..count).collect();
+    }
+    let last = count - most / 2;
+    (0..most.div_ceil(2)).chain(last..count).collect()
 }
 
 impl<'a> Sheets<'a> {
@@ -33,42 +48,45 @@ impl<'a> Sheets<'a> {
     ) -> Result<Self, PictureError> {
         let decoding = DecodeContext { limits, stop };
         decoding.check_stop()?;
-        let source = match kind {
+        let (source, count) = match kind {
             FileKind::Tiff => {
-                PageSource::Tiff(Box::new(tiff::split_pages(bytes, limits.max_pages)))
+                let (pages, count) = tiff::split_pages(bytes, limits.max_pages);
+                (PageSource::Tiff(Box::new(pages)), count)
             }
             FileKind::Pdf => {
-                PageSource::Pdf(Box::new(PdfDocument::open_file(bytes, &decoding)?), 0)
+                let document = PdfDocument::open_file(bytes, &decoding)?;
+                let count = document.page_count();
+                let pages = choose_pages(count, limits.max_pages).into_iter();
+                (PageSource::Pdf(Box::new(document), pages), count)
             }
-            kind => PageSource::Single(bytes, kind),
+            kind => (PageSource::Single(bytes, kind), 1),
         };
         Ok(Self {
             decoding,
             source,
-            pages_left: limits.max_pages,
+            leaves_pages_out: count > limits.max_pages as usize,
         })
+    }
+
+    /// Returns whether the file has more pages than are read.
+    pub fn leaves_pages_out(&self) -> bool {
+        self.leaves_pages_out
     }
 
     fn next_sheet(&mut self) -> Option<Result<Sheet, PictureError>> {
         match &mut self.source {
             PageSource::Single(bytes, kind) => {
-                let picture = self.decoding.decode_single(bytes, *kind);
+                let sheet = self.decoding.decode_single(bytes, *kind);
                 self.source = PageSource::Exhausted;
-                Some(picture.map(Sheet::from))
+                Some(sheet)
             }
             PageSource::Tiff(pages) => {
                 let page = pages.next()?;
-                Some(
-                    self.decoding
-                        .decode_single(&page, FileKind::Tiff)
-                        .map(Sheet::from),
-                )
+                Some(self.decoding.decode_single(&page, FileKind::Tiff))
             }
-            PageSource::Pdf(document, index) => {
-                let sheet = (*index < document.page_count())
-                    .then(|| document.render_sheet(*index, &self.decoding));
-                *index += 1;
-                sheet
+            PageSource::Pdf(document, pages) => {
+                let index = pages.next()?;
+                Some(document.render_sheet(index, &self.decoding))
             }
             PageSource::Exhausted => None,
         }
@@ -79,13 +97,27 @@ impl Iterator for Sheets<'_> {
     type Item = Result<Sheet, PictureError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        // The limit on pages holds for every kind of file.
-        self.pages_left = self.pages_left.checked_sub(1)?;
         let sheet = self.next_sheet();
-        // Fuse after the last page and after an error.
-        if !matches!(sheet, Some(Ok(_))) {
+        // Fuse after the last page and after an error that other pages would repeat at a cost.
+        if !matches!(sheet, Some(Ok(_) | Err(PictureError::Broken))) {
             self.source = PageSource::Exhausted;
         }
         sheet
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_files_give_their_first_and_last_pages() {
+        assert_eq!(choose_pages(3, 20), [0, 1, 2]);
+        assert_eq!(choose_pages(20, 20).len(), 20);
+        assert_eq!(choose_pages(9, 4), [0, 1, 7, 8]);
+        assert_eq!(choose_pages(9, 3), [0, 1, 8]);
+        assert_eq!(choose_pages(2, 1), [0]);
+        assert!(choose_pages(2, 0).is_empty());
+        assert_eq!(choose_pages(120, 20)[9..11], [9, 110]);
     }
 }

@@ -268,7 +268,7 @@ fn a_tiff_gives_all_its_pages_up_to_the_limit() {
             max_pages: 2,
             ..Limits::default()
         }),
-        Ok(vec![10, 20])
+        Ok(vec![10, 30])
     );
     assert_eq!(
         greys(Limits {

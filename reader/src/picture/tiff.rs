@@ -7,22 +7,30 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use super::sheets::choose_pages;
+
 /// Tag of the flags of a page; bit 0 is set if the page is a smaller copy of another one.
 const TAG_SUBFILE: u16 = 254;
 
-/// Returns files that open one page each, thumbnails left out, at most `pages_max` of them.
+/// Most directories of a file that are followed.
+const DIRECTORIES_MAX: usize = 10_000;
+
+/// Returns files that open one page each, thumbnails left out, at most `pages_max` of them, and the
+/// number of pages of the file.
 ///
 /// If the chain makes no sense it is the file itself, so that the decoder reports the error.
-pub(crate) fn split_pages(bytes: &[u8], pages_max: u32) -> impl Iterator<Item = Cow<'_, [u8]>> {
-    let directories = page_directories(bytes, pages_max).unwrap_or_default();
+pub(crate) fn split_pages(
+    bytes: &[u8],
+    pages_max: u32,
+) -> (impl Iterator<Item = Cow<'_, [u8]>>, usize) {
+    let directories = page_directories(bytes).unwrap_or_default();
+    let count = directories.len().max(1);
     let is_plain = directories.is_empty();
-    let pages = directories
+    let pages = choose_pages(directories.len(), pages_max)
         .into_iter()
-        .map(move |at| with_first_page(bytes, at));
-    is_plain
-        .then_some(Cow::Borrowed(bytes))
-        .into_iter()
-        .chain(pages)
+        .map(move |page| with_first_page(bytes, directories[page]));
+    let plain = is_plain.then_some(Cow::Borrowed(bytes));
+    (plain.into_iter().chain(pages), count)
 }
 
 /// Returns the file with the address of its first directory replaced.
@@ -42,7 +50,7 @@ fn with_first_page(bytes: &[u8], at: u32) -> Cow<'_, [u8]> {
 
 /// Returns the addresses of the directories of pages; `None` if this is not a TIFF of the 32-bit
 /// flavour.
-fn page_directories(bytes: &[u8], pages_max: u32) -> Option<Vec<u32>> {
+fn page_directories(bytes: &[u8]) -> Option<Vec<u32>> {
     let is_little = match bytes.get(..4)? {
         b"II*\0" => true,
         b"MM\0*" => false,
@@ -53,7 +61,7 @@ fn page_directories(bytes: &[u8], pages_max: u32) -> Option<Vec<u32>> {
     let mut found = Vec::new();
     let mut seen = HashSet::new();
     let mut next = file.read_u32(4)?;
-    while next != 0 && found.len() < pages_max as usize && seen.insert(next) {
+    while next != 0 && seen.len() < DIRECTORIES_MAX && seen.insert(next) {
         let Some(entries) = file.read_u16(next as usize) else {
             break;
         };
@@ -123,42 +131,42 @@ mod tests {
     #[test]
     fn finds_the_pages_in_order() {
         assert_eq!(
-            page_directories(&file(&[0, 2, 0], 0), 9),
+            page_directories(&file(&[0, 2, 0], 0)),
             Some(vec![8, 26, 44])
         );
         assert_eq!(
-            page_directories(&file(&[0, 1, 0], 0), 9),
+            page_directories(&file(&[0, 1, 0], 0)),
             Some(vec![8, 44]),
             "a thumbnail"
         );
         assert_eq!(
-            page_directories(&file(&[0, 0, 0], 0), 2),
-            Some(vec![8, 26]),
-            "too many"
-        );
-        assert_eq!(
-            page_directories(&file(&[0, 0], 8), 9),
+            page_directories(&file(&[0, 0], 8)),
             Some(vec![8, 26]),
             "a circle"
         );
         assert_eq!(
-            page_directories(&file(&[0], 9_999), 9),
+            page_directories(&file(&[0], 9_999)),
             Some(vec![8]),
             "a chain into nothing"
         );
-        assert_eq!(page_directories(b"II+\0\x08\0\0\0", 9), None);
-        assert_eq!(page_directories(b"MM\0*\0\0\0\x08", 9), Some(vec![]));
+        assert_eq!(page_directories(b"II+\0\x08\0\0\0"), None);
+        assert_eq!(page_directories(b"MM\0*\0\0\0\x08"), Some(vec![]));
     }
 
     #[test]
     fn each_page_becomes_the_first_of_its_file() {
         let bytes = file(&[0, 0], 0);
-        let pages: Vec<_> = split_pages(&bytes, 9).collect();
+        let pages: Vec<_> = split_pages(&bytes, 9).0.collect();
         assert_eq!(
             pages.iter().map(|page| page[4]).collect::<Vec<_>>(),
             [8, 26]
         );
         assert!(matches!(pages[0], Cow::Borrowed(_)));
-        assert_eq!(super::split_pages(b"junk", 9).count(), 1);
+        assert_eq!(super::split_pages(b"junk", 9).0.count(), 1);
+        // Too many pages: the first and the last ones.
+        let long = file(&[0; 5], 0);
+        let (pages, count) = split_pages(&long, 3);
+        let starts: Vec<_> = pages.map(|page| page[4]).collect();
+        assert_eq!((starts, count), (vec![8, 26, 80], 5));
     }
 }

@@ -31,6 +31,15 @@ pub(crate) fn ReadingStatus(form: ReceiptForm) -> impl IntoView {
             let reading = view! { <p class="banner is-busy" role="status">{text}</p> };
             return Some(reading.into_any());
         }
+        if let Some(notice) = cause.filter(|cause| cause.is_notice()) {
+            let banner = view! {
+                <div class="banner" data-test="notice">
+                    <Symbol icon=Icon::Warning />
+                    <p>{(t().problem)(notice)}</p>
+                </div>
+            };
+            return Some(banner.into_any());
+        }
         (status == ReceiptStatus::Failed).then(|| {
             view! {
                 <div class="banner is-failed">

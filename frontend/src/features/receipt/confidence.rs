@@ -12,6 +12,8 @@ pub(crate) enum ConfidenceLevel {
     Confirmed,
     /// Read, with a high confidence.
     Sure,
+    /// Known from earlier receipts, with a high confidence.
+    Known,
     /// Read, but to be checked by the user.
     Check,
     /// No value.
@@ -29,6 +31,8 @@ impl ConfidenceLevel {
             Self::Confirmed
         } else if field.value.is_none() {
             Self::Missing
+        } else if field.confidence >= CONFIDENCE_THRESHOLD && field.source == Source::History {
+            Self::Known
         } else if field.confidence >= CONFIDENCE_THRESHOLD {
             Self::Sure
         } else {
@@ -41,6 +45,7 @@ impl ConfidenceLevel {
         match self {
             Self::Confirmed => "confirmed",
             Self::Sure => "sure",
+            Self::Known => "known",
             Self::Check => "check",
             Self::Missing => "missing",
             Self::Pending => "pending",
@@ -53,6 +58,7 @@ impl ConfidenceLevel {
         match self {
             Self::Confirmed => words.confirmed,
             Self::Sure => words.sure,
+            Self::Known => words.known,
             Self::Check => words.check,
             Self::Missing => words.missing,
             Self::Pending => words.pending,
@@ -92,6 +98,8 @@ mod tests {
             (read(0.95), ConfidenceLevel::Sure),
             (read(0.9), ConfidenceLevel::Sure),
             (read(0.89), ConfidenceLevel::Check),
+            (read(0.2).with_known_value(2, 0.95), ConfidenceLevel::Known),
+            (read(0.2).with_known_value(2, 0.85), ConfidenceLevel::Check),
             (Field::gap(), ConfidenceLevel::Missing),
             (
                 read(0.2).with_correction(Some(1)),

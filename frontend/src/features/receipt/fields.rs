@@ -130,6 +130,7 @@ fn list_summary(list: List, lists: ListState) -> AnyView {
             ConfidenceLevel::Check => doubts += 1,
             ConfidenceLevel::Confirmed => {}
             ConfidenceLevel::Sure
+            | ConfidenceLevel::Known
             | ConfidenceLevel::Missing
             | ConfidenceLevel::Pending
             | ConfidenceLevel::Unsaved => least = ConfidenceLevel::Sure,

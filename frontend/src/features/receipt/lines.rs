@@ -150,7 +150,10 @@ fn collect_notes(list: List, at: usize, state: ListState) -> LineNotes {
 fn render_notes(notes: LineNotes, of: String, actions: FieldActions) -> AnyView {
     let is_said = !matches!(
         notes.confidence,
-        ConfidenceLevel::Sure | ConfidenceLevel::Confirmed | ConfidenceLevel::Pending
+        ConfidenceLevel::Sure
+            | ConfidenceLevel::Known
+            | ConfidenceLevel::Confirmed
+            | ConfidenceLevel::Pending
     );
     let choices = notes
         .alternatives

@@ -5,6 +5,9 @@ use super::super::labelled_amounts::LabelledAmount;
 use super::super::model::{Features, fact};
 use super::SURCHARGES;
 
+/// Maximum number of distinct amounts of a role that are combined with others.
+const VALUES_MAX: usize = 12;
+
 /// Other amounts of the receipt that can prove a total, in minor units.
 pub(super) struct TotalArithmetic {
     tenders: Vec<i64>,
@@ -24,16 +27,19 @@ impl TotalArithmetic {
         items_sum: Option<i64>,
         rounding_max: i64,
     ) -> Self {
-        // A limit on the values keeps the number of combinations small.
+        // A limit on the values keeps the number of combinations small. The last ones are kept: a
+        // long document repeats sums on every page, and its totals are at the end.
         let of = |roles: &[AmountRole]| {
-            let mut values: Vec<i64> = entries
+            let of_roles = entries
                 .iter()
-                .filter(|entry| entry.role.is_some_and(|role| roles.contains(&role)))
-                .map(|entry| entry.amount.minor)
-                .collect();
+                .filter(|entry| entry.role.is_some_and(|role| roles.contains(&role)));
+            let mut values: Vec<i64> = Vec::new();
+            for minor in of_roles.rev().map(|entry| entry.amount.minor) {
+                if values.len() < VALUES_MAX && !values.contains(&minor) {
+                    values.push(minor);
+                }
+            }
             values.sort_unstable();
-            values.dedup();
-            values.truncate(12);
             values
         };
         // A rounding of zero proves nothing, and a large one was misread.

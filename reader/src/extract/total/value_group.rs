@@ -1,11 +1,14 @@
 //! Amounts that can be the total, grouped by value.
 
+use std::collections::HashMap;
+
 use super::super::amount::Anomaly;
 use super::super::label::AmountRole;
 use super::super::labelled_amounts::LabelledAmount;
 
-/// Maximum number of distinct amounts that are compared.
-const VALUES_MAX: usize = 120;
+/// Maximum number of distinct amounts that are compared, so that the time stays bounded. Of more,
+/// those with a label are kept and the last of the others: totals are printed at the end.
+const VALUES_MAX: usize = 300;
 
 /// An amount in minor units with all entries that show it.
 #[derive(Clone)]
@@ -44,20 +47,37 @@ impl<'a> ValueGroup<'a> {
 /// Groups the amounts by value, without those whose label rules out a total.
 pub(super) fn group_by_value(entries: &[LabelledAmount], rounding_max: i64) -> Vec<ValueGroup<'_>> {
     let mut standings: Vec<ValueGroup> = Vec::new();
+    let mut places: HashMap<i64, usize> = HashMap::new();
     for entry in entries
         .iter()
         .filter(|entry| role_strength(entry, rounding_max).is_some())
     {
         let minor = entry.amount.minor;
-        match standings.iter().position(|group| group.minor == minor) {
-            Some(known) => standings[known].entries.push(entry),
-            None if standings.len() < VALUES_MAX => standings.push(ValueGroup {
+        let place = *places.entry(minor).or_insert(standings.len());
+        if place == standings.len() {
+            standings.push(ValueGroup {
                 minor,
-                entries: vec![entry],
-            }),
-            None => {}
+                entries: Vec::new(),
+            });
         }
+        standings[place].entries.push(entry);
     }
+    let is_labelled = |group: &ValueGroup| group.entries.iter().any(|entry| entry.role.is_some());
+    let labelled = standings.iter().filter(|group| is_labelled(group)).count();
+    let mut surplus = standings.len().saturating_sub(VALUES_MAX);
+    // Unlabelled amounts go first, then labelled ones, each from the top.
+    let mut unlabelled_surplus = surplus.min(standings.len() - labelled);
+    surplus -= unlabelled_surplus;
+    standings.retain(|group| {
+        let left = if is_labelled(group) {
+            &mut surplus
+        } else {
+            &mut unlabelled_surplus
+        };
+        let is_dropped = *left > 0;
+        *left = left.saturating_sub(1);
+        !is_dropped
+    });
     standings
 }
 

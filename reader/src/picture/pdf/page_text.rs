@@ -1,10 +1,10 @@
-//! Assembly of trusted letters of a page into runs of words.
+//! Assembly of visible letters of a page into runs of words.
 //!
-//! A page lists letters in the order of drawing, mostly without spaces: words are letters close
-//! together on one line. Three kinds of text are not what is visible: letters without a meaning
-//! (fonts that do not map them to characters), a few words beside the picture that is the real
-//! page, and the text of another engine under or over a scan, which is taken only if it has real
-//! words.
+//! A page lists letters in any order, mostly without spaces: words are letters close together on
+//! one line. Three kinds of text are not what is visible: letters without a meaning (fonts that do
+//! not map them to characters), a few words beside the picture that is the real page, and hidden
+//! text, such as that of another engine under or over a scan, which is never taken. Whether the
+//! letters mean what is drawn is for an engine to confirm ([`text_check`](crate::text_check)).
 
 use hayro::hayro_interpret::hayro_cmap::BfString;
 use hayro::kurbo::{Affine, Point, Rect, Vec2};
@@ -19,8 +19,6 @@ const LETTERS_MIN: usize = 12;
 const LETTERS_BESIDE_PICTURES_MIN: usize = 200;
 /// Share of a page below which pictures are logos.
 const LOGO_SHARE_MAX: f64 = 0.25;
-/// Fewest words of a text under or over a scan.
-const SCANNED_WORDS_MIN: usize = 12;
 /// Largest gap between letters of one word, in ems.
 const WORD_GAP_EMS_MAX: f64 = 0.18;
 /// Largest gap between words of one run, in ems.
@@ -96,16 +94,11 @@ impl Letter {
 /// Returns the runs of a page whose pictures cover this share of it; none if its text cannot be
 /// trusted.
 pub(crate) fn build_runs(letters: &[Letter], pictured: f64, sheet: Rect) -> Vec<Run> {
-    let on_page: Vec<&Letter> = letters
+    let visible: Vec<&Letter> = letters
         .iter()
-        .filter(|letter| letter.is_on_page(sheet))
+        .filter(|letter| letter.is_visible && letter.is_on_page(sheet))
         .collect();
-    let visible: Vec<&Letter> = on_page
-        .iter()
-        .copied()
-        .filter(|letter| letter.is_visible)
-        .collect();
-    // Visible text first: beside large pictures it must be long.
+    // Beside large pictures text must be long.
     let needed = if pictured < LOGO_SHARE_MAX {
         LETTERS_MIN
     } else {
@@ -113,13 +106,6 @@ pub(crate) fn build_runs(letters: &[Letter], pictured: f64, sheet: Rect) -> Vec<
     };
     if has_meaning(&visible, needed) {
         return join_letters(&visible);
-    }
-    // Else text under or over a scan, if it has real words.
-    if visible.len() < on_page.len() && has_meaning(&on_page, LETTERS_MIN) {
-        let runs = join_letters(&on_page);
-        if has_words(&runs) {
-            return runs;
-        }
     }
     Vec::new()
 }
@@ -135,20 +121,6 @@ fn has_meaning(letters: &[&Letter], needed: usize) -> bool {
         .filter(|letter| letter.text.is_none())
         .count();
     real >= needed && junk * 10 <= real
-}
-
-/// Returns whether there are enough words, and two fifths of them have three or more letters and
-/// figures.
-fn has_words(runs: &[Run]) -> bool {
-    let words: Vec<&str> = runs
-        .iter()
-        .flat_map(|run| &run.words)
-        .map(|word| word.text.as_str())
-        .collect();
-    let real = words
-        .iter()
-        .filter(|word| word.chars().filter(|char| char.is_alphanumeric()).count() >= 3);
-    words.len() >= SCANNED_WORDS_MIN && real.count() * 5 >= words.len() * 2
 }
 
 /// Returns whether a text has unknown, private-use or control characters, or none at all.
@@ -192,12 +164,14 @@ struct RunBuilder {
     is_word_complete: bool,
 }
 
-/// Joins letters to runs in the order of drawing.
+/// Joins letters to runs, first in the order of drawing, then by their places.
 fn join_letters(letters: &[&Letter]) -> Vec<Run> {
     let mut runs: Vec<RunBuilder> = Vec::new();
     for letter in place_letters(letters) {
         let is_space = letter.text.chars().all(char::is_whitespace);
-        let gap = runs.last().and_then(|run| run.gap_before(&letter));
+        let gap = runs
+            .last()
+            .and_then(|run| run.gap_before(letter.begin, letter.up));
         // A space ends a word and nothing else; it never begins a run.
         match (runs.last_mut(), gap) {
             (Some(run), Some(_)) if is_space => run.is_word_complete = true,
@@ -210,21 +184,65 @@ fn join_letters(letters: &[&Letter]) -> Vec<Run> {
             }),
         }
     }
-    runs.into_iter().map(RunBuilder::into_run).collect()
+    join_neighbours(runs)
+        .into_iter()
+        .map(RunBuilder::into_run)
+        .collect()
+}
+
+/// Joins runs that continue each other on a line, whatever lies between them in the order of
+/// drawing: letters may be drawn in any order.
+fn join_neighbours(mut runs: Vec<RunBuilder>) -> Vec<RunBuilder> {
+    runs.sort_by(|one, other| {
+        one.direction()
+            .cmp(&other.direction())
+            .then(one.place().y.total_cmp(&other.place().y))
+    });
+    // Number the lines: a new one begins with another direction or beyond the drift of a line.
+    let mut line_start: Option<(u8, f64)> = None;
+    let mut line = 0_u32;
+    let mut numbered: Vec<(u32, RunBuilder)> = Vec::new();
+    for run in runs {
+        let (direction, level) = (run.direction(), run.place().y);
+        let is_same = line_start.is_some_and(|(way, start)| {
+            way == direction && level - start < DRIFT_EMS_MAX * run.up.hypot()
+        });
+        if !is_same {
+            line += 1;
+            line_start = Some((direction, level));
+        }
+        numbered.push((line, run));
+    }
+    numbered.sort_by(|(line, one), (other_line, other)| {
+        line.cmp(other_line)
+            .then(one.place().x.total_cmp(&other.place().x))
+    });
+    let mut joined: Vec<(u32, RunBuilder)> = Vec::new();
+    for (line, run) in numbered {
+        let before = joined.last_mut().filter(|(number, _)| *number == line);
+        let gap = before
+            .as_ref()
+            .and_then(|(_, before)| before.gap_before(run.words.first()?.1, run.up));
+        match (before, gap) {
+            (Some((_, before)), Some(gap)) => before.append(run, gap),
+            _ => joined.push((line, run)),
+        }
+    }
+    joined.into_iter().map(|(_, run)| run).collect()
 }
 
 impl RunBuilder {
     /// Returns the gap in ems to a letter that continues this run: on its line, of similar size,
     /// close behind its end.
-    fn gap_before(&self, letter: &PlacedLetter<'_>) -> Option<f64> {
+    fn gap_before(&self, begin: Point, letter_up: Vec2) -> Option<f64> {
         let (_, _, end) = self.words.last()?;
         let em = self.up.hypot();
-        let size = letter.up.hypot() / em;
-        let step = letter.begin - *end;
+        let size = letter_up.hypot() / em;
+        let step = begin - *end;
         // Split the step from the end of the run into parts along the line and across it.
         let (up, along) = (self.up / em, Vec2::new(-self.up.y, self.up.x) / em);
         let (gap, drift) = (step.dot(along) / em, step.dot(up) / em);
-        let is_level = letter.up.dot(self.up) > 0.95 * em * letter.up.hypot();
+        let is_level = letter_up.dot(self.up) > 0.95 * em * letter_up.hypot();
         let is_near =
             (-OVERLAP_EMS_MAX..RUN_GAP_EMS_MAX).contains(&gap) && drift.abs() < DRIFT_EMS_MAX;
         (is_near && is_level && (0.5..2.0).contains(&size)).then_some(gap)
@@ -243,6 +261,44 @@ impl RunBuilder {
                 .push((letter.text.to_owned(), letter.begin, letter.end)),
         }
         self.is_word_complete = false;
+    }
+
+    /// Appends the words of a run that follows after this gap.
+    fn append(&mut self, run: Self, gap: f64) {
+        let is_new = self.is_word_complete || gap > WORD_GAP_EMS_MAX;
+        let mut words = run.words.into_iter();
+        if !is_new
+            && let (Some((text, _, end)), Some((rest, _, rest_end))) =
+                (self.words.last_mut(), words.clone().next())
+        {
+            text.push_str(&rest);
+            *end = rest_end;
+            words.next();
+        }
+        self.words.extend(words);
+        self.is_word_complete = run.is_word_complete;
+    }
+
+    /// Returns the direction of the text in quarter turns clockwise.
+    fn direction(&self) -> u8 {
+        let Vec2 { x, y } = self.up;
+        match (x.abs() > y.abs(), x > 0.0, y > 0.0) {
+            (false, _, false) => 0,
+            (true, true, _) => 1,
+            (false, _, true) => 2,
+            (true, false, _) => 3,
+        }
+    }
+
+    /// Returns the begin of the run along its direction (`x`) and across it, downwards (`y`).
+    fn place(&self) -> Point {
+        let Point { x, y } = self.words.first().map_or(Point::ORIGIN, |word| word.1);
+        match self.direction() {
+            0 => Point::new(x, y),
+            1 => Point::new(y, -x),
+            2 => Point::new(-x, -y),
+            _ => Point::new(-y, x),
+        }
     }
 
     /// Builds the run, its corners from the ascent and the descent of the letters.
