@@ -31,7 +31,8 @@ pub(super) fn page(text: &str) -> Page {
         }
         top += 24.0;
     }
-    rows::build_page(runs, 600, 1200)
+    let height = 1200.max(24 * u32::try_from(text.lines().count() + 2).unwrap());
+    rows::build_page(runs, 600, height)
 }
 
 fn run(text: &str, left: f32, top: f32) -> Run {

@@ -272,7 +272,7 @@ mod tests {
             for number in 0..count {
                 let minor = 101 + 7 * number;
                 sum += minor;
-                print += &format!("Item  {}.{:02}\n", minor / 100, minor % 100);
+                print += &format!("Tea  {}.{:02}\n", minor / 100, minor % 100);
             }
             print += &format!("TOTAL  {}.{:02}\n", sum / 100, sum % 100);
             let total = read(&print).total.value.map(|total| total.minor);

@@ -8,18 +8,14 @@ use shared::file_kind::FileKind;
 /// Largest ratio of the claimed length to the existing bytes: with less, too little would be shown
 /// to be of use, and a false claim would cost memory.
 const LENGTH_RATIO_MAX: usize = 8;
-/// End of the image data of a GIF: an empty block and the trailer.
-const GIF_END: [u8; 2] = [0x00, 0x3B];
 /// End-of-image marker of a JPEG.
 const JPEG_END: [u8; 2] = [0xFF, 0xD9];
 
 /// Returns a copy of a truncated file with its missing end filled in; `None` if nothing is known to
 /// be missing.
 pub(crate) fn complete_file(bytes: &[u8], kind: FileKind) -> Option<Vec<u8>> {
-    let completed = |end: &[u8]| Some([bytes, end].concat());
     match kind {
-        FileKind::Jpeg => completed(&JPEG_END),
-        FileKind::Gif => completed(&GIF_END),
+        FileKind::Jpeg => Some([bytes, &JPEG_END].concat()),
         // The header of RIFF states the bytes after it.
         FileKind::Webp => pad_to_length(bytes, read_u32(bytes, 4)?.checked_add(8)?, 0),
         FileKind::Bmp => pad_to_length(bytes, bmp_length(bytes)?, u8::MAX),

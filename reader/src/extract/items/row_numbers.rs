@@ -36,7 +36,7 @@ static QUANTITY: Pattern = Pattern::any_case(concat!(
 /// of the name.
 static NUMBER_TOKEN: Pattern = Pattern::any_case(concat!(
     r"^[\W_]*(?:[$€£¥]|R\$|RM|Rp\.?|Fr\.?|CHF|EUR|Ft|S/|[x×*@à])?[\W_]*",
-    r"(?:[0-9][0-9.,':]*|[af](?:[0-9]+[.,][0-9]+)?|[0-9]+[.,][0-9]+KG)?",
+    r"(?:[0-9][0-9.,':]*|[af](?:[0-9]+[.,][0-9]+)?|(?:[0-9]+[.,][0-9]+)?KG)?",
     r"[\W_]*[x×*@%$€£¥d]?[\W_]*$",
 ));
 /// Tax and rate in a column of their own.

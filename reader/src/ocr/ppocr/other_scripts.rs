@@ -30,8 +30,8 @@ const DOUBTFUL_SHARE_MIN: f32 = 0.15;
 /// The same, from which a script that is not found is reported.
 const UNREAD_SHARE_MIN: f32 = 0.5;
 /// Score of a script that is believed, and of one that needs no look at the opposite direction.
-const SCORE_MIN: f32 = 0.45;
-const SCORE_SURE: f32 = 0.7;
+const SCORE_MIN: f32 = 0.37;
+const SCORE_SURE: f32 = 0.6;
 /// Smallest confidence of numbers that are not read again.
 const NUMBER_CONFIDENCE_MIN: f32 = 0.9;
 /// Alphabet that is tried first.

@@ -213,28 +213,31 @@ fn values_of_forms_are_drawn_and_read() {
         let mut objects = Objects::new();
         objects.0[0].0 = "<</Type/Catalog/Pages 3 0 R/AcroForm<</Fields[4 0 R]>>>>".to_owned();
         let widget = objects.add(field, None);
-        let page = objects.page((300, 400), &lines(0, &["Amount to pay"]), "");
+        let page = objects.page((300, 400), &lines(0, &["Amount to be paid"]), "");
         objects.0[page - 1].0 =
             objects.0[page - 1]
                 .0
                 .replacen("<<", &format!("<</Annots[{widget} 0 R]"), 1);
         text(&all(&objects.file(&[page])).unwrap()[0])
     };
-    assert_eq!(form(&field("", "(17.74 GBP)")), "Amount to pay\n17.74 GBP");
+    assert_eq!(
+        form(&field("", "(17.74 GBP)")),
+        "Amount to be paid\n17.74 GBP"
+    );
     // UTF-16, aligned to the right, and in several lines.
     assert_eq!(
         form(&field("/Q 2", "<FEFF0035002020AC>")),
-        "Amount to pay\n5 €"
+        "Amount to be paid\n5 €"
     );
     assert_eq!(
-        form(&field("/Ff 4096", "(one\rtwo)")).replace("Amount to pay\n", ""),
+        form(&field("/Ff 4096", "(one\rtwo)")).replace("Amount to be paid\n", ""),
         "one\ntwo"
     );
     // Hidden fields, and those without a value, stay empty.
-    assert_eq!(form(&field("", "()")), "Amount to pay");
+    assert_eq!(form(&field("", "()")), "Amount to be paid");
     assert_eq!(
         form(&field("", "(5.00)").replace("/F 4", "/F 2")),
-        "Amount to pay"
+        "Amount to be paid"
     );
 }
 

@@ -22,6 +22,10 @@ const SAMPLE_WIDTH_MIN: u32 = 96;
 const SAMPLE_WIDTH_MAX: u32 = 960;
 /// Expected width of a letter, in pixels of the crop.
 const LETTER_WIDTH: f32 = 48.0;
+/// Number of letters from which a word counts in full, and the weight of a shorter one: a reader that
+/// sees letters where there are none sees them one by one.
+const WORD_LETTERS_MIN: f32 = 3.0;
+const SHORT_WORD_WEIGHT: f32 = 0.6;
 
 /// Line that is read in every script.
 #[derive(Debug, Clone, PartialEq)]
@@ -99,7 +103,13 @@ pub(super) fn script_score(
             };
             let own = count(&is_letter);
             letters += own + count(&|letter| letter.is_alphabetic() && !is_letter(letter));
-            sure += word.confidence * own;
+            let weight = if own < WORD_LETTERS_MIN {
+                SHORT_WORD_WEIGHT
+            } else {
+                1.0
+            };
+            // Squared, since readers are about half sure of letters that they make up.
+            sure += word.confidence.powi(2) * weight * own;
         }
         total += f32::max(letters, 0.5 * line.width as f32 / LETTER_WIDTH);
     }
@@ -200,10 +210,10 @@ mod tests {
         let score =
             |text: &str, confidence| script_score(&sample, &[words(text, confidence)], is_thai);
         assert!(score("รวมทั้งสิ้น", 0.9) > 0.8);
-        assert!(score("รวมทั้งสิ้น", 0.4) < 0.45);
+        assert!(score("รวมทั้งสิ้น", 0.4) < 0.37);
         // Latin letters, too few letters, numbers, nothing.
         assert!(score("TOTAL รว", 0.9) < 0.3);
-        assert!(score("ร", 0.9) < 0.45);
+        assert!(score("ร", 0.9) < 0.37);
         assert!(score("12.50", 0.9) < f32::EPSILON);
         assert!(script_score(&sample, &[vec![]], is_thai) < f32::EPSILON);
         assert!(script_score(&[], &[], is_thai) < f32::EPSILON);
