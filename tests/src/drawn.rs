@@ -21,6 +21,7 @@ pub mod wear;
 use image::RgbImage;
 
 use paper::Word;
+use shared::display_name::display_name;
 use wear::Wear;
 
 /// Receipt layout of a country.
@@ -119,6 +120,11 @@ impl Layout {
 }
 
 impl DrawnReceipt {
+    /// Returns the merchant as lists show it.
+    pub fn displayed_merchant(&self) -> String {
+        display_name(&self.merchant)
+    }
+
     /// Encodes the upright picture as JPEG, like a file that a user would upload.
     pub fn to_jpeg(&self) -> Vec<u8> {
         files::encode_picture(&self.picture, files::PictureFormat::Jpeg)

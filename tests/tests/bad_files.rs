@@ -92,8 +92,8 @@ fn a_broken_picture_among_three_is_kept_and_does_not_disturb_the_others() {
         browser.wait_reading(name, ReadingOutcome::Ready);
         let row = server.receipt_named(name).expect("it is in the list");
         assert_eq!(
-            (row.status, row.merchant.as_ref()),
-            (ReceiptStatus::Ready, Some(&drawn.merchant))
+            (row.status, row.merchant),
+            (ReceiptStatus::Ready, Some(drawn.displayed_merchant()))
         );
     }
     let kept = server

@@ -146,7 +146,7 @@ fn a_receipt_from_another_device_appears_without_reloading() {
             .then_some(())
     });
     assert!(
-        browser.text(&row).contains(&drawn.merchant),
+        browser.text(&row).contains(&drawn.displayed_merchant()),
         "{}",
         browser.text(&row)
     );

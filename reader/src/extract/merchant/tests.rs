@@ -37,6 +37,10 @@ fn finds_the_name_among_what_stands_around_it() {
             "Tel: 03-1234567\nHillside Pty Ltd\nABN 12 345 678 901",
             "Hillside Pty Ltd",
         ),
+        (
+            "INVOICE\nCompany  Hillside Books Ltd\nDate  1 May 2026",
+            "Hillside Books Ltd",
+        ),
     ] {
         assert_eq!(
             find_merchant(&text::collect_rows(&[page(print)]))

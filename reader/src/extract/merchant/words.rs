@@ -110,7 +110,10 @@ pub(super) static LEAD_IN: Pattern = Pattern::new(concat!(
     r"|NOMBRE\s?COMERCIAL|RAISON\s?SOCIALE|RAGIONE\s?SOCIALE",
     r"|DENUMIRE|[UÜ]NVANI?|EMITENTE|SHOP\s?NAME",
     r"|SELLER|VERKÄUFER|LIEFERANT|SZ[AÁ]LL[IÍ]T[OÓ]|SPRZEDAWCA|DODAVATEL|VENDEDOR",
-    r"|МАГАЗИН|ОРГАНИЗАЦИЯ|ПРОДАВЕЦ|НАЗВАНИЕ|ТОРГОВЫЙ\s?ОБЪЕКТ|ЗАКЛАД)\s*:\s*",
+    r"|COMPANY(?:\s?NAME)?|VENDOR|SUPPLIER|FIRMA|ENTREPRISE|SOCI[EÉ]T[EÉ]|EMPRESA|FORNECEDOR",
+    r"|PROVEEDOR|AZIENDA|DITTA|BEDRIJF|F[OÖ]RETAG|VIRKSOMHED",
+    // A gap between columns separates a label like a colon.
+    r"|МАГАЗИН|ОРГАНИЗАЦИЯ|ПРОДАВЕЦ|НАЗВАНИЕ|ТОРГОВЫЙ\s?ОБЪЕКТ|ЗАКЛАД)(?:\s*:\s*|\s{2,})",
     r"|\[?(?:상\s?호명?|가맹점명?|매\s?장명?|점\s?포명?|업체명|店名|店舗名?|商户名称|商户|商戶|门店|門店|店铺)\]?\s*[:：]?\s*",
     r"|(?:שם\s?החנות|اسم\s?المتجر)\s*:?\s*)",
 ));

@@ -268,11 +268,11 @@ impl Reread<'_> {
         &self,
         mut readings: Vec<LineReading>,
     ) -> Result<Vec<LineReading>, EngineError> {
-        let places = choice::lines_to_reread(&readings, NUMBER_CONFIDENCE_MIN);
-        let quads: Vec<Quad> = places.iter().map(|at| readings[*at].run.corners).collect();
+        // Sure numbers as well: the signs of years, months and days between them were passed over.
+        let quads: Vec<Quad> = readings.iter().map(|reading| reading.run.corners).collect();
         let recogniser = self.scripts.east_asian()?;
         for reading in read_lines(self.engine, recogniser, self.view, &quads, self.stop)? {
-            let before = &mut readings[places[reading.index]];
+            let before = &mut readings[reading.index];
             // The Latin alphabet passes over what it does not know, so the length counts as well.
             let worth = |reading: &LineReading| {
                 reading.confidence * choice::covered_part(&reading.run.words)
