@@ -29,7 +29,10 @@ fn finds_the_name_among_what_stands_around_it() {
             "HILLSIDE TOOLS LTD",
         ),
         ("WELCOME TO HILLSIDE CAFE\n12 High Street", "HILLSIDE CAFE"),
-        ("Company  Hillside Cafe Ltd\nTotal  9.00", "Hillside Cafe Ltd"),
+        (
+            "Company  Hillside Cafe Ltd\nTotal  9.00",
+            "Hillside Cafe Ltd",
+        ),
         ("Firma:  Hillside GmbH\nSumme  9.00", "Hillside GmbH"),
         (
             "HILLSIDE CAFE\n12 High Street\nTAX INVOICE\nBILL TO:\nGREAT BUYER SDN BHD",
