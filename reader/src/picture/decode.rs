@@ -7,22 +7,13 @@ use image::metadata::Orientation;
 use image::{DynamicImage, GenericImageView, ImageDecoder, ImageFormat, ImageReader, RgbImage};
 use shared::file_kind::FileKind;
 
-use super::decode_context::{DecodeContext, LARGE_PIXELS, blend_over_white, run_guarded};
+use super::decode_context::{Damage, DecodeContext, LARGE_PIXELS, blend_over_white, run_guarded};
 #[cfg(feature = "heif")]
 use super::heif;
 use super::{
     Picture, PictureError, Sheet, WORKING_PIXELS, damage, jpeg, jpeg_downscale, png, scale,
 };
 use crate::memory_lock;
-
-/// Treatment of damage that a decoder finds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Damage {
-    /// Damage is an error.
-    Refused,
-    /// What was decoded before the damage counts, if there is anything.
-    Accepted,
-}
 
 impl DecodeContext<'_> {
     /// Decodes the only page of a file, or the first. A damaged file gives what can be decoded of

@@ -5,6 +5,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::{Limits, PictureError, WORKING_PIXELS, scale};
 use crate::Stop;
 
+/// Treatment of damage that a decoder finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Damage {
+    /// Damage is an error.
+    Refused,
+    /// What was decoded before the damage counts, if there is anything.
+    Accepted,
+}
+
 /// A page of more pixels takes the lock for memory-heavy steps ([`room`]).
 pub(crate) const LARGE_PIXELS: u64 = 2 * WORKING_PIXELS;
 /// Working memory for lines that does not count, in bytes: no usual picture needs more.

@@ -11,8 +11,7 @@ use image::RgbImage;
 use image::metadata::Orientation;
 use png::{ColorType, Decoder, DecodingError, Limits, Reader, Transformations};
 
-use super::decode::Damage;
-use super::decode_context::{DecodeContext, LARGE_PIXELS, blend_over_white};
+use super::decode_context::{Damage, DecodeContext, LARGE_PIXELS, blend_over_white};
 use super::{PictureError, WORKING_PIXELS, scale};
 use crate::memory_lock;
 

@@ -176,7 +176,11 @@ impl Engine for PpOcr {
         let view = PaperView { picture, paper };
         let map = detect::detect_text(self, &view, stop)?;
         let regions = regions::find_regions(&map);
-        recognise::read_regions(self, &view, &regions, stop)
+        let readings = recognise::read_regions(self, &view, &regions, stop)?;
+        match &self.other_scripts {
+            Some(scripts) => other_scripts::reread_lines(self, scripts, &view, readings, stop),
+            None => Ok(recognise::keep_confident_runs(readings).into()),
+        }
     }
 }
 

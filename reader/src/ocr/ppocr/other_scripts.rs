@@ -40,8 +40,6 @@ const EAST_ASIAN: [Script; 3] = [Script::Latin, Script::Han, Script::Kana];
 const DETECTION_SIDE: u32 = 1_600;
 /// Name of the readers of lines in the record of a reading.
 const LINE_ENGINE: &str = "tesseract";
-/// Script whose lines are merely hard to read.
-const LATIN: &str = "Latin";
 
 /// What is needed to read further scripts; loaded when a receipt has them.
 pub(super) struct OtherScripts {

@@ -8,11 +8,11 @@ use rten::ThreadPool;
 
 use super::crop::{self, LINE_HEIGHT};
 use super::ctc;
-use super::{PaperView, PpOcr, Recogniser, direction, other_scripts};
+use super::{PaperView, PpOcr, Recogniser, direction};
 use crate::Stop;
 use crate::geometry::{Point, Quad};
 use crate::ocr::EngineError;
-use crate::page::{PaperText, Run};
+use crate::page::Run;
 use crate::rectangle::Rectangle;
 
 /// Largest number of lines in a batch.
@@ -54,7 +54,7 @@ pub(super) fn read_regions(
     view: &PaperView<'_>,
     regions: &[Rectangle],
     stop: &Stop<'_>,
-) -> Result<PaperText, EngineError> {
+) -> Result<Vec<LineReading>, EngineError> {
     let usual = direction::possible_directions(regions)[0];
     let quads = direction::lines_along(regions, usual);
     let read = |quads: &[Quad]| read_lines(engine, &engine.recogniser, view, quads, stop);
@@ -73,10 +73,7 @@ pub(super) fn read_regions(
     } else {
         readings.extend(read(rest)?);
     }
-    match &engine.other_scripts {
-        Some(scripts) => other_scripts::reread_lines(engine, scripts, view, readings, stop),
-        None => Ok(keep_confident_runs(readings).into()),
-    }
+    Ok(readings)
 }
 
 /// Returns the lines as they are read when the page is turned upside down.

@@ -4,7 +4,6 @@ use super::super::crop;
 use super::super::merge::is_number;
 use super::super::recognise::LineReading;
 use super::super::writing::WritingSystem;
-use super::LATIN;
 use crate::geometry::Quad;
 use crate::page::{FurtherScript, RunWord};
 
@@ -20,6 +19,8 @@ const SAMPLE_LINES: usize = 5;
 /// read.
 const SAMPLE_WIDTH_MIN: u32 = 96;
 const SAMPLE_WIDTH_MAX: u32 = 960;
+/// Script whose lines are merely hard to read.
+const LATIN: &str = "Latin";
 /// Expected width of a letter, in pixels of the crop.
 const LETTER_WIDTH: f32 = 48.0;
 /// Number of letters from which a word counts in full, and the weight of a shorter one: a reader that
