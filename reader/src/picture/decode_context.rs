@@ -25,6 +25,17 @@ pub(crate) struct DecodeContext<'a> {
     pub(crate) stop: &'a Stop<'a>,
 }
 
+/// Returns the indices of the pages that are read, at most `most` of `count`: the first and the
+/// last ones.
+pub(crate) fn choose_pages(count: usize, most: u32) -> Vec<usize> {
+    let most = most as usize;
+    if count <= most {
+        return (0..count).collect();
+    }
+    let last = count - most / 2;
+    (0..most.div_ceil(2)).chain(last..count).collect()
+}
+
 impl DecodeContext<'_> {
     /// Returns the number of pixels of this size; fails if there are too many.
     pub(crate) fn check_pixels(&self, width: u32, height: u32) -> Result<u64, PictureError> {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use shared::file_kind::FileKind;
 
-use super::decode_context::DecodeContext;
+use super::decode_context::{DecodeContext, choose_pages};
 use super::pdf::PdfDocument;
 use super::{Limits, PictureError, Sheet, tiff};
 use crate::Stop;
@@ -26,17 +26,6 @@ enum PageSource<'a> {
     Tiff(Box<dyn Iterator<Item = Cow<'a, [u8]>> + 'a>),
     Pdf(Box<PdfDocument>, std::vec::IntoIter<usize>),
     Exhausted,
-}
-
-/// Returns the indices of the pages that are read, at most `most` of `count`: the first and the
-/// last ones.
-pub(crate) fn choose_pages(count: usize, most: u32) -> Vec<usize> {
-    let most = most as usize;
-    if count <= most {
-        return (0..count).collect();
-    }
-    let last = count - most / 2;
-    (0..most.div_ceil(2)).chain(last..count).collect()
 }
 
 impl<'a> Sheets<'a> {

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::sheets::choose_pages;
+use super::decode_context::choose_pages;
 
 /// Tag of the flags of a page; bit 0 is set if the page is a smaller copy of another one.
 const TAG_SUBFILE: u16 = 254;
