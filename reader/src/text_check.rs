@@ -151,7 +151,7 @@ impl Sample {
     /// Returns width and height of the upright copy.
     fn size(&self) -> (u32, u32) {
         let [_, _, width, height] = self.cut;
-        if self.quarter_turns % 2 == 0 {
+        if self.quarter_turns.is_multiple_of(2) {
             (width, height)
         } else {
             (height, width)

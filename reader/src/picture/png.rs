@@ -113,7 +113,9 @@ fn decode_interlaced(
         // Passes and rows that are missing stay white.
         Err(DecodingError::IoError(_) | DecodingError::Format(_))
             if damage == Damage::Accepted && pixels.iter().any(|value| *value != blank) => {}
-        read => drop(read?),
+        read => {
+            read?;
+        }
     }
     Ok(DecodedPicture {
         pixels,

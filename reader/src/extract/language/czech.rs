@@ -1,6 +1,6 @@
 //! Czech vocabulary of receipts.
 
-use super::{LabelWord, Language, NO_WORDS};
+use super::{LabelWord, Language};
 
 #[rustfmt::skip]
 pub(super) const CZECH: Language = Language {
@@ -47,5 +47,4 @@ pub(super) const CZECH: Language = Language {
     common_words: "\
         DĚKUJEME NÁKUP ÚČTENKA PARAGON POKLADNA PRODEJNA DIČ IČO PROVOZOVNA DATUM ČAS OBSLUHA \
         FIK BKP",
-    ..NO_WORDS
 };

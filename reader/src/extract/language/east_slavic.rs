@@ -47,7 +47,6 @@ pub(super) const RUSSIAN: Language = Language {
     common_words: "\
         СПАСИБО ПОКУПКУ КАССОВЫЙ ЧЕК КАССИР ИНН КАССА СМЕНА ПРИХОД ТОВАР ЦЕНА УЛИЦА МЕСТО РАСЧЕТОВ \
         ФН ФД ФПД ККТ САЙТ РУБ",
-    ..NO_WORDS
 };
 
 #[rustfmt::skip]

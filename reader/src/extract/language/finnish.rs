@@ -1,6 +1,6 @@
 //! Finnish vocabulary of receipts.
 
-use super::{LabelWord, Language, NO_WORDS};
+use super::{LabelWord, Language};
 
 #[rustfmt::skip]
 pub(super) const FINNISH: Language = Language {
@@ -45,5 +45,4 @@ pub(super) const FINNISH: Language = Language {
     common_words: "\
         KIITOS KÄYNNISTÄ TERVETULOA UUDELLEEN KUITTI MYYJÄ KASSA OSTOT KATU TUOTE HINTA \
         OSUUSKAUPPA",
-    ..NO_WORDS
 };

@@ -1,6 +1,6 @@
 //! Greek vocabulary of receipts.
 
-use super::{LabelWord, Language, NO_WORDS};
+use super::{LabelWord, Language};
 
 #[rustfmt::skip]
 pub(super) const GREEK: Language = Language {
@@ -38,5 +38,4 @@ pub(super) const GREEK: Language = Language {
     period_end_labels: "ΑΝΑΧΩΡΗΣΗ ΕΞΟΔΟΣ",
     customer_labels: "ΠΕΛΑΤΗΣ ΕΠΩΝΥΜΙΑΠΕΛΑΤΗ",
     common_words: "ΕΥΧΑΡΙΣΤΟΥΜΕ ΑΠΟΔΕΙΞΗ ΛΙΑΝΙΚΗΣ ΑΦΜ ΔΟΥ ΤΑΜΕΙΟ ΤΑΜΙΑΣ ΩΡΑ ΤΗΛ ΟΔΟΣ ΝΟΜΙΜΗ ΕΝΑΡΞΗ",
-    ..NO_WORDS
 };

@@ -1,6 +1,6 @@
 //! Hungarian vocabulary of receipts.
 
-use super::{LabelWord, Language, NO_WORDS};
+use super::{LabelWord, Language};
 
 #[rustfmt::skip]
 pub(super) const HUNGARIAN: Language = Language {
@@ -43,5 +43,4 @@ pub(super) const HUNGARIAN: Language = Language {
     common_words: "\
         KÖSZÖNJÜK VÁSÁRLÁS VÁSÁRLÁST NYUGTA NYUGTASZÁM SZÁMLA ADÓSZÁM UTCA PÉNZTÁR PÉNZTÁROS \
         KFT FT DB NEMADÓÜGYI",
-    ..NO_WORDS
 };

@@ -1,6 +1,6 @@
 //! Indonesian vocabulary of receipts.
 
-use super::{LabelWord, Language, NO_WORDS};
+use super::{LabelWord, Language};
 
 #[rustfmt::skip]
 pub(super) const INDONESIAN: Language = Language {
@@ -40,5 +40,4 @@ pub(super) const INDONESIAN: Language = Language {
     common_words: "\
         TERIMA KASIH STRUK KASIR BELANJA HARGA JALAN NPWP BARANG TANGGAL JAM NOTA KAMI ANDA KRITIK \
         SARAN TOKO DAN YANG",
-    ..NO_WORDS
 };

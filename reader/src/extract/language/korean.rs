@@ -1,6 +1,6 @@
 //! Korean vocabulary of receipts.
 
-use super::{LabelWord, Language, NO_WORDS};
+use super::{LabelWord, Language};
 
 #[rustfmt::skip]
 pub(super) const KOREAN: Language = Language {
@@ -34,5 +34,4 @@ pub(super) const KOREAN: Language = Language {
     period_end_labels: "퇴실 출차시간 출차일시 출차",
     customer_labels: "고객명 회원명 공급받는자",
     common_words: "영수증 감사합니다 사업자번호 사업자등록번호 대표자 대표 전화 매장 주소 상품명 단가 수량 금액 계산원 캐셔 교환 환불",
-    ..NO_WORDS
 };

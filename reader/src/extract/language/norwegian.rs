@@ -1,6 +1,6 @@
 //! Norwegian vocabulary of receipts.
 
-use super::{LabelWord, Language, NO_WORDS};
+use super::{LabelWord, Language};
 
 #[rustfmt::skip]
 pub(super) const NORWEGIAN: Language = Language {
@@ -40,5 +40,4 @@ pub(super) const NORWEGIAN: Language = Language {
     customer_labels: "KUNDE KJØPER",
     common_words: "\
         TAKK FOR BESØKET KVITTERING SALGSKVITTERING BUTIKK ÅPNINGSTIDER VELKOMMEN IGJEN ORGNR",
-    ..NO_WORDS
 };

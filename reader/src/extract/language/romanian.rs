@@ -1,6 +1,6 @@
 //! Romanian vocabulary of receipts.
 
-use super::{LabelWord, Language, NO_WORDS};
+use super::{LabelWord, Language};
 
 #[rustfmt::skip]
 pub(super) const ROMANIAN: Language = Language {
@@ -40,5 +40,4 @@ pub(super) const ROMANIAN: Language = Language {
     customer_labels: "CUMPĂRĂTOR NUMECLIENT",
     common_words: "\
         MULȚUMIM BON FISCAL CASIER OPERATOR STRADA LEI RON ORA CIF COD VĂ MAI AȘTEPTĂM JUD NR",
-    ..NO_WORDS
 };

@@ -1,6 +1,6 @@
 //! Slovak vocabulary of receipts.
 
-use super::{LabelWord, Language, NO_WORDS};
+use super::{LabelWord, Language};
 
 #[rustfmt::skip]
 pub(super) const SLOVAK: Language = Language {
@@ -40,5 +40,4 @@ pub(super) const SLOVAK: Language = Language {
     period_end_labels: "ODCHOD VÝJAZD",
     customer_labels: "ODBERATEĽ ZÁKAZNÍK KUPUJÚCI",
     common_words: "ĎAKUJEME NÁKUP DOKLAD POKLADŇA PREVÁDZKA DIČ IČO PREDAJŇA DÁTUM ČAS OKP PKP",
-    ..NO_WORDS
 };

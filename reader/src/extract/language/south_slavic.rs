@@ -41,7 +41,6 @@ pub(super) const CROATIAN: Language = Language {
     common_words: "\
         HVALA POSJETI RAČUN BLAGAJNA BLAGAJNIK OIB ULICA KOM CIJENA NAZIV DATUM VRIJEME ZKI JIR \
         OPERATER TRGOVINA",
-    ..NO_WORDS
 };
 
 #[rustfmt::skip]

@@ -1,6 +1,6 @@
 //! Thai vocabulary of receipts.
 
-use super::{LabelWord, Language, NO_WORDS};
+use super::{LabelWord, Language};
 
 #[rustfmt::skip]
 pub(super) const THAI: Language = Language {
@@ -47,5 +47,4 @@ pub(super) const THAI: Language = Language {
         ขอบคุณ ขอบคุณค่ะ ใบเสร็จรับเงิน ใบกำกับภาษี สาขา พนักงาน แคชเชียร์ โต๊ะ บริษัท จำกัด ถนน \
         เวลา \
         ราคา โทร",
-    ..NO_WORDS
 };

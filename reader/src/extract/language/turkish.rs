@@ -43,7 +43,6 @@ pub(super) const TURKISH: Language = Language {
     common_words: "\
         TEŞEKKÜR EDERİZ FİŞNO FİŞ SAAT KASİYER EKÜ MAĞAZA CADDESİ MAHALLESİ SOKAK VDB BİLGİFİŞİ \
         TARİH EARŞİV MERSİS TİC ŞTİ İYİGÜNLER",
-    ..NO_WORDS
 };
 
 #[rustfmt::skip]

@@ -137,9 +137,10 @@ fn detect_method(text: &str, entry: &LabelledAmount, has_card: bool) -> PaymentM
         PaymentMethod::Voucher
     } else if WALLET_WORDS.is_match(text) {
         PaymentMethod::Transfer
-    } else if entry.role == Some(AmountRole::Card) || card::names_brand(text) {
-        PaymentMethod::Card
-    } else if has_card && !CASH_WORDS.is_match(text) {
+    } else if entry.role == Some(AmountRole::Card)
+        || card::names_brand(text)
+        || has_card && !CASH_WORDS.is_match(text)
+    {
         PaymentMethod::Card
     } else {
         PaymentMethod::Cash

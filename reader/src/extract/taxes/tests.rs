@@ -142,9 +142,8 @@ fn a_tax_of_nothing_is_a_tax() {
 
 #[test]
 fn taxes_of_refunds_are_negative() {
-    let receipt = read(concat!(
-        "KIOSK LTD\nREFUND\nBook  -15.90\nTotal  -15.90\nVAT 10%  -1.45\nNet  -14.45",
-    ));
+    let receipt =
+        read("KIOSK LTD\nREFUND\nBook  -15.90\nTotal  -15.90\nVAT 10%  -1.45\nNet  -14.45");
     assert_eq!(taxes(&receipt), [(Some(10_000), Some(-1445), -145)]);
     assert_eq!(tax_total(&receipt), Some(-145));
 }

@@ -56,7 +56,7 @@ pub(crate) fn add_appearances(bytes: &[u8], pdf: &Pdf) -> Option<Vec<u8>> {
     let mut places = Vec::new();
     let mut add = |file: &mut Vec<u8>, id: (u32, i32), content: &[u8]| {
         places.push((id, file.len()));
-        write!(file, "{} {} obj\n", id.0, id.1).ok()?;
+        writeln!(file, "{} {} obj", id.0, id.1).ok()?;
         file.extend(content);
         file.extend(b"\nendobj\n");
         Some(())
