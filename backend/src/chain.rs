@@ -128,7 +128,7 @@ impl EngineChain {
 }
 
 impl ReadLog {
-    /// Records that the text of the file differs from what is drawn.
+    /// Records that the text inside a PDF differs from the text in its picture.
     pub fn record_unconfirmed_text(&mut self, engine: &str) {
         self.record_attempt(engine, FallbackReason::Unsure, None);
     }

@@ -117,8 +117,8 @@ impl EngineBuilder<'_> {
         }
     }
 
-    /// Returns what the embedded engine reads: its scripts, and with `auto` the installed languages
-    /// of Tesseract.
+    /// Returns the names of the scripts that the embedded engine reads. With `auto` they include the
+    /// installed languages of Tesseract.
     pub fn readable_scripts(&self) -> Vec<String> {
         let scripts = &self.config.scripts;
         let mut names: Vec<String> = scripts.iter().map(|one| one.name().to_owned()).collect();

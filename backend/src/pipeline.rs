@@ -215,7 +215,7 @@ impl Reading {
     fn draw_page(&mut self, picture: &Picture) {
         self.pictures
             .push(picture.encode_jpeg(PAGE_SIDE_PX, PAGE_QUALITY));
-        // WebP is smaller than JPEG at this size, where loading time counts most.
+        // Previews should load fast, and WebP is smaller than JPEG at this size.
         let small = picture.scaled_to_fit(PREVIEW_SIDE_PX);
         let encoder = webp::Encoder::from_rgb(small.as_raw(), small.width(), small.height());
         self.previews.push(encoder.encode(PREVIEW_QUALITY).to_vec());

@@ -1,4 +1,4 @@
-//! Scripts beside Latin: found by the lines that stay doubtful, read by Tesseract, or reported.
+//! Detection of scripts other than Latin, which Tesseract reads or the reading reports.
 
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -12,6 +12,8 @@ use reader::page::{FurtherScript, Page};
 use reader::picture::{Limits, Picture, open_sheets};
 use reader::read;
 use shared::file_kind::FileKind;
+
+use crate::papers::load_engine;
 
 /// Lines of a Greek receipt in the encoding of the font Symbol, which every reader of PDF has.
 const GREEK_LINES: [&str; 9] = [
@@ -41,18 +43,6 @@ impl LineReaders for Unskilled {
     fn detect_script(&self, _page: &GrayImage) -> Option<String> {
         self.0.map(str::to_owned)
     }
-}
-
-fn load_engine() -> PpOcr {
-    let folder = std::env::var_os("RECEIPT_SCANNER_MODELS").map(PathBuf::from);
-    let folder = folder.expect("RECEIPT_SCANNER_MODELS must name the OCR models: run `make test`");
-    let model = |name: &str| std::fs::read(folder.join(name)).expect("a model");
-    let (detection, recognition) = (
-        model("PP-OCRv6_det_small.onnx"),
-        model("PP-OCRv6_rec_small.onnx"),
-    );
-    PpOcr::load_models(detection.into(), recognition.into(), &[Script::Auto], 2)
-        .expect("sound models")
 }
 
 fn read_page(engine: &PpOcr, picture: &Picture) -> Page {
@@ -105,7 +95,7 @@ fn greek_is_read_by_its_language_and_never_upside_down() {
     let folder = PathBuf::from("/usr/share/tesseract-ocr/5/tessdata");
     let languages = ["rus", "tha", "ell"].map(str::to_owned).to_vec();
     let readers = reader::ocr::tesseract::TesseractLines::new(folder, languages);
-    let engine = load_engine().with_line_readers(Arc::new(readers));
+    let engine = load_engine(Script::Auto).with_line_readers(Arc::new(readers));
     let upright = draw_lines(&GREEK_LINES, "Symbol");
     for (quarters, turned_back) in [(0, 0), (2, 2)] {
         let page = read_page(&engine, &upright.clone().rotate_quarters(quarters));
@@ -127,7 +117,7 @@ fn greek_is_read_by_its_language_and_never_upside_down() {
 fn a_script_without_a_language_is_reported() {
     let picture = draw_lines(&GREEK_LINES, "Symbol");
     for (detected, name) in [(Some("Greek"), Some("Greek (ell)")), (None, None)] {
-        let engine = load_engine().with_line_readers(Arc::new(Unskilled(detected)));
+        let engine = load_engine(Script::Auto).with_line_readers(Arc::new(Unskilled(detected)));
         let page = read_page(&engine, &picture);
         let name = name.map(str::to_owned);
         assert_eq!(
@@ -141,7 +131,7 @@ fn a_script_without_a_language_is_reported() {
 
 #[test]
 fn latin_lines_have_no_further_script() {
-    let engine = load_engine().with_line_readers(Arc::new(Unskilled(Some("Greek"))));
+    let engine = load_engine(Script::Auto).with_line_readers(Arc::new(Unskilled(Some("Greek"))));
     let picture = draw_lines(&["Corner Shop", "Bread 1,80", "TOTAL 7,35"], "Helvetica");
     let page = read_page(&engine, &picture);
     assert_eq!(page.further_script, FurtherScript::Absent);

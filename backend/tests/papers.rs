@@ -11,7 +11,8 @@ use reader::read;
 /// Tolerance of a corner as a share of the picture.
 const OFF_MAX: f64 = 0.01;
 
-fn load_engine() -> PpOcr {
+/// Loads the embedded engine for a script.
+pub(crate) fn load_engine(script: Script) -> PpOcr {
     let folder = std::env::var_os("RECEIPT_SCANNER_MODELS").map(PathBuf::from);
     let folder = folder.expect("RECEIPT_SCANNER_MODELS must name the OCR models: run `make test`");
     let model = |name: &str| std::fs::read(folder.join(name)).expect("a model");
@@ -19,8 +20,7 @@ fn load_engine() -> PpOcr {
         model("PP-OCRv6_det_small.onnx"),
         model("PP-OCRv6_rec_small.onnx"),
     );
-    PpOcr::load_models(detection.into(), recognition.into(), &[Script::Latin], 2)
-        .expect("sound models")
+    PpOcr::load_models(detection.into(), recognition.into(), &[script], 2).expect("sound models")
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn two_receipts_on_a_table_are_two_papers() {
         f64::from(photo.picture.height()),
     );
     let page = read::read_page(
-        &load_engine(),
+        &load_engine(Script::Latin),
         &Picture::new(photo.picture.clone()),
         &|| false,
     )

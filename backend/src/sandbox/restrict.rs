@@ -19,7 +19,7 @@ use nix::unistd::{SysconfVar, sysconf};
 const OPEN_FILES_MAX: u64 = 64;
 
 /// Limits open files, and the address space to its present size plus `memory_bytes`. Returns the
-/// limit in bytes, or `None` where the system cannot tell or enforce it.
+/// limit in bytes, or `None` if the system cannot report or enforce it.
 pub(super) fn limit_resources(memory_bytes: u64) -> Option<u64> {
     // No core dumps, which would hold the file. No bytes can be written to files; pipes are not
     // affected.

@@ -3,8 +3,8 @@
 //! [`detect`] computes a map of likely text, [`regions`] finds tilted rectangles on it,
 //! [`direction`] tells how their text runs, [`crop`] cuts each one out upright and 48 pixels high,
 //! [`recognise`] runs them in batches of similar width, and [`ctc`] decodes the output into words.
-//! Where lines stay doubtful, [`other_scripts`] looks for a further script, and [`merge`] joins the
-//! words of two readers. All of these are functions of values; only [`network`] executes models. The
+//! If many lines are doubtful, [`other_scripts`] tries other scripts, and [`merge`] combines the
+//! words of both readings. All of these are functions of values; only [`network`] executes models. The
 //! engine is pure Rust. Models are passed in as bytes: nothing here reads a file.
 
 #![expect(

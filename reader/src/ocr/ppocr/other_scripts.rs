@@ -1,4 +1,4 @@
-//! Further scripts of a receipt, found where lines stay doubtful in the Latin alphabet.
+//! Detection and reading of scripts other than Latin, for receipts with many doubtful lines.
 //!
 //! A few doubtful lines are read again: with the Chinese and Japanese characters of the model, then
 //! in each language for which a reader of lines is installed. The reading that is sure of the most
@@ -41,7 +41,7 @@ const DETECTION_SIDE: u32 = 1_600;
 /// Name of the readers of lines in the record of a reading.
 const LINE_ENGINE: &str = "tesseract";
 
-/// What is needed to read further scripts; loaded when a receipt has them.
+/// Models and readers for other scripts. They are loaded when a receipt first needs them.
 pub(super) struct OtherScripts {
     recognition: Cow<'static, [u8]>,
     east_asian: OnceLock<Result<Recogniser, EngineError>>,
@@ -271,7 +271,7 @@ impl Reread<'_> {
         let recogniser = self.scripts.east_asian()?;
         for reading in read_lines(self.engine, recogniser, self.view, &quads, self.stop)? {
             let before = &mut readings[reading.index];
-            // The Latin alphabet passes over what it does not know, so the length counts as well.
+            // The Latin alphabet skips unknown signs, so the part of the line it covers counts, too.
             let worth = |reading: &LineReading| {
                 reading.confidence * choice::covered_part(&reading.run.words)
             };

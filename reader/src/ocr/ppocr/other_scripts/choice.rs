@@ -1,4 +1,4 @@
-//! Choice of lines and scripts: pure functions of what was read.
+//! Choice of doubtful lines and of their script, as pure functions of the readings.
 
 use super::super::crop;
 use super::super::merge::is_number;
@@ -23,8 +23,8 @@ const SAMPLE_WIDTH_MAX: u32 = 960;
 const LATIN: &str = "Latin";
 /// Expected width of a letter, in pixels of the crop.
 const LETTER_WIDTH: f32 = 48.0;
-/// Number of letters from which a word counts in full, and the weight of a shorter one: a reader that
-/// sees letters where there are none sees them one by one.
+/// Number of letters from which a word counts in full, and the weight of a shorter one. In lines of
+/// another script a reader finds mostly single letters.
 const WORD_LETTERS_MIN: f32 = 3.0;
 const SHORT_WORD_WEIGHT: f32 = 0.6;
 
