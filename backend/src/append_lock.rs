@@ -1,7 +1,7 @@
 //! Registry of requests that append to uploads in this process.
 //!
 //! A newer request uses it to take over from a stalled one instead of waiting for it. The locks are
-//! advisory: the database decides which bytes count, and a restart misses nothing kept here.
+//! advisory: the database decides which bytes count, and nothing here has to survive a restart.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,16 +10,16 @@ use std::time::{Duration, Instant};
 use shared::id::ReceiptId;
 use tokio_util::sync::CancellationToken;
 
-/// Maximum time to wait for a superseded request to store its bytes.
+/// Maximum time to wait until the superseded requests have stored their bytes.
 const TAKEOVER_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// All requests that append, by upload.
+/// All appending requests, by upload.
 #[derive(Default)]
 pub struct AppendLocks {
     appenders: Mutex<HashMap<ReceiptId, Vec<Arc<Appender>>>>,
 }
 
-/// Guard of one request that appends, which ends when this is dropped.
+/// Guard of one appending request. Dropping it marks the request as ended.
 pub struct AppendLock<'a> {
     locks: &'a AppendLocks,
     id: ReceiptId,
@@ -39,53 +39,54 @@ struct Appender {
 impl AppendLocks {
     /// Registers a request that begins to append. Never waits.
     pub fn register_append(&self, id: ReceiptId) -> AppendLock<'_> {
-        let running = Arc::new(Appender {
+        let appender = Arc::new(Appender {
             takeover: CancellationToken::new(),
             ended: CancellationToken::new(),
             last_progress: Mutex::new(Instant::now()),
         });
-        self.lock().entry(id).or_default().push(running.clone());
+        self.lock().entry(id).or_default().push(appender.clone());
         AppendLock {
             locks: self,
             id,
-            appender: running,
+            appender,
         }
     }
 
-    /// Ends every request that appends to this upload, and waits until its bytes are stored.
+    /// Ends every request that appends to this upload, and waits until their bytes are stored.
     pub async fn take_over(&self, id: ReceiptId) {
         self.end_matching(id, |_| true).await;
     }
 
-    /// Ends the requests that have made no progress for this long.
-    pub async fn take_over_stalled(&self, id: ReceiptId, standstill: Duration) {
-        self.end_matching(id, |running| {
-            running.lock_progress().elapsed() >= standstill
+    /// Ends the requests that have made no progress for `stall_timeout`.
+    pub async fn take_over_stalled(&self, id: ReceiptId, stall_timeout: Duration) {
+        self.end_matching(id, |appender| {
+            appender.lock_progress().elapsed() >= stall_timeout
         })
         .await;
     }
 
     /// Ends the requests that match, and waits for them.
-    async fn end_matching(&self, id: ReceiptId, is_meant: impl Fn(&Appender) -> bool) {
+    async fn end_matching(&self, id: ReceiptId, is_match: impl Fn(&Appender) -> bool) {
         // The mutex must not be held while waiting.
-        let meant: Vec<_> = {
-            let running = self.lock();
-            let of_upload = running.get(&id).into_iter().flatten();
+        let matching: Vec<_> = {
+            let appenders = self.lock();
+            let of_upload = appenders.get(&id).into_iter().flatten();
             of_upload
-                .filter(|running| is_meant(running))
+                .filter(|appender| is_match(appender))
                 .cloned()
                 .collect()
         };
         // All are cancelled before the first one is awaited, so that they end concurrently.
-        for running in &meant {
-            running.takeover.cancel();
+        for appender in &matching {
+            appender.takeover.cancel();
         }
         let all_ended = async {
-            for running in &meant {
-                running.ended.cancelled().await;
+            for appender in &matching {
+                appender.ended.cancelled().await;
             }
         };
-        // A request that does not end does no harm: its bytes count only at the right offset.
+        // A request that does not end in time does no harm: its bytes count only at the right
+        // offset.
         let _ = tokio::time::timeout(TAKEOVER_TIMEOUT, all_ended).await;
     }
 
@@ -123,15 +124,15 @@ impl Appender {
 
 impl Drop for AppendLock<'_> {
     fn drop(&mut self) {
-        let mut running = self.locks.lock();
-        if let Some(of_upload) = running.get_mut(&self.id) {
+        let mut appenders = self.locks.lock();
+        if let Some(of_upload) = appenders.get_mut(&self.id) {
             of_upload.retain(|other| !Arc::ptr_eq(other, &self.appender));
             if of_upload.is_empty() {
-                running.remove(&self.id);
+                appenders.remove(&self.id);
             }
         }
-        // Waiting requests continue once the entry is gone.
-        drop(running);
+        // Requests that wait for this one continue only after its entry is removed.
+        drop(appenders);
         self.appender.ended.cancel();
     }
 }
@@ -142,26 +143,26 @@ mod tests {
 
     #[tokio::test]
     async fn a_newer_request_waits_until_the_older_one_has_ended() {
-        let (turns, id) = (AppendLocks::default(), ReceiptId::new(1, [1; 10]));
-        let turn = turns.register_append(id);
+        let (locks, id) = (AppendLocks::default(), ReceiptId::new(1, [1; 10]));
+        let lock = locks.register_append(id);
         let older = async {
-            turn.wait_for_takeover().await;
-            drop(turn);
+            lock.wait_for_takeover().await;
+            drop(lock);
             "ended"
         };
-        let (ended, ()) = tokio::join!(older, turns.take_over(id));
+        let (ended, ()) = tokio::join!(older, locks.take_over(id));
         assert_eq!(ended, "ended");
-        assert!(turns.lock().is_empty());
+        assert!(locks.lock().is_empty());
     }
 
     #[tokio::test]
     async fn a_request_that_moves_is_left_alone() {
-        let (turns, id) = (AppendLocks::default(), ReceiptId::new(1, [1; 10]));
-        let turn = turns.register_append(id);
-        turns.take_over_stalled(id, Duration::from_mins(1)).await;
-        assert!(!turn.appender.takeover.is_cancelled());
-        turn.record_progress();
-        turns.take_over(ReceiptId::new(2, [1; 10])).await;
-        assert!(!turn.appender.takeover.is_cancelled());
+        let (locks, id) = (AppendLocks::default(), ReceiptId::new(1, [1; 10]));
+        let lock = locks.register_append(id);
+        locks.take_over_stalled(id, Duration::from_mins(1)).await;
+        assert!(!lock.appender.takeover.is_cancelled());
+        lock.record_progress();
+        locks.take_over(ReceiptId::new(2, [1; 10])).await;
+        assert!(!lock.appender.takeover.is_cancelled());
     }
 }

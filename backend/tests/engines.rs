@@ -2,7 +2,6 @@
 //!
 //! A new engine needs one more test here.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -16,6 +15,8 @@ use reader::ocr::ppocr::{PpOcr, Script};
 use reader::ocr::{Engine, EngineError};
 use reader::page::Run;
 use reader::picture::Picture;
+
+use crate::papers::load_engine;
 
 /// Checks the whole contract; `name` is the value of the flag that selects the engine.
 #[track_caller]
@@ -138,15 +139,7 @@ fn check_runs(runs: &[Run], picture: &Picture) {
 
 #[test]
 fn pp_ocr_keeps_the_contract() {
-    let folder = std::env::var_os("RECEIPT_SCANNER_MODELS").map(PathBuf::from);
-    let folder = folder.expect("RECEIPT_SCANNER_MODELS must name the OCR models: run `make test`");
-    let model = |name: &str| std::fs::read(folder.join(name)).expect("a model");
-    let (detection, recognition) = (
-        model("PP-OCRv6_det_small.onnx"),
-        model("PP-OCRv6_rec_small.onnx"),
-    );
-    let engine = PpOcr::load_models(detection.into(), recognition.into(), &[Script::Latin], 2);
-    assert_contract(&engine.expect("sound models"), "pp-ocr");
+    assert_contract(&load_engine(Script::Latin), "pp-ocr");
     let broken =
         PpOcr::load_models(vec![1, 2, 3].into(), Vec::new().into(), &[Script::All], 1).map(drop);
     assert!(matches!(broken, Err(EngineError::Broken(_))), "{broken:?}");

@@ -13,8 +13,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use axum::body::Body;
-use axum::http::StatusCode;
 use backend::sandbox::pool::{FileSource, ReaderFailure, ReaderPool, ReaderProgram};
 use backend::sandbox::protocol::Setup;
 use reader::Stop;
@@ -179,15 +177,7 @@ async fn a_file_that_crashes_its_process_is_given_up_and_kept() {
     );
     assert_eq!(server.fetch_original(id).await, jpeg(1), "the file is kept");
 
-    let again = server
-        .send_request(
-            "POST",
-            &format!("/api/receipts/{id}/read"),
-            &[],
-            Body::empty(),
-        )
-        .await;
-    assert_eq!(again.status, StatusCode::ACCEPTED);
+    server.request_reading(id).await;
     let detail = server.wait_until_read(id).await;
     assert_eq!(
         (detail.row.status, detail.row.problem),

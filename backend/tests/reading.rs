@@ -5,8 +5,6 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use axum::body::Body;
-use axum::http::StatusCode;
 use backend::db::queue::{self, JobKind};
 use backend::db::readings::Postponement;
 use reader::Stop;
@@ -183,15 +181,7 @@ async fn a_panicking_engine_fails_one_receipt_only() {
     );
     // The picture is kept, and reading can be requested again.
     assert_eq!(server.fetch_original(bad).await, jpeg(1));
-    let again = server
-        .send_request(
-            "POST",
-            &format!("/api/receipts/{bad}/read"),
-            &[],
-            Body::empty(),
-        )
-        .await;
-    assert_eq!(again.status, StatusCode::ACCEPTED);
+    server.request_reading(bad).await;
     assert_eq!(server.wait_until_read(bad).await.row.problem, None);
 }
 
@@ -347,9 +337,7 @@ async fn a_correction_outlives_a_second_reading() {
     server
         .send_request("PATCH", &path, &[], r#"{"merchant":"Mine"}"#)
         .await;
-    server
-        .send_request("POST", &format!("{path}/read"), &[], Body::empty())
-        .await;
+    server.request_reading(id).await;
     let detail = server.wait_until_read(id).await;
     assert_eq!(detail.row.merchant.as_deref(), Some("Mine"));
 }
@@ -366,14 +354,7 @@ async fn a_failed_second_reading_keeps_the_first() {
         server.start_worker();
         let id = server.upload_file("a.jpg", &jpeg(1)).await;
         let first = server.wait_until_read(id).await;
-        server
-            .send_request(
-                "POST",
-                &format!("/api/receipts/{id}/read"),
-                &[],
-                Body::empty(),
-            )
-            .await;
+        server.request_reading(id).await;
         let second = server.wait_until_read(id).await;
         assert_eq!(second.row.problem, Some(problem));
         assert_eq!(second.row.total, first.row.total);

@@ -144,14 +144,7 @@ async fn splitting_again_after_a_second_reading_makes_no_duplicates() {
     let id = server.upload_file("two.jpg", &draw_two_receipts()).await;
     server.wait_until_read(id).await;
     let first: SplitReceipts = server.split_receipt(id).await.json();
-    server
-        .send_request(
-            "POST",
-            &format!("/api/receipts/{id}/read"),
-            &[],
-            Body::empty(),
-        )
-        .await;
+    server.request_reading(id).await;
     assert_eq!(server.wait_until_read(id).await.papers.len(), 2);
     let (one, two) = tokio::join!(server.split_receipt(id), server.split_receipt(id));
     let made = [one, two].map(|answer| answer.json::<SplitReceipts>().receipts);

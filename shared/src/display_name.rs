@@ -1,4 +1,4 @@
-//! Readable form of a merchant's name that is printed in capitals.
+//! Readable form of merchant names that are printed in capitals.
 //!
 //! The printed name stays the value; this form is for display only.
 
@@ -12,7 +12,7 @@ const CAPITALS: &[&str] = &[
     "РУП", "ΑΕ", "ΕΠΕ", "USA", "UK", "EU", "DIY", "BBQ", "TV", "CD", "II", "III", "IV",
 ];
 
-/// Words with a spelling of their own, in capitals and as written.
+/// Words with irregular capitalization: in capitals, and as displayed.
 const SPELLED: &[(&str, &str)] = &[
     ("LTD", "Ltd"),
     ("LTD.", "Ltd."),
@@ -35,7 +35,7 @@ const SPELLED: &[(&str, &str)] = &[
     ("APS", "ApS"),
 ];
 
-/// Small words inside a name.
+/// Words that are lower case unless they begin a name.
 const SMALL: &[&str] = &[
     "of", "and", "the", "in", "at", "on", "for", "by", "und", "der", "die", "das", "zum", "zur",
     "am", "im", "vom", "von", "bei", "de", "du", "des", "la", "le", "les", "et", "au", "aux",
@@ -64,7 +64,7 @@ pub fn display_name(name: &str) -> String {
 }
 
 fn display_word(word: &str, is_first: bool, is_turkish: bool) -> String {
-    // Points belong to abbreviations, other marks such as quotes do not belong to the word.
+    // Dots can belong to an abbreviation. Other punctuation, such as quotes, is ignored.
     let core = word.trim_matches(|sign: char| !sign.is_alphanumeric() && sign != '.');
     if let Some((_, spelled)) = SPELLED.iter().find(|(known, _)| *known == core) {
         return word.replacen(core, spelled, 1);
@@ -75,31 +75,32 @@ fn display_word(word: &str, is_first: bool, is_turkish: bool) -> String {
     }
     let lower = lowercase(word, is_turkish);
     let is_small = SMALL.contains(&lower.as_str());
-    // The first word has a capital, also if it is an article.
+    // The first word is capitalized even if it is an article.
     if is_small && !is_first {
         return lower;
     }
     capitalize_parts(&lower, is_turkish)
 }
 
-/// Returns whether a word is spelled with its letters: it has digits, dots inside or no vowel.
+/// Returns whether a word looks like an abbreviation: a single letter, one or two letters between
+/// dots, a short word with a digit or `&`, or a short word without a vowel.
 fn is_abbreviation(word: &str) -> bool {
     let letters = word.chars().filter(|sign| sign.is_alphabetic()).count();
     let is_vowel = |sign: char| {
         "AEIOUYÀÁÂÃÄÅÆÈÉÊËÌÍÎÏÒÓÔÕÖØÙÚÛÜÝĄĘÓŐŰİIАЕЁИОУЫЭЮЯІЇЄΑΕΗΙΟΥΩΆΈΉΊΌΎΏ".contains(sign)
     };
     let is_hyphenated = word.contains('-');
-    let has_sign = word
+    let has_digit_or_ampersand = word
         .chars()
         .any(|sign| sign.is_ascii_digit() || sign == '&');
     let has_dot = word.contains('.') && !word.split('.').any(|part| part.chars().count() > 2);
     letters < 2
         || has_dot
-        || has_sign && letters <= SHORT_WORDS_MAX
+        || has_digit_or_ampersand && letters <= SHORT_WORDS_MAX
         || !is_hyphenated && letters <= 4 && !word.chars().any(is_vowel)
 }
 
-/// Returns a word in small letters. In Turkish names `I` is the capital of `ı`.
+/// Returns a word in lower case. In Turkish names `I` is the capital of `ı`.
 fn lowercase(word: &str, is_turkish: bool) -> String {
     word.chars()
         .flat_map(|sign| match sign {
@@ -110,28 +111,28 @@ fn lowercase(word: &str, is_turkish: bool) -> String {
         .collect()
 }
 
-/// Returns a word with a capital at its beginning and behind hyphens, slashes, and the apostrophe
-/// of a prefix as in `O'Hara`.
+/// Returns a word with a capital at its beginning, after hyphens, slashes and similar characters,
+/// and after the apostrophe of a prefix as in `O'Hara`.
 fn capitalize_parts(word: &str, is_turkish: bool) -> String {
     let mut result = String::with_capacity(word.len());
-    let mut begins = true;
+    let mut is_part_start = true;
     let mut letters = 0;
     for sign in word.chars() {
-        if begins && sign.is_alphabetic() {
+        if is_part_start && sign.is_alphabetic() {
             match sign {
                 'i' if is_turkish => result.push('İ'),
                 other => result.extend(other.to_uppercase()),
             }
-            begins = false;
+            is_part_start = false;
         } else {
             result.push(sign);
         }
         letters = if sign.is_alphabetic() { letters + 1 } else { 0 };
         if matches!(sign, '-' | '/' | '(' | '"' | '«' | '&' | '.') {
-            begins = true;
+            is_part_start = true;
         } else if sign == '\'' {
             // `O'` and `D'` begin a part, the `'S` of a genitive does not.
-            begins = result.chars().filter(|sign| sign.is_alphabetic()).count() == 1;
+            is_part_start = result.chars().filter(|sign| sign.is_alphabetic()).count() == 1;
         }
     }
     result

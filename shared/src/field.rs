@@ -1,14 +1,14 @@
 //! Value read from a receipt, with its evidence.
 //!
-//! The machine's reading is never overwritten: user corrections are kept beside it (see
-//! [`crate::receipt`]) and applied to a copy for display.
+//! The machine's reading is never overwritten: user corrections are stored separately (see
+//! [`crate::corrections`]) and applied to a copy for display.
 
 use serde::{Deserialize, Serialize};
 
 use crate::json::FromJson;
 
-/// Confidence from which a value counts as certain: nearly all such values are right, so they need
-/// no review.
+/// Minimum confidence of a value that counts as certain. Nearly all such values are right. The
+/// thresholds for asking the user are in [`crate::review`].
 pub const CONFIDENCE_THRESHOLD: f32 = 0.9;
 
 /// Value with its evidence. A field without a value is a gap, not an error.
@@ -35,7 +35,7 @@ pub struct Field<T> {
     pub verified: bool,
 }
 
-/// Other candidate for a field's value.
+/// Another candidate for the value of a field.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, FromJson)]
 pub struct Alternative<T> {
     /// Candidate value.
@@ -96,7 +96,7 @@ impl<T> Field<T> {
         }
     }
 
-    /// Returns a field with a value that is concluded from other fields and has no place on the
+    /// Returns a field with a value that is inferred from other data and has no position on the
     /// page.
     pub fn inferred(value: T, confidence: f32) -> Self {
         Self {
@@ -127,7 +127,7 @@ impl<T> Field<T> {
         }
     }
 
-    /// Returns the field with the value of a user's rule applied. It is not verified by that.
+    /// Returns the field with the value of a user's rule applied, which does not verify it.
     #[must_use]
     pub fn with_rule_value(self, value: T, confidence: f32) -> Self
     where
@@ -167,16 +167,16 @@ impl<T> Field<T> {
         if let Some(value) = self.value.take() {
             self.insert_alternative(value, self.confidence);
         }
-        // Removes alternatives equal to the new value or to the old one. A plain loop is used,
-        // because this code is instantiated for every value type and downloaded by the browser.
-        let mut at = 0;
-        while let Some(other) = self.alternatives.get(at) {
+        // Removes alternatives equal to the new value or to the old one. A plain loop keeps the
+        // code small: it is instantiated for every value type and downloaded by the browser.
+        let mut index = 0;
+        while let Some(other) = self.alternatives.get(index) {
             if Some(&other.value) == entry.as_ref()
-                || at > 0 && other.value == self.alternatives[0].value
+                || index > 0 && other.value == self.alternatives[0].value
             {
-                self.alternatives.remove(at);
+                self.alternatives.remove(index);
             } else {
-                at += 1;
+                index += 1;
             }
         }
         // Printed text, position and words stay, as evidence of the earlier reading.

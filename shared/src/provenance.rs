@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::json::FromJson;
 
-/// Engine that was tried and whose reading is not used, or not complete.
+/// Attempt of an engine whose reading is not used, or not complete.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct FailedAttempt {
     /// Engine name.
@@ -61,14 +61,14 @@ impl FallbackReason {
 }
 
 /// Adds sent bytes to a list with one entry per engine and host.
-pub fn add_sent_bytes(before: &mut Vec<SentBytes>, sent: SentBytes) {
-    let same = before
+pub fn add_sent_bytes(entries: &mut Vec<SentBytes>, sent: SentBytes) {
+    let existing = entries
         .iter_mut()
-        .find(|other| other.engine == sent.engine && other.host == sent.host);
-    match same {
+        .find(|entry| entry.engine == sent.engine && entry.host == sent.host);
+    match existing {
         // The sum covers all readings of a receipt and must not overflow.
-        Some(other) => other.bytes = other.bytes.saturating_add(sent.bytes),
-        None => before.push(sent),
+        Some(entry) => entry.bytes = entry.bytes.saturating_add(sent.bytes),
+        None => entries.push(sent),
     }
 }
 

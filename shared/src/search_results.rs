@@ -31,7 +31,7 @@ pub enum HitField {
     Item,
     /// Note, category, tags, payment or receipt number.
     Note,
-    /// Text of the pages, or a field in its plain form.
+    /// Text of the pages, or the value of another field, as corrected.
     Text,
 }
 
@@ -46,7 +46,7 @@ pub struct CurrencyTotal {
     pub total: Money,
 }
 
-/// Grouping of spending; the parameter `by`.
+/// Grouping of spending; values of the query parameter `by`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Grouping {
     /// Day on the receipt.
@@ -70,8 +70,8 @@ pub enum Grouping {
 /// Response of `GET /api/spending?by=…`: spending by time, merchant, category, tag or currency.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct Spending {
-    /// Groups. By time: in chronological order, the latest ones if there are too many. Otherwise:
-    /// the largest total first.
+    /// Groups. Groups by time are in chronological order; if there are too many, the latest are
+    /// kept. Other groups are sorted by total, the largest first.
     pub groups: Vec<SpendingGroup>,
     /// Number of groups that were cut off.
     pub more: u64,

@@ -8,8 +8,8 @@ use clap::Args;
 /// Network flags of the server.
 #[derive(Debug, Args)]
 pub struct NetworkConfig {
-    /// Address or host name, and port, to listen on. There are no accounts yet: everyone who can
-    /// reach an address other than loopback sees all receipts.
+    /// Address and port to listen on, for example 127.0.0.1:8080 or localhost:8080. Everyone who
+    /// can connect sees all receipts, since there are no accounts.
     #[arg(long, env = "RECEIPT_SCANNER_LISTEN")]
     #[arg(default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
     pub listen: ListenAddress,
@@ -27,12 +27,12 @@ pub struct NetworkConfig {
     pub connections_per_client: u32,
 }
 
-/// An address or a host name, and a port.
+/// IP address or host name to listen on, with a port.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListenAddress {
-    /// The address without brackets, or the name.
+    /// IP address without brackets, or host name.
     pub host: String,
-    /// The port; 0 if the system chooses it.
+    /// Port; with 0 the system chooses one.
     pub port: u16,
 }
 
@@ -40,11 +40,11 @@ impl FromStr for ListenAddress {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let shape = || {
+        let malformed = || {
             "not an address and a port like 127.0.0.1:8080, [::1]:8080 or localhost:8080".to_owned()
         };
         // The last colon separates the port, since IPv6 addresses have colons of their own.
-        let (host, port) = text.rsplit_once(':').ok_or_else(shape)?;
+        let (host, port) = text.rsplit_once(':').ok_or_else(malformed)?;
         let port = port
             .parse()
             .map_err(|_| format!("{port:?} is not a port: a number from 0 to 65535"))?;
@@ -54,10 +54,10 @@ impl FromStr for ListenAddress {
         {
             Some(inner) => inner
                 .parse::<std::net::Ipv6Addr>()
-                .map_err(|_| shape())?
+                .map_err(|_| malformed())?
                 .to_string(),
             None if host.parse::<std::net::Ipv4Addr>().is_ok() => host.to_owned(),
-            None => parse_host_name(host).ok_or_else(shape)?,
+            None => parse_host_name(host).ok_or_else(malformed)?,
         };
         Ok(Self { host, port })
     }
@@ -74,7 +74,7 @@ impl fmt::Display for ListenAddress {
     }
 }
 
-/// Parses a host name into lower case without the dot of the root.
+/// Parses a host name into lower case, without the trailing dot of the DNS root.
 fn parse_host_name(text: &str) -> Option<String> {
     let name = text.strip_suffix('.').unwrap_or(text);
     let is_label = |label: &str| {
@@ -83,14 +83,15 @@ fn parse_host_name(text: &str) -> Option<String> {
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
     };
-    // A last label of digits makes it a malformed address.
-    let ends_as_name = name
+    // A name whose last label has only digits is a malformed IPv4 address.
+    let has_valid_end = name
         .rsplit('.')
         .next()
         .is_some_and(|last| !last.bytes().all(|byte| byte.is_ascii_digit()));
-    (ends_as_name && name.split('.').all(is_label)).then(|| name.to_ascii_lowercase())
+    (has_valid_end && name.split('.').all(is_label)).then(|| name.to_ascii_lowercase())
 }
 
+/// Parses a value of `--hosts`: a host name, or `*` for any.
 fn host_name(text: &str) -> Result<String, String> {
     match text.trim() {
         // An empty environment variable means no name.

@@ -19,7 +19,7 @@ use sqlx::{AssertSqlSafe, FromRow, Row};
 
 use super::DbError;
 
-/// Columns of the list, and those by which it is sorted.
+/// Columns of a row of the list, including those it is sorted by.
 pub(super) const LIST_COLUMNS: &str =
     "id, number, status, problem, merchant, merchant_key, date, total_minor,
     total_scaled, currency, confidence, verified, adds_up, category, tags,
@@ -47,9 +47,9 @@ pub struct StoredReceipt {
     pub reading: Receipt,
     /// Corrections by the user.
     pub corrections: Corrections,
-    /// The engines that read it.
+    /// Names of the engines whose reading is used, joined by commas.
     pub engine: Option<String>,
-    /// The engines whose reading does not count.
+    /// Engines whose reading is not used, or not complete.
     pub tried: Vec<FailedAttempt>,
     /// Data sent to other machines in all of its readings.
     pub sent: Vec<SentBytes>,
@@ -59,7 +59,7 @@ pub struct StoredReceipt {
     pub rules: Vec<RuleApplication>,
     /// The sizes of its upright pages.
     pub pages: Vec<PageSize>,
-    /// The receipts it was merged from, in the order of their pages, while all of them exist.
+    /// Receipts it was merged from, in page order; empty once one of them no longer exists.
     pub merged_from: Vec<ReceiptId>,
 }
 
@@ -82,7 +82,7 @@ pub struct RuleTarget {
     pub applications: Vec<RuleApplication>,
 }
 
-/// Builds the query for the complete receipt `$2` of owner `$1`, under a further condition.
+/// Builds the query for the complete receipt `$2` of owner `$1`, with an additional condition.
 pub(super) fn complete_receipt_query(condition: &str) -> AssertSqlSafe<String> {
     AssertSqlSafe(format!(
         "SELECT {COMPLETE_COLUMNS} FROM {COMPLETE_TABLES} WHERE owner = $1 AND id = $2{condition}"
@@ -121,7 +121,7 @@ pub(super) fn list_row_from(row: &SqliteRow) -> Result<ReceiptRow, DbError> {
         },
         created_at_ms: row.try_get("created_at_ms")?,
         updated_at_ms: row.try_get("updated_at_ms")?,
-        // Only a search knows the hit; it fills it in afterwards.
+        // A search fills in its hit afterwards.
         hit: None,
     })
 }
@@ -203,24 +203,24 @@ pub(super) fn parse_status(text: &str) -> Option<ReceiptStatus> {
     .find(|status| status_text(*status) == text)
 }
 
-/// Returns the kind of file by its extension, which is how the database stores it.
+/// Returns the file kind with this extension. The database stores kinds by their extension.
 pub(super) fn kind_from_extension(extension: &str) -> Option<FileKind> {
     FileKind::ALL
         .into_iter()
         .find(|kind| kind.extension() == extension)
 }
 
-/// Encodes a value for a column of JSON.
+/// Encodes a value for a JSON column.
 pub(super) fn to_json<T: serde::Serialize>(value: &T) -> Result<String, DbError> {
     serde_json::to_string(value).map_err(|error| DbError::Encode(error.into()))
 }
 
-/// Decodes text of a column of JSON.
+/// Decodes the text of a JSON column.
 pub(super) fn from_json<T: DeserializeOwned>(text: &str, column: &str) -> Result<T, DbError> {
     decode_column(serde_json::from_str(text), column)
 }
 
-/// Parses a column of text.
+/// Parses a text column.
 pub(super) fn parse_column<T>(row: &SqliteRow, column: &str) -> Result<T, DbError>
 where
     T: FromStr<Err: Debug>,
@@ -228,7 +228,7 @@ where
     decode_column(row.try_get::<&str, _>(column)?.parse(), column)
 }
 
-/// Parses a column of text that may be NULL.
+/// Parses a text column that may be NULL.
 pub(super) fn parse_optional<T>(row: &SqliteRow, column: &str) -> Result<Option<T>, DbError>
 where
     T: FromStr<Err: Debug>,
@@ -236,7 +236,7 @@ where
     parse_text(row.try_get(column)?, column)
 }
 
-/// Parses text of a column that may be NULL.
+/// Parses the text of a column that may be NULL.
 pub(super) fn parse_text<T>(text: Option<&str>, column: &str) -> Result<Option<T>, DbError>
 where
     T: FromStr<Err: Debug>,
@@ -244,7 +244,7 @@ where
     decode_column(text.map(str::parse).transpose(), column)
 }
 
-/// Parses a selected column of ids.
+/// Parses the texts of a selected `id` column.
 pub(super) fn parse_ids<T>(texts: &[String]) -> Result<Vec<T>, DbError>
 where
     T: FromStr<Err: Debug>,
@@ -253,7 +253,7 @@ where
     texts.iter().map(parse).collect()
 }
 
-/// Decodes a column of JSON.
+/// Decodes a JSON column.
 pub(super) fn json_column<T: DeserializeOwned>(
     row: &SqliteRow,
     column: &str,
@@ -266,12 +266,12 @@ pub(super) fn count_column(row: &SqliteRow, column: &str) -> Result<u64, DbError
     Ok(to_u64(row.try_get(column)?))
 }
 
-/// Converts a count or size for the database. No file has 2^63 bytes.
+/// Converts a count or size for the database. Values above 2^63 - 1 are capped; none is so large.
 pub(super) fn to_i64(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// Converts a count or size from the database, where none is negative.
+/// Converts a count or size from the database, where it is never negative.
 pub(super) fn to_u64(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }

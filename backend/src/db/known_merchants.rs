@@ -1,4 +1,4 @@
-//! Merchants of earlier receipts, by which new readings recognize theirs.
+//! Merchants of earlier receipts, used to recognize merchants in new readings.
 
 use shared::corrections::Corrections;
 use shared::fields::FieldName;
@@ -10,14 +10,14 @@ use sqlx::sqlite::SqliteRow;
 use super::columns::json_column;
 use super::{Db, DbError};
 
-/// Most receipts with an entry of the user that are looked at, the newest.
+/// Maximum number of receipts considered whose merchant the user entered; the newest ones.
 const ENTERED_MAX: i64 = 300;
-/// The same for receipts without one.
+/// Maximum number of receipts considered whose merchant was only read; the newest ones.
 const READ_MAX: i64 = 200;
 
 impl Db {
-    /// Returns the merchants of the newest receipts outside the trash, except this one: first those
-    /// whose name the user entered, then those whose name was read with certainty.
+    /// Returns the merchants of the newest receipts outside the trash, leaving out the receipt
+    /// `except`. Names that the user entered come first, then names that were read with certainty.
     pub async fn known_merchants(&self, except: ReceiptId) -> Result<Vec<KnownMerchant>, DbError> {
         let entered = owned!(
             "SELECT reading, corrections FROM receipts

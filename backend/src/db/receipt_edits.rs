@@ -1,6 +1,6 @@
 //! Edits of receipts in a write transaction.
 //!
-//! The stored state that is read here cannot change before the edit is written.
+//! The state that is read here cannot change before the edit is written.
 
 use shared::annotations::Annotations;
 use shared::corrections::Corrections;
@@ -9,7 +9,7 @@ use shared::id::ReceiptId;
 use super::columns::{OUTSIDE_TRASH, StoredReceipt, complete_receipt_query, to_json, to_u64};
 use super::{DbError, Transaction, derived};
 
-/// Returns the present state of a receipt outside the trash.
+/// Returns the current state of a receipt outside the trash.
 pub async fn load_current(
     tx: &mut Transaction,
     id: ReceiptId,
@@ -18,7 +18,7 @@ pub async fn load_current(
     query.fetch_optional(&mut **tx).await
 }
 
-/// Returns the present state of a receipt, in the trash or not.
+/// Returns the current state of a receipt, in the trash or not.
 pub async fn load_including_trash(
     tx: &mut Transaction,
     id: ReceiptId,
@@ -27,7 +27,7 @@ pub async fn load_including_trash(
     query.fetch_optional(&mut **tx).await
 }
 
-/// Returns the version of a receipt, in the trash or not; `None` if there is none.
+/// Returns the version of a receipt, in the trash or not; `None` if the receipt does not exist.
 pub async fn load_version(tx: &mut Transaction, id: ReceiptId) -> Result<Option<u64>, DbError> {
     let query = owned!(scalar "SELECT version FROM receipts WHERE owner = $1 AND id = $2";
         id.to_string());
@@ -39,14 +39,14 @@ pub async fn load_version(tx: &mut Transaction, id: ReceiptId) -> Result<Option<
 pub async fn set_annotations(
     tx: &mut Transaction,
     id: ReceiptId,
-    filing: &Annotations,
+    annotations: &Annotations,
     now_ms: i64,
 ) -> Result<(), DbError> {
     let query = owned!(
         "UPDATE receipts SET note = $3, own_category = $4, own_tags = $5, refused = $6,
          updated_at_ms = $7 WHERE owner = $1 AND id = $2";
-        id.to_string(), &filing.note, &filing.category, to_json(&filing.tags)?,
-        to_json(&filing.refused)?, now_ms);
+        id.to_string(), &annotations.note, &annotations.category, to_json(&annotations.tags)?,
+        to_json(&annotations.refused)?, now_ms);
     query.execute(&mut **tx).await?;
     derived::refresh_receipt(tx, id).await
 }

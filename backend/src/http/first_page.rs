@@ -1,10 +1,10 @@
 //! Placeholder content of pages, displayed until the app has loaded.
 //!
-//! The scan page shows its drawing, the list its names, a receipt its picture; the app then
-//! replaces all of it. On a slow connection this saves a second or two: the placeholder is loaded
-//! first, then the app and the files of the page in parallel. Those files are listed in the
-//! manifest of the build; their links are in a template, from which `loader.js` takes them. Nothing
-//! here depends on a language.
+//! The scan page shows its drawing, the list its newest merchant names, a receipt its picture. The
+//! app replaces all of it. On a slow connection this saves a second or two: the placeholder is
+//! loaded first, then the app and the files of the page in parallel. The manifest of the build
+//! lists those files. Their links are in a `<template>`, where they are inert until `loader.js`
+//! moves them to the head of the document. Placeholders contain no translated text.
 
 use std::fmt::Write as _;
 
@@ -20,9 +20,9 @@ use super::frontend::Frontend;
 use super::receipts::parse_receipt_id;
 use crate::app::App;
 
-/// Number of names that fill a window.
+/// Number of merchant names in the placeholder of the list, enough to fill a window.
 const NAMES_SHOWN: u32 = 16;
-/// Name of the scan page in the style sheet; its code is in the first load.
+/// Name of the scan page in the style sheet. Its code is in the first load and needs no preload.
 const SCAN_PAGE: &str = "scan";
 /// Drawing of the scan page while no upload is in progress.
 const SCAN_DRAWING: &str = "<img class=scan-art src=/scan.svg alt=\"\" width=184 height=180>";
@@ -56,9 +56,9 @@ pub(super) async fn serve_list_page(
         let name = row.merchant.as_deref().unwrap_or_default();
         write!(names, "<li>{}</li>", escape_html(name)).expect("memory takes every text");
     }
-    let needs = preload_links(&frontend, LIST_PAGE, &format!("?limit={LIST_ROWS}"));
+    let links = preload_links(&frontend, LIST_PAGE, &format!("?limit={LIST_ROWS}"));
     let shown = format!("<ul class=boot-names>{names}</ul>");
-    Ok(fill_page(&frontend, LIST_PAGE, "", &needs, &shown))
+    Ok(fill_page(&frontend, LIST_PAGE, "", &links, &shown))
 }
 
 pub(super) async fn serve_receipt_page(
@@ -67,36 +67,42 @@ pub(super) async fn serve_receipt_page(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let Ok(receipt) = parse_receipt_id(&id) else {
+    let Ok(receipt_id) = parse_receipt_id(&id) else {
         return Ok(frontend.respond_not_found(&headers));
     };
-    let known = app.db.receipt(receipt).await?;
+    let stored = app.db.receipt(receipt_id).await?;
     // Without a picture there is no placeholder; the app reports an unknown receipt.
-    let Some((known, size)) =
-        known.and_then(|known| known.pages.first().copied().map(|size| (known, size)))
+    let Some((stored, size)) =
+        stored.and_then(|stored| stored.pages.first().copied().map(|size| (stored, size)))
     else {
         return Ok(frontend.respond_with_index(&headers));
     };
-    let name = escape_html(known.row.merchant.as_deref().unwrap_or_default());
+    let name = escape_html(stored.row.merchant.as_deref().unwrap_or_default());
     let picture = format!("/api/receipts/{id}/pages/1/preview");
     let first = format!("<link rel=preload as=image fetchpriority=high href={picture}>");
     let shown = format!(
         "<h1>{name}</h1><img class=boot-picture src={picture} alt=\"\" width={} height={}>",
         size.width, size.height
     );
-    let needs = preload_links(&frontend, RECEIPT_PAGE, &format!("/{id}"));
-    Ok(fill_page(&frontend, RECEIPT_PAGE, &first, &needs, &shown))
+    let links = preload_links(&frontend, RECEIPT_PAGE, &format!("/{id}"));
+    Ok(fill_page(&frontend, RECEIPT_PAGE, &first, &links, &shown))
 }
 
-/// Returns the preload links of a page: its code and its request to the API.
-fn preload_links(frontend: &Frontend, page: &str, asked: &str) -> String {
+/// Returns the preload links of a page: its code, and its request to `/api/receipts` and `suffix`.
+fn preload_links(frontend: &Frontend, page: &str, suffix: &str) -> String {
     let code = frontend.manifest().page_links(page).unwrap_or_default();
-    format!("{code}<link rel=preload as=fetch crossorigin href=/api/receipts{asked}>")
+    format!("{code}<link rel=preload as=fetch crossorigin href=/api/receipts{suffix}>")
 }
 
-/// Writes a page with a placeholder. `page` is its name in the style sheet; `first` is loaded
-/// before all else, `needs` once `shown` was displayed.
-fn fill_page(frontend: &Frontend, page: &str, first: &str, needs: &str, shown: &str) -> Response {
+/// Renders a page with a placeholder. `page` is its name in the style sheet. `first_links` are
+/// loaded before anything else, `later_links` once the placeholder was displayed.
+fn fill_page(
+    frontend: &Frontend,
+    page: &str,
+    first_links: &str,
+    later_links: &str,
+    placeholder: &str,
+) -> Response {
     let manifest = frontend.manifest();
     let Document {
         start,
@@ -105,10 +111,10 @@ fn fill_page(frontend: &Frontend, page: &str, first: &str, needs: &str, shown: &
         end,
     } = &manifest.document;
     let program = manifest.program_links();
-    // Links in a template load nothing until `loader.js` takes them out.
+    // Links in a template load nothing until `loader.js` moves them to the head.
     let html = format!(
-        "{start}{first}{head}<template>{program}{needs}</template>{middle}\
-         <div class=boot-page data-page={page}>{shown}</div>{end}"
+        "{start}{first_links}{head}<template>{program}{later_links}</template>{middle}\
+         <div class=boot-page data-page={page}>{placeholder}</div>{end}"
     );
     ([(header::CACHE_CONTROL, "no-cache")], Html(html)).into_response()
 }

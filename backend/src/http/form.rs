@@ -1,9 +1,10 @@
 //! Multipart forms, parsed part by part with bounded memory.
 //!
-//! The parser (multer, through axum) reads all that a connection has ready, searches for a boundary
-//! as long as none comes, and drops its buffer when the connection ends. Parsing therefore applies
-//! backpressure: the parser gets one chunk at a time, once it can make nothing of the previous one,
-//! and none after [`UNPARSED_BYTES_MAX`] without a result. Errors are explained in sentences.
+//! The parser (multer, through axum) buffers everything that a connection has ready, searches for a
+//! boundary without a limit, and drops its buffer when the connection ends. The body therefore
+//! applies backpressure: it yields one chunk at a time, only after the parser has processed the
+//! previous one, and fails after [`UNPARSED_BYTES_MAX`] bytes without a result. Error messages are
+//! full sentences.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -21,26 +22,27 @@ use shared::problem::ProblemCode;
 
 use super::error::ApiError;
 
-/// Maximum number of bytes without any part or byte of a part: headers, boundaries and one chunk.
+/// Maximum number of bytes that the parser may read without a result. Headers, boundaries and one
+/// chunk fit into it.
 const UNPARSED_BYTES_MAX: u64 = 1024 * 1024;
-/// Maximum length of the name of a part that an error repeats, in characters.
+/// Maximum length of the name of a part in an error message, in characters.
 const NAME_CHARACTERS_MAX: usize = 100;
 
-/// Form that is being parsed.
+/// Form being parsed.
 pub(super) struct MultipartForm {
     parts: Multipart,
     backpressure: Arc<Backpressure>,
     count: u64,
 }
 
-/// Part of a form. The next one follows after its last chunk.
+/// Part of a form. It borrows the form, so the next part is available only once it is dropped.
 pub(super) struct FormPart<'f> {
     field: Field<'f>,
     backpressure: &'f Backpressure,
     number: u64,
 }
 
-/// Explanation of a malformed form, as a sentence for the author of its client.
+/// Explanation of a malformed form, as a sentence for the developer of the client.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub(super) struct FormError(String);
@@ -70,14 +72,14 @@ pub(super) fn body_chunks(body: Body) -> Chunks<'static> {
 }
 
 impl MultipartForm {
-    /// Begins to parse the form of a request, whose body must not be limited yet.
+    /// Begins to parse the form of a request. The body must not have a size limit yet.
     pub(super) async fn from_http_request(request: Request) -> Result<Self, FormError> {
         // Shared by the body, which the parser reads, and the parts, which it returns.
-        let ration = Arc::new(Backpressure::default());
+        let backpressure = Arc::new(Backpressure::default());
         let request = request.map(|body| {
             Body::from_stream(BackpressuredBody {
                 body: body.into_data_stream(),
-                backpressure: ration.clone(),
+                backpressure: backpressure.clone(),
             })
         });
         let parts = Multipart::from_request(request, &()).await;
@@ -89,14 +91,14 @@ impl MultipartForm {
         })?;
         Ok(Self {
             parts,
-            backpressure: ration,
+            backpressure,
             count: 0,
         })
     }
 
     /// Returns the next part; `None` after the closing boundary.
     pub(super) async fn next_part(&mut self) -> Result<Option<FormPart<'_>>, FormError> {
-        let (number, ration) = (self.count + 1, &*self.backpressure);
+        let (number, backpressure) = (self.count + 1, &*self.backpressure);
         let field = self.parts.next_field().await.map_err(|error| {
             // The parser reports little, so the number of the part tells what was expected.
             let finding = match number {
@@ -110,13 +112,13 @@ impl MultipartForm {
                     )
                 }
             };
-            explain_error(&finding, &error, ration)
+            explain_error(&finding, &error, backpressure)
         })?;
-        ration.record_output();
+        backpressure.record_output();
         self.count = number;
         Ok(field.map(|field| FormPart {
             field,
-            backpressure: ration,
+            backpressure,
             number,
         }))
     }
@@ -128,13 +130,13 @@ impl<'f> FormPart<'f> {
         self.field.name()
     }
 
-    /// Returns the name of the field as an error shows it: shortened.
+    /// Returns the name of the field, shortened for error messages.
     pub(super) fn shown_name(&self) -> Option<String> {
         let name = self.name()?;
         Some(name.chars().take(NAME_CHARACTERS_MAX).collect())
     }
 
-    /// Returns the name of the file, if the part is one.
+    /// Returns the name of the file, if the part is a file.
     pub(super) fn file_name(&self) -> Option<&str> {
         self.field.file_name()
     }
@@ -146,7 +148,7 @@ impl<'f> FormPart<'f> {
 
     /// Returns all chunks of the part.
     pub(super) fn into_chunks(self) -> Chunks<'f> {
-        // The part is passed along, because the next one may be read only after its last chunk.
+        // The stream owns the part, because the next one may be read only after its last chunk.
         let read = |mut part: Self| async move {
             let chunk = part.next_chunk().await?;
             Ok(chunk.map(|chunk| (chunk, part)))
@@ -175,9 +177,9 @@ impl From<FormError> for ApiError {
 }
 
 /// Completes an explanation with the limit that was reached or the reason of the parser.
-fn explain_error(finding: &str, error: &MultipartError, ration: &Backpressure) -> FormError {
-    // At the limit the parser itself only knows that its input failed.
-    if ration.is_exhausted() {
+fn explain_error(finding: &str, error: &MultipartError, backpressure: &Backpressure) -> FormError {
+    // At the limit the parser reports only that its input failed.
+    if backpressure.is_exhausted() {
         return FormError(format!(
             "{finding}, and {UNPARSED_BYTES_MAX} bytes were looked through."
         ));
@@ -190,7 +192,7 @@ fn explain_error(finding: &str, error: &MultipartError, ration: &Backpressure) -
 struct Backpressure {
     /// Bytes read since the last part or chunk of a part was found.
     unparsed_bytes: AtomicU64,
-    /// `true` if the parser may still make something of its buffer.
+    /// `true` if the body must be pending once, so that the parser processes its buffer.
     is_pause_due: AtomicBool,
 }
 
@@ -214,7 +216,7 @@ impl Backpressure {
     }
 }
 
-/// Body that is pending once after every chunk and every result, so that the parser works on its
+/// Body that is pending once after every chunk and every result, so that the parser processes its
 /// buffer.
 struct BackpressuredBody {
     body: BodyDataStream,
@@ -230,17 +232,17 @@ impl Stream for BackpressuredBody {
             .is_pause_due
             .swap(false, Ordering::Relaxed)
         {
-            // The parser is polled again at once: this only interrupts its reading.
+            // The parser is woken at once: the pause only makes it stop reading.
             context.waker().wake_by_ref();
             return Poll::Pending;
         }
-        // A form that yields nothing is abandoned.
+        // A form without a result within the limit is abandoned.
         if self.backpressure.is_exhausted() {
             return Poll::Ready(Some(Err(axum::Error::new(FormError(
                 "too much without a part".to_owned(),
             )))));
         }
-        // Only chunks are counted: a pending body says nothing about the form.
+        // Only chunks are recorded: a pending body gives the parser nothing to process.
         let polled = self.body.poll_next_unpin(context);
         if let Poll::Ready(Some(Ok(chunk))) = &polled {
             self.backpressure.record_input(chunk.len());

@@ -11,15 +11,16 @@ use super::version::IfMatch;
 use crate::app::App;
 use crate::trash;
 
-/// Maximum number of rows in the answer.
+/// Maximum number of rows in the response.
 const ROWS_MAX: u32 = 200;
 
+/// Lists the receipts in the trash, the most recently deleted first.
 pub(super) async fn list_trash(State(app): State<App>) -> Result<Json<TrashPage>, ApiError> {
     let (receipts, count) = app.db.list_trash(ROWS_MAX).await?;
     let kept_ms = app
         .settings
         .keep_deleted
-        .map(|kept| u64::try_from(kept.as_millis()).unwrap_or(u64::MAX));
+        .map(|time| u64::try_from(time.as_millis()).unwrap_or(u64::MAX));
     Ok(Json(TrashPage {
         receipts,
         count,

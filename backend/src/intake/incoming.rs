@@ -1,7 +1,7 @@
-//! Incoming files that do not come by resumable upload: forms, links, merges.
+//! Files received other than by resumable upload: forms, links, merges.
 //!
-//! They have a temporary name until they are complete, checked and admitted. Dropping them earlier
-//! deletes their bytes.
+//! A file has a temporary name until it is complete, checked and admitted. Dropping it earlier
+//! deletes its bytes.
 
 use shared::api::FileInfo;
 use shared::file_kind::{FileKind, HEAD_BYTES};
@@ -40,7 +40,7 @@ pub struct StagedFile {
 }
 
 impl IncomingFile {
-    /// Starts a file that may become the receipt of this id.
+    /// Begins a file that may become the receipt with this id.
     pub fn begin_file(app: &App, id: ReceiptId) -> Self {
         // The random part keeps two requests with the same id apart until one of them is admitted.
         let key = BlobKey::Incoming(id, uuid::Uuid::now_v7());
@@ -61,7 +61,7 @@ impl IncomingFile {
         if self.writer.size_bytes() + bytes.len() as u64 > self.app.settings.max_file_bytes {
             return Err(ProblemCode::TooLarge.into());
         }
-        // The kind is known from the first bytes, before the rest is kept.
+        // The kind is detected from the first bytes, so that a wrong file is refused early.
         let missing = HEAD_BYTES - self.head.len();
         if self.kind.is_none() && missing > 0 {
             self.head
@@ -74,7 +74,7 @@ impl IncomingFile {
         Ok(self.writer.write(bytes).await?)
     }
 
-    /// Completes the file.
+    /// Completes the file. An empty file or one of unknown kind is refused.
     pub async fn finish(self) -> Result<StagedFile, OperationError> {
         if self.writer.size_bytes() == 0 {
             return Err(ProblemCode::EmptyFile.into());
@@ -95,7 +95,7 @@ impl IncomingFile {
 }
 
 impl StagedFile {
-    /// Makes a receipt of the file, under the id with which it was started.
+    /// Makes a receipt of the file, with the id passed to [`IncomingFile::begin_file`].
     pub async fn admit(
         self,
         app: &App,

@@ -72,6 +72,13 @@ impl TestServer {
         answer.header(tus::RECEIPT_ID).unwrap().parse().unwrap()
     }
 
+    /// Asks for another reading of a receipt.
+    pub async fn request_reading(&self, id: ReceiptId) {
+        let path = format!("/api/receipts/{id}/read");
+        let answer = self.send_request("POST", &path, &[], Body::empty()).await;
+        assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.text());
+    }
+
     /// Returns a receipt with its details.
     pub async fn fetch_receipt(&self, id: ReceiptId) -> ReceiptDetail {
         self.get(&format!("/api/receipts/{id}")).await.json()

@@ -1,4 +1,4 @@
-//! Detection and flattening of papers on drawn tables.
+//! Tests of paper detection and flattening, on drawn photos.
 
 use super::*;
 use crate::geometry;
@@ -40,7 +40,8 @@ fn a_flat_place_maps_to_the_picture_and_corners_to_corners() {
     }
     // In perspective, the middle of a paper is the intersection of its diagonals.
     let ([a, b, c, d], middle) = (corners, paper.to_picture([width / 2.0, height / 2.0]));
-    let on = |from: Point, to: Point| {
+    // Distance of the middle from a line.
+    let offset = |from: Point, to: Point| {
         geometry::cross(
             [to[0] - from[0], to[1] - from[1]],
             [middle[0] - from[0], middle[1] - from[1]],
@@ -48,7 +49,7 @@ fn a_flat_place_maps_to_the_picture_and_corners_to_corners() {
         .abs()
             / distance(from, to)
     };
-    assert!(on(a, c) < 0.1 && on(b, d) < 0.1, "{middle:?}");
+    assert!(offset(a, c) < 0.1 && offset(b, d) < 0.1, "{middle:?}");
 }
 
 #[test]
@@ -128,10 +129,11 @@ fn the_edge_of_a_shadow_cuts_no_paper() {
         [110.0, 1000.0],
     ];
     for slope in [0.0, 0.2, -0.3] {
+        // Darken the picture below a slanted line with a soft edge.
         let mut picture = photo(900, 1200, &[corners]).rgb().clone();
         for (x, y, pixel) in picture.enumerate_pixels_mut() {
-            let beyond = (y as f32 - 560.0 - slope * (x as f32 - 400.0)) / 30.0;
-            let light = 1.0 - 0.45 * (beyond.clamp(-0.5, 0.5) + 0.5);
+            let depth = (y as f32 - 560.0 - slope * (x as f32 - 400.0)) / 30.0;
+            let light = 1.0 - 0.45 * (depth.clamp(-0.5, 0.5) + 0.5);
             pixel.0 = pixel.0.map(|value| (f32::from(value) * light) as u8);
         }
         let found = find_papers(&Picture::new(picture));
@@ -175,7 +177,7 @@ fn flat_paper_is_straight() {
         }
     }
     let flat = paper.render_flat(&Picture::new(picture), 600);
-    // The marks keep their shares of the flat paper.
+    // The marks keep their relative positions on the flat paper.
     assert_eq!(flat.height().max(flat.width()), 600);
     for (u, v) in marks {
         let pixel = flat.get_pixel(

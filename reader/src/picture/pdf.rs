@@ -1,11 +1,11 @@
-//! PDF files: pages drawn at a sensible size, with their own text.
+//! PDF files: pages rendered within cost limits, with their embedded text.
 //!
-//! Each page is walked once without drawing ([`survey`]), which yields its text and the cost of
-//! drawing it and can be stopped anywhere; what would cost too much is never drawn. A page whose
-//! own text can be seen ([`page_text`]) needs an engine only to confirm a sample of it. Streams
-//! that would unpack to more than memory allows are found before the file is opened ([`weight`]),
-//! endless nesting before a page is walked ([`nesting`]). Nesting below these limits fits the stack
-//! of a [thread of its own](deep).
+//! Each page is walked once without drawing ([`survey`]). The walk yields the text of the page and
+//! the cost of drawing it, and can be stopped anywhere. A page that would cost too much is never
+//! drawn. A page whose embedded text is visible ([`page_text`]) needs an engine only to confirm a
+//! sample of it. Streams that would unpack to more than memory allows are found before the file is
+//! opened ([`stream_sizes`]), endless nesting before a page is walked ([`nesting`]). Nesting below
+//! these limits fits the stack of a separate thread ([`large_stack`]).
 
 mod form_values;
 mod image_cost;
@@ -34,22 +34,23 @@ use super::{Picture, PictureError, Sheet, WORKING_PIXELS};
 use crate::page::Run;
 use survey::Survey;
 
-/// Scale of a page without text of its own: 300 dots per inch, as a point is 1/72 inch.
+/// Scale of a page without embedded text: 300 dots per inch, since a point is 1/72 inch.
 const SCALE_TO_READ: f64 = 300.0 / 72.0;
-/// Most pixels at that scale: A4 at 250 dpi.
+/// Maximum number of pixels of such a page: A4 at 250 dots per inch.
 const PIXELS_TO_READ: f64 = 6_000_000.0;
-/// Smallest ratio of length to width of a till roll, which may have more pixels, as its letters are
-/// small.
+/// Minimum ratio of length to width of a page that counts as a till roll. It may have up to
+/// [`WORKING_PIXELS`], because its letters are small.
 const ROLL_ASPECT_MIN: f64 = 3.0;
-/// Coarsest scale, 40 dots per inch; a page of usual size that needs a coarser one is refused.
+/// Minimum scale, 40 dots per inch. A page of usual size for which memory permits only a coarser
+/// one is refused.
 const SCALE_MIN: f64 = 40.0 / 72.0;
 /// Scale of a page that is only displayed: 200 dots per inch.
 const SCALE_TO_SHOW: f64 = 200.0 / 72.0;
-/// Longest side of a page that is only displayed, in pixels.
+/// Maximum side of a page that is only displayed, in pixels.
 const SIDE_TO_SHOW: f64 = 2_200.0;
-/// Smallest difference between ink and paper in one colour, 0 to 255.
+/// Minimum difference between ink and paper in one colour channel, 0 to 255.
 const INK_CONTRAST_MIN: u8 = 24;
-/// Longest side in pixels; the renderer counts them in 16 bits.
+/// Maximum side of a page in pixels; the renderer stores sides in 16 bits.
 const SIDE_MAX: f64 = 32_000.0;
 
 /// Opened file.
@@ -58,7 +59,7 @@ pub(crate) struct PdfDocument {
 }
 
 impl PdfDocument {
-    /// Opens a file. Fails if it is locked, damaged, without pages, or unpacks to too much.
+    /// Opens a file. Fails if it is encrypted, damaged or without pages, or unpacks to too much.
     pub(crate) fn open_file(
         bytes: &[u8],
         decoding: &DecodeContext<'_>,
@@ -70,7 +71,8 @@ impl PdfDocument {
                 LoadPdfError::Decryption(_) => PictureError::Locked,
                 LoadPdfError::Invalid => PictureError::Broken,
             })?;
-            // Values of a form are drawn if the update can be read.
+            // Adds the values of form fields that lack an appearance. The original is used if the
+            // updated file cannot be read.
             let filled = form_values::add_appearances(bytes, &pdf)
                 .and_then(|filled| Pdf::new(filled).ok())
                 .filter(|filled| filled.pages().len() == pdf.pages().len());
@@ -87,7 +89,7 @@ impl PdfDocument {
         self.pdf.pages().len()
     }
 
-    /// Reads the text of the page of this index, from 0, and draws the page.
+    /// Reads the embedded text of the page with this index, from 0, and draws the page.
     pub(crate) fn render_sheet(
         &self,
         index: usize,
@@ -102,7 +104,7 @@ impl PdfDocument {
             decoding.check_stop()?;
             let scale_max = survey.scale_max();
             let text = survey.into_runs();
-            // A page with text is only displayed, so it is drawn coarser.
+            // A page with embedded text is only displayed, so a coarser scale is enough.
             let wanted = choose_scale(page, !text.is_empty());
             if scale_max < wanted.min(SCALE_MIN) {
                 return Err(PictureError::TooLarge);
@@ -121,31 +123,31 @@ impl PdfDocument {
     }
 }
 
-/// Walks over the page, in points from its top left corner.
+/// Surveys the page. Coordinates are in points from its top left corner.
 fn survey_page<'a>(
     page: &'a Page<'a>,
     program_bytes: usize,
     decoding: &'a DecodeContext<'a>,
 ) -> Survey<'a> {
     let (width, height) = page.render_dimensions();
-    let sheet = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
-    let upright = page.initial_transform(true).to_kurbo();
+    let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
+    let transform = page.initial_transform(true).to_kurbo();
     let cache = InterpreterCache::new();
     let mut context = Context::new(
-        upright,
-        sheet,
+        transform,
+        bounds,
         &cache,
         page.xref(),
         InterpreterSettings::default(),
     );
-    // It is not known yet whether the page has text; without text it is drawn finer, which costs
-    // more.
-    let mut survey = Survey::new(sheet, choose_scale(page, false), program_bytes, decoding);
+    // Whether the page has text is not known yet, so the finer and more expensive scale is
+    // assumed.
+    let mut survey = Survey::new(bounds, choose_scale(page, false), program_bytes, decoding);
     interpret_page(page, &mut context, &mut survey);
     survey
 }
 
-/// Returns the pixels per point.
+/// Returns the preferred scale of a page, in pixels per point.
 fn choose_scale(page: &Page<'_>, has_text: bool) -> f64 {
     let (width, height) = page.render_dimensions();
     let (width, height) = (f64::from(width).max(1.0), f64::from(height).max(1.0));
@@ -161,7 +163,7 @@ fn choose_scale(page: &Page<'_>, has_text: bool) -> f64 {
         };
         SCALE_TO_READ.min((pixels / (width * height)).sqrt())
     };
-    // However thin a page is, it is at least one pixel wide.
+    // A very thin page is still at least one pixel wide.
     wanted
         .min(SIDE_MAX / longest)
         .max(1.0 / width.min(height))
@@ -202,8 +204,8 @@ fn scale_runs(mut runs: Vec<Run>, scale: f64) -> Vec<Run> {
     runs
 }
 
-/// Returns whether there is ink where a run stands, which text in the colour of the paper or outside
-/// of a clipping path has not.
+/// Returns whether a run has visible ink. Text in the colour of the paper or outside of a clipping
+/// path has none.
 fn is_drawn(run: &Run, picture: &Picture) -> bool {
     let rgb = picture.rgb();
     #[expect(
@@ -229,10 +231,10 @@ fn is_drawn(run: &Run, picture: &Picture) -> bool {
     (0..3).any(|channel| lightest[channel].saturating_sub(darkest[channel]) >= INK_CONTRAST_MIN)
 }
 
-/// Largest sensible coordinate in points; the longest page has 200 inches.
+/// Maximum plausible coordinate in points. A page is at most 200 inches long.
 const COORDINATE_MAX: f64 = 1e6;
 
-/// Returns whether a transform has coefficients that are not finite or beyond [`COORDINATE_MAX`].
+/// Returns whether a transform has a coefficient that is not finite or above [`COORDINATE_MAX`].
 fn is_out_of_range(transform: Affine) -> bool {
     transform
         .as_coeffs()

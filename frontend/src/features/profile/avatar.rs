@@ -1,4 +1,4 @@
-//! Profile picture at the end of the bar, which opens the profile dialog.
+//! Profile picture at the end of the app bar; it opens the profile dialog.
 
 use leptos::html;
 use leptos::prelude::*;
@@ -33,6 +33,7 @@ fn portrait_part() -> Result<DialogRenderer, SplitLoaderError> {
 pub(crate) fn Avatar() -> impl IntoView {
     let profile = Profile::expect();
     let dialog = NodeRef::<html::Dialog>::new();
+    // `None` until the code is requested, `Some(None)` if it could not be loaded.
     let code = RwSignal::new(None);
     let open = move || {
         profile.clear_outcome();
@@ -49,7 +50,7 @@ pub(crate) fn Avatar() -> impl IntoView {
     };
     let content = move || match code.get() {
         None => ().into_any(),
-        Some(Some(draw)) => draw(dialog),
+        Some(Some(render)) => render(dialog),
         Some(None) => view! {
             <p id="profile-title" role="alert">{t().unreachable}</p>
             <form method="dialog"><button class="button">{t().later}</button></form>

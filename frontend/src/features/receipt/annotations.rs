@@ -1,6 +1,6 @@
 //! Note, category and tags of a receipt: saved on every change, with undo.
 //!
-//! Text that is not saved yet, because the page was left or the server was unreachable, is stored
+//! Text that could not be saved, because the page was left or the server was unreachable, is kept
 //! in the browser and sent when the receipt is opened again.
 
 use std::cell::RefCell;
@@ -26,7 +26,7 @@ use crate::ui::{
     Announcer, Button, Link, dynamic_view, facet_values, problem_text, render_datalist,
 };
 
-/// Annotation that can be edited.
+/// Editable annotation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum AnnotationField {
     Category,
@@ -54,69 +54,69 @@ struct AnnotationSaver {
 /// Inputs for category, tags and note.
 #[component]
 pub(super) fn AnnotationFields(form: ReceiptForm) -> impl IntoView {
-    let keeping = AnnotationSaver {
+    let saver = AnnotationSaver {
         form,
         undo_state: RwSignal::new(None),
         pending: StoredValue::new_local(Rc::default()),
         unsaved_texts: RwSignal::new(
-            AnnotationField::ALL.map(|place| storage::stored(&place.storage_key(form.id))),
+            AnnotationField::ALL.map(|field| storage::stored(&field.storage_key(form.id))),
         ),
         problem: RwSignal::new(None),
         announcer: Announcer::expect(),
     };
     // Send what an earlier visit could not save.
-    for (place, text) in AnnotationField::ALL
+    for (field, text) in AnnotationField::ALL
         .into_iter()
-        .zip(keeping.unsaved_texts.get_untracked())
+        .zip(saver.unsaved_texts.get_untracked())
     {
         if let Some(text) = text {
-            keeping.queue_save(place, text);
+            saver.queue_save(field, text);
         }
     }
     let facets = load_facets();
     let texts = &desk().receipt;
     // Annotations of the user and of rules, combined.
-    let filing = Memo::new(move |_| {
-        let shown = |detail: &ReceiptDetail| Annotations {
+    let combined = Memo::new(move |_| {
+        let combine = |detail: &ReceiptDetail| Annotations {
             category: detail.row.category.clone(),
             tags: detail.row.tags.clone(),
             ..detail.filing.clone()
         };
-        form.with_detail(shown).unwrap_or_default()
+        form.with_detail(combine).unwrap_or_default()
     });
-    // One signal per field: text being typed stays when another field is saved.
-    let shown = move |place: AnnotationField, said: fn(&Annotations) -> String| {
-        let left = move || {
-            keeping
+    // One signal per field, so that saving one field does not reset text being typed in another.
+    let shown = move |field: AnnotationField, text_of: fn(&Annotations) -> String| {
+        let unsaved = move || {
+            saver
                 .unsaved_texts
-                .with(|left| left[place as usize].clone())
+                .with(|texts| texts[field as usize].clone())
         };
-        Memo::new(move |_| left().unwrap_or_else(|| filing.with(said)))
+        Memo::new(move |_| unsaved().unwrap_or_else(|| combined.with(text_of)))
     };
-    // Text input of a line.
-    let input = move |place: AnnotationField,
+    // Single-line text input.
+    let input = move |field: AnnotationField,
                       hint: &'static str,
                       length: Option<&'static str>,
-                      said: fn(&Annotations) -> String| {
+                      text_of: fn(&Annotations) -> String| {
         view! {
             <input
                 class="input"
                 type="text"
-                list=place.list_name()
+                list=field.list_name()
                 maxlength=length
                 autocomplete="off"
-                data-test=place.name()
+                data-test=field.name()
                 placeholder=hint
-                prop:value=shown(place, said)
-                on:input:target=move |event| keeping.store_typed(place, &event.target().value())
-                on:change:target=move |event| keeping.queue_save(place, event.target().value())
+                prop:value=shown(field, text_of)
+                on:input:target=move |event| saver.store_typed(field, &event.target().value())
+                on:change:target=move |event| saver.queue_save(field, event.target().value())
             />
         }
     };
-    let category = |said: &Annotations| said.category.clone().unwrap_or_default();
-    let tags = |said: &Annotations| said.tags.join(", ");
-    let note = |said: &Annotations| said.note.clone().unwrap_or_default();
-    let place = AnnotationField::Note;
+    let category = |annotations: &Annotations| annotations.category.clone().unwrap_or_default();
+    let tags = |annotations: &Annotations| annotations.tags.join(", ");
+    let note = |annotations: &Annotations| annotations.note.clone().unwrap_or_default();
+    let field = AnnotationField::Note;
     view! {
         <div class="filing">
             <label class="filing-field">
@@ -134,7 +134,9 @@ pub(super) fn AnnotationFields(form: ReceiptForm) -> impl IntoView {
             </label>
             {dynamic_view(move || {
                 let tags = facets.with(|facets| facet_values(&facets.tags));
-                filing.with(|said| render_datalist("tags", complete_tag_lists(said, &tags)))
+                combined.with(|annotations| {
+                    render_datalist("tags", complete_tag_lists(annotations, &tags))
+                })
             })}
             <label class="filing-field">
                 <span>{texts.note}</span>
@@ -142,39 +144,39 @@ pub(super) fn AnnotationFields(form: ReceiptForm) -> impl IntoView {
                     class="input"
                     rows="2"
                     maxlength="2000"
-                    data-test=place.name()
+                    data-test=field.name()
                     placeholder=" "
-                    prop:value=shown(place, note)
-                    on:input:target=move |event| keeping.store_typed(place, &event.target().value())
-                    on:change:target=move |event| keeping.queue_save(place, event.target().value())
+                    prop:value=shown(field, note)
+                    on:input:target=move |event| saver.store_typed(field, &event.target().value())
+                    on:change:target=move |event| saver.queue_save(field, event.target().value())
                 ></textarea>
             </label>
             <p class="filing-state">
-                {dynamic_view(move || keeping.undo_state.with(Option::is_some).then(|| view! {
+                {dynamic_view(move || saver.undo_state.with(Option::is_some).then(|| view! {
                     <span>{desk().receipt.saved}</span>
-                    <Button class="quiet" test="undo-filing" on_press=move || keeping.undo()>
+                    <Button class="quiet" test="undo-filing" on_press=move || saver.undo()>
                         {desk().trash.undo}
                     </Button>
                 }.into_any()))}
             </p>
             {dynamic_view(move || form.with_detail(applied_rules))}
             <p role="alert">
-                {dynamic_view(move || keeping.problem.get().as_ref().map(problem_text))}
+                {dynamic_view(move || saver.problem.get().as_ref().map(problem_text))}
             </p>
         </div>
     }
 }
 
-/// Renders the rules that were applied to the receipt, and a link to a new rule with its values.
+/// Renders the rules that were applied to the receipt, and a link to a new rule prefilled from it.
 fn applied_rules(detail: &ReceiptDetail) -> AnyView {
     let texts = &desk().rules;
-    let used = (!detail.rules.is_empty()).then(|| {
-        let uses = detail
+    let applied = (!detail.rules.is_empty()).then(|| {
+        let quotes = detail
             .rules
             .iter()
-            .map(|used| view! { <q>{used.text.clone()}</q> " " })
+            .map(|rule| view! { <q>{rule.text.clone()}</q> " " })
             .collect_view();
-        view! { <span>{texts.title} ": " {uses}</span> }
+        view! { <span>{texts.title} ": " {quotes}</span> }
     });
     // The new rule is prefilled with the printed name and the values shown.
     let printed = detail.receipt.merchant.name.raw.clone().unwrap_or_default();
@@ -185,11 +187,11 @@ fn applied_rules(detail: &ReceiptDetail) -> AnyView {
     let shown = shown
         .into_iter()
         .filter_map(|(name, value)| Some((name, value.clone()?)));
-    let asked: Vec<_> = [("text", printed)].into_iter().chain(shown).collect();
+    let query: Vec<_> = [("text", printed)].into_iter().chain(shown).collect();
     view! {
         <p class="filing-rules">
-            {used}
-            <Link to=Route::Rules query=encode_query(&asked) class="button quiet" test="make-rule">
+            {applied}
+            <Link to=Route::Rules query=encode_query(&query) class="button quiet" test="make-rule">
                 {texts.always}
             </Link>
         </p>
@@ -209,7 +211,7 @@ impl AnnotationField {
         }
     }
 
-    /// Returns the id of the list of suggestions.
+    /// Returns the id of the `<datalist>` with suggestions.
     fn list_name(self) -> Option<&'static str> {
         match self {
             Self::Category => Some("categories"),
@@ -238,51 +240,51 @@ impl AnnotationField {
 
 impl AnnotationSaver {
     /// Stores the typed text, in case the page is left before it is saved.
-    fn store_typed(self, place: AnnotationField, text: &str) {
-        storage::store(&place.storage_key(self.form.id), text);
+    fn store_typed(self, field: AnnotationField, text: &str) {
+        storage::store(&field.storage_key(self.form.id), text);
     }
 
-    /// Saves a text after those before it, even if the page is left meanwhile.
-    fn queue_save(self, place: AnnotationField, text: String) {
-        self.store_typed(place, &text);
-        let waiting = self.pending.get_value();
-        waiting.borrow_mut().push_back((place, text));
-        // The loop that is running sends this one, too.
-        if waiting.borrow().len() > 1 {
+    /// Saves a text after those queued before it, even if the page is left meanwhile.
+    fn queue_save(self, field: AnnotationField, text: String) {
+        self.store_typed(field, &text);
+        let pending = self.pending.get_value();
+        pending.borrow_mut().push_back((field, text));
+        // A loop that is already running also sends this text.
+        if pending.borrow().len() > 1 {
             return;
         }
         spawn_local(async move {
             loop {
-                let Some((place, text)) = waiting.borrow().front().cloned() else {
+                let Some((field, text)) = pending.borrow().front().cloned() else {
                     break;
                 };
-                self.save_now(place, &text).await;
-                waiting.borrow_mut().pop_front();
+                self.save_now(field, &text).await;
+                pending.borrow_mut().pop_front();
             }
         });
     }
 
-    async fn save_now(self, place: AnnotationField, text: &str) {
+    async fn save_now(self, field: AnnotationField, text: &str) {
         let before = self
             .form
             .detail
             .try_with_untracked(|detail| Some(detail.as_ref()?.filing.clone()));
-        let answer = annotations::update_annotations(self.form.id, &place.to_change(text)).await;
-        // The text for a receipt that no longer exists is dropped.
-        let is_kept = match &answer {
+        let answer = annotations::update_annotations(self.form.id, &field.to_change(text)).await;
+        // Text for a receipt that no longer exists is dropped.
+        let is_settled = match &answer {
             Ok(_) => true,
             Err(problem) => problem.code == ProblemCode::ReceiptUnknown,
         };
-        // More may have been typed meanwhile.
-        let key = place.storage_key(self.form.id);
-        if is_kept && storage::stored(&key).as_deref() == Some(text) {
+        // Text typed meanwhile stays stored.
+        let key = field.storage_key(self.form.id);
+        if is_settled && storage::stored(&key).as_deref() == Some(text) {
             storage::remove_stored(&key);
         }
         match answer {
             Ok(detail) => {
                 self.form.show_detail(detail);
                 self.unsaved_texts
-                    .try_update(|left| left[place as usize] = None);
+                    .try_update(|texts| texts[field as usize] = None);
                 self.problem.try_set(None);
                 self.undo_state.try_set(before.flatten());
                 self.announcer.say(desk().receipt.saved.to_owned());
@@ -302,7 +304,7 @@ impl AnnotationSaver {
         };
         spawn_local(async move {
             let undone = annotations::undo_changes(vec![before]).await;
-            // There is one receipt: its failure is that of the request.
+            // The request has a single receipt, so its failure is that of the request.
             match undone.and_then(|done| {
                 done.failed
                     .first()
@@ -322,11 +324,11 @@ impl AnnotationSaver {
 
 /// Returns suggestions for the tags input: browsers replace the whole text, so each one repeats the
 /// present tags.
-fn complete_tag_lists(said: &Annotations, tags: &[String]) -> Vec<String> {
-    let others = tags.iter().filter(|tag| !said.tags.contains(tag));
+fn complete_tag_lists(annotations: &Annotations, tags: &[String]) -> Vec<String> {
+    let others = tags.iter().filter(|tag| !annotations.tags.contains(tag));
     others
         .map(|tag| {
-            [&said.tags[..], std::slice::from_ref(tag)]
+            [&annotations.tags[..], std::slice::from_ref(tag)]
                 .concat()
                 .join(", ")
         })

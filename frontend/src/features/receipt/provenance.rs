@@ -12,14 +12,14 @@ pub(crate) fn describe_reading(
 ) -> Option<String> {
     let texts = &desk().receipt;
     let mut line = engine.unwrap_or_default().to_owned();
-    for tried in tried {
+    for attempt in tried {
         append_part(
             &mut line,
-            &[&tried.engine, " ", (texts.tried)(tried.reason)],
+            &[&attempt.engine, " ", (texts.tried)(attempt.reason)],
         );
-        // What the user has to repair or install is named.
+        // The detail says what to repair or install.
         if let (Some(detail), FallbackReason::Broken | FallbackReason::Script) =
-            (&tried.detail, tried.reason)
+            (&attempt.detail, attempt.reason)
         {
             line.push_str(": ");
             line.push_str(detail);
@@ -37,14 +37,14 @@ pub(crate) fn describe_reading(
     if line.is_empty() {
         return None;
     }
-    // It is stated explicitly that no data left the machine.
+    // Says so explicitly if no data left the machine.
     if sent.is_empty() {
         append_part(&mut line, &[texts.nothing_sent]);
     }
     Some(line)
 }
 
-/// Appends a part to the line. Plain loops, since joining iterators takes more code.
+/// Appends a part to the line. Uses plain loops, which compile to less code than joined iterators.
 fn append_part(line: &mut String, part: &[&str]) {
     if !line.is_empty() {
         line.push_str(" · ");
@@ -73,7 +73,7 @@ mod tests {
             host: "host.example".into(),
             bytes: 312_000,
         }];
-        let in_vain = [
+        let failed = [
             tried(FallbackReason::Unsure, "0.2"),
             tried(FallbackReason::Broken, "no models"),
             tried(FallbackReason::Script, "Thai (tha)"),
@@ -90,7 +90,7 @@ mod tests {
             format::human_size(312_000)
         );
         assert_eq!(
-            describe_reading(Some("ocr-space"), &in_vain, &sent),
+            describe_reading(Some("ocr-space"), &failed, &sent),
             Some(expected)
         );
     }

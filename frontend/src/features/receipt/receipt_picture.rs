@@ -1,5 +1,5 @@
-//! Picture of a receipt beside its form: shows the words of the focused field, and takes words as
-//! values of fields.
+//! Picture of a receipt beside its form: marks the words of the focused field, and offers selected
+//! words as values of fields.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -15,7 +15,7 @@ use super::word_menu::WordMenu;
 use crate::data::api;
 use crate::ui::run_effect;
 
-/// Picture, and the menu of the words that are selected on it.
+/// Picture of a receipt, with a menu for the words selected on it.
 #[component]
 pub(crate) fn ReceiptPicture(
     form: ReceiptForm,
@@ -49,7 +49,7 @@ pub(crate) fn scroll_field_into_view(field: FieldName) {
     request_animation_frame(move || {
         let selector = [".field[data-field=", field.as_str(), "]"].concat();
         if let Ok(Some(row)) = document().query_selector(&selector) {
-            // No further than needed.
+            // Scrolls no further than needed.
             let options = ScrollIntoViewOptions::new();
             options.set_block(ScrollLogicalPosition::Nearest);
             row.scroll_into_view_with_scroll_into_view_options(&options);
@@ -57,19 +57,19 @@ pub(crate) fn scroll_field_into_view(field: FieldName) {
     });
 }
 
-/// Loads the text over the picture when it is to be shown, and again after another reading.
+/// Loads the text overlay when it is shown, and again after the receipt has been read again.
 pub(crate) fn load_text_on_demand(form: ReceiptForm, viewer: Viewer) -> TextOverlay {
     let words = TextOverlay::new(viewer);
-    // Another status means another reading: the text is outdated.
-    let mut before = None;
+    // A change of status means a new reading, which makes the text outdated.
+    let mut last_status = None;
     run_effect(move || {
         let status = form.with_detail(|detail| detail.row.status);
-        if before != status {
-            before = status;
+        if last_status != status {
+            last_status = status;
             words.set_stage(TextStage::NotRequested);
         }
     });
-    // Load the text once it is to be shown, unless it was requested already.
+    // Loads the text once it is shown, unless it was requested already.
     run_effect(move || {
         let is_requested = || {
             words

@@ -1,4 +1,4 @@
-//! Bar charts of sums: each bar links to its receipts, a table repeats the numbers.
+//! Bar charts of sums. Each bar links to its receipts; a table repeats the numbers.
 
 use leptos::ev;
 use leptos::html;
@@ -11,15 +11,15 @@ use crate::browser::events::listen_to_window;
 use crate::i18n::{desk, format, t};
 use crate::ui::{Button, Link, dynamic_view};
 
-/// Number of bars shown at first.
+/// Number of bars of [`Layout::Rows`] that are shown at first.
 const INITIAL_BARS: usize = 12;
 
 /// Layout of a chart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Layout {
-    /// Bars side by side, all of them.
+    /// Vertical bars side by side; all of them are shown.
     Columns,
-    /// Bars below each other, the first ones.
+    /// Horizontal bars below each other; at first [`INITIAL_BARS`] of them are shown.
     Rows,
 }
 
@@ -34,12 +34,12 @@ pub(crate) fn Bars(
     test: &'static str,
 ) -> impl IntoView {
     let extents = bar_extents(&bars);
-    let is_all = RwSignal::new(layout == Layout::Columns || bars.len() <= INITIAL_BARS);
+    let shows_all = RwSignal::new(layout == Layout::Columns || bars.len() <= INITIAL_BARS);
     let class = match layout {
         Layout::Columns => "bars columns",
         Layout::Rows => "bars",
     };
-    let (table, hidden) = (render_table(&bars), bars.len().saturating_sub(INITIAL_BARS));
+    let (table, hidden_count) = (render_table(&bars), bars.len().saturating_sub(INITIAL_BARS));
     let list = NodeRef::<html::Ul>::new();
     if layout == Layout::Columns {
         keep_end_visible(list);
@@ -48,16 +48,16 @@ pub(crate) fn Bars(
         <section class="chart" data-test=test>
             <h2>{title}</h2>
             {dynamic_view(move || {
-                let shown = if is_all.get() { bars.len() } else { INITIAL_BARS };
+                let shown = if shows_all.get() { bars.len() } else { INITIAL_BARS };
                 let items = bars.iter().zip(&extents).take(shown);
                 let items = items.map(|(bar, extent)| {
                     render_bar(bar, *extent, layout, query(&bar.subject))
                 });
                 view! { <ul class=class node_ref=list>{items.collect_view()}</ul> }
             })}
-            <Show when=move || !is_all.get()>
-                <Button class="quiet" on_press=move || is_all.set(true)>
-                    {(desk().spending.more)(hidden)}
+            <Show when=move || !shows_all.get()>
+                <Button class="quiet" on_press=move || shows_all.set(true)>
+                    {(desk().spending.more)(hidden_count)}
                 </Button>
             </Show>
             {table}
@@ -72,15 +72,15 @@ fn keep_end_visible(list: NodeRef<html::Ul>) {
         let Some(list) = list.try_get_untracked().flatten() else {
             return;
         };
-        // A toolbar of the browser that comes and goes changes only the height: the scroll position
-        // is kept.
+        // Keeps the scroll position if only the height changed, as when a mobile browser hides its
+        // toolbar.
         let now = list.client_width();
         if width.try_get_value().is_some_and(|before| before != now) {
             width.set_value(now);
             list.set_scroll_left(list.scroll_width());
         }
     };
-    // Runs after layout.
+    // The width is known only after layout.
     list.on_load(move |_| request_animation_frame(scroll));
     listen_to_window(ev::resize, move |_| scroll());
 }
@@ -89,7 +89,7 @@ fn keep_end_visible(list: NodeRef<html::Ul>) {
 fn render_bar(bar: &Bar, extent: Extent, layout: Layout, query: String) -> AnyView {
     let name = subject_name(&bar.subject);
     let sum = format::amount_with_currency(bar.total);
-    let said = (desk().spending.bar)(&name, &sum, &(desk().spending.receipts)(bar.count));
+    let label = (desk().spending.bar)(&name, &sum, &(desk().spending.receipts)(bar.count));
     let is_below = bar.total.minor < 0;
     // A column grows upwards, while SVG coordinates grow downwards.
     let Extent { start, length } = extent;
@@ -100,7 +100,7 @@ fn render_bar(bar: &Bar, extent: Extent, layout: Layout, query: String) -> AnyVi
     view! {
         <li>
             <Link to=Route::Receipts query class="sum-bar" test="bar">
-                <span class="visually-hidden">{said}</span>
+                <span class="visually-hidden">{label}</span>
                 <span class="bar-name" aria-hidden="true">{name}</span>
                 <span class="bar-sum digits" aria-hidden="true">{sum}</span>
                 <svg viewBox="0 0 1000 1000" preserveAspectRatio="none" aria-hidden="true">

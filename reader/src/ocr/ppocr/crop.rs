@@ -7,9 +7,9 @@ use crate::paper::sample_bilinear;
 
 /// Height of a line for the network, in pixels.
 pub(super) const LINE_HEIGHT: u32 = 48;
-/// Largest width of a line in pixels; longer lines are squeezed.
+/// Maximum width of a line in pixels; longer lines are compressed horizontally.
 const LINE_WIDTH_MAX: f32 = 3_200.0;
-/// Largest number of samples along one side of a pixel, where the picture is finer than the crop.
+/// Maximum number of samples along one side of a pixel, if the picture is finer than the crop.
 const SAMPLES_PER_SIDE_MAX: f32 = 4.0;
 
 /// Returns the width of a line in pixels at [`LINE_HEIGHT`].
@@ -19,15 +19,15 @@ pub(super) fn line_width(quad: &Quad) -> u32 {
     width.round().clamp(1.0, LINE_WIDTH_MAX) as u32
 }
 
-/// Crops the area of `quad` to `width` by [`LINE_HEIGHT`] pixels. Beyond the edge of the picture
-/// its last pixels are repeated.
+/// Crops the area of `quad` to `width` by [`LINE_HEIGHT`] pixels. Beyond the edge of the picture,
+/// the pixels of the edge are repeated.
 pub(super) fn crop_line(picture: &RgbImage, quad: &Quad, width: u32) -> RgbImage {
     let [a, b, c, d] = *quad;
     let (across, down) = (
         pixel_step(a, b, width as f32),
         pixel_step(a, d, LINE_HEIGHT as f32),
     );
-    // As many samples per pixel of the crop as pixels of the picture lie along it.
+    // One sample for each picture pixel along a side of a crop pixel.
     let samples = |step: Point| {
         step[0]
             .hypot(step[1])
@@ -35,8 +35,8 @@ pub(super) fn crop_line(picture: &RgbImage, quad: &Quad, width: u32) -> RgbImage
             .clamp(1.0, SAMPLES_PER_SIDE_MAX)
     };
     let (columns, rows) = (samples(across), samples(down));
-    // Interpolate between the four corners.
-    let place = |x: f32, y: f32| {
+    // Maps a place in the crop to the picture, by interpolation between the four corners.
+    let to_picture = |x: f32, y: f32| {
         let (u, v) = (x / width as f32, y / LINE_HEIGHT as f32);
         [0, 1].map(|axis: usize| {
             let top = a[axis] + (b[axis] - a[axis]) * u;
@@ -48,7 +48,7 @@ pub(super) fn crop_line(picture: &RgbImage, quad: &Quad, width: u32) -> RgbImage
         let mut sum = [0.0; 3];
         for row in subpixel_centres(y, rows) {
             for column in subpixel_centres(x, columns) {
-                let colour = sample_bilinear(picture, place(column, row));
+                let colour = sample_bilinear(picture, to_picture(column, row));
                 sum = [sum[0] + colour[0], sum[1] + colour[1], sum[2] + colour[2]];
             }
         }
@@ -61,6 +61,7 @@ fn subpixel_centres(index: u32, count: f32) -> impl Iterator<Item = f32> {
     (0..count as u32).map(move |part| index as f32 + (part as f32 + 0.5) / count)
 }
 
+/// Returns the vector between two points, divided by `count`.
 fn pixel_step(from: Point, to: Point, count: f32) -> Point {
     [(to[0] - from[0]) / count, (to[1] - from[1]) / count]
 }
@@ -73,17 +74,17 @@ mod tests {
 
     fn turned(quad: Quad, degrees: f32) -> Quad {
         let (sine, cosine) = degrees.to_radians().sin_cos();
-        let around = [60.0, 60.0];
+        let centre = [60.0, 60.0];
         quad.map(|[x, y]| {
-            let (x, y) = (x - around[0], y - around[1]);
+            let (x, y) = (x - centre[0], y - centre[1]);
             [
-                around[0] + x * cosine - y * sine,
-                around[1] + x * sine + y * cosine,
+                centre[0] + x * cosine - y * sine,
+                centre[1] + x * sine + y * cosine,
             ]
         })
     }
 
-    /// A picture with a gradient along the quad: the end is white, the begin black.
+    /// Draws a gradient along the quad, from black at its start to white at its end.
     fn gradient(quad: &Quad) -> RgbImage {
         let along = pixel_step(quad[0], quad[1], distance(quad[0], quad[1]).powi(2));
         RgbImage::from_fn(120, 120, |x, y| {
@@ -136,14 +137,14 @@ mod tests {
         let quad = [[0.0, 0.0], [400.0, 0.0], [400.0, 192.0], [0.0, 192.0]];
         let fine = crop_line(&picture, &quad, 100);
         assert!(fine.pixels().all(|pixel| (120..136).contains(&pixel.0[0])));
-        let beyond = [
+        let outside = [
             [-900.0, -900.0],
             [-500.0, -900.0],
             [-500.0, -852.0],
             [-900.0, -852.0],
         ];
         assert!(
-            crop_line(&picture, &beyond, 400)
+            crop_line(&picture, &outside, 400)
                 .pixels()
                 .all(|pixel| pixel.0 == [0; 3])
         );

@@ -80,10 +80,10 @@ impl PpOcr {
         let detection = load_model(detection)?;
         // The file is kept only if alphabets are to be made of it later.
         let (recogniser, other_scripts) = if scripts.contains(&Script::Auto) {
-            let recogniser = Recogniser::load(&recognition, scripts)?;
+            let recogniser = Recogniser::load(recognition.clone(), scripts)?;
             (recogniser, Some(OtherScripts::new(recognition)))
         } else {
-            (Recogniser::load_owned(recognition, scripts)?, None)
+            (Recogniser::load(recognition, scripts)?, None)
         };
         Ok(Self {
             detection: Network::new(detection)?,
@@ -105,17 +105,8 @@ impl PpOcr {
 }
 
 impl Recogniser {
-    /// Loads the model from a file that stays in memory.
-    fn load(file: &Cow<'static, [u8]>, scripts: &[Script]) -> Result<Self, EngineError> {
-        match (prune_alphabet(file, scripts), file) {
-            (Some(pruned), _) => Self::from_bytes(pruned.into()),
-            (None, Cow::Borrowed(bytes)) => Self::from_bytes(Cow::Borrowed(bytes)),
-            (None, Cow::Owned(bytes)) => Self::from_bytes(bytes.clone().into()),
-        }
-    }
-
-    /// Loads the model from a file that is not needed again.
-    fn load_owned(file: Cow<'static, [u8]>, scripts: &[Script]) -> Result<Self, EngineError> {
+    /// Loads the model with the characters of these scripts.
+    fn load(file: Cow<'static, [u8]>, scripts: &[Script]) -> Result<Self, EngineError> {
         Self::from_bytes(prune_alphabet(&file, scripts).map_or(file, Cow::Owned))
     }
 

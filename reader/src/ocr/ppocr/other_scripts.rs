@@ -68,7 +68,7 @@ impl OtherScripts {
 
     /// Returns the network with Chinese and Japanese characters.
     fn east_asian(&self) -> Result<&Recogniser, EngineError> {
-        let load = || Recogniser::load(&self.recognition, &EAST_ASIAN);
+        let load = || Recogniser::load(self.recognition.clone(), &EAST_ASIAN);
         self.east_asian
             .get_or_init(load)
             .as_ref()

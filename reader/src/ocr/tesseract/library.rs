@@ -1,7 +1,7 @@
 //! Functions of libtesseract, loaded at run time.
 //!
-//! The library is opened when it is first used and stays open until the process ends, so a machine
-//! without it lacks Tesseract and nothing else. This is the only module with unsafe code: it calls
+//! The library is opened when it is first used and stays open until the process ends. A machine
+//! without it lacks only the Tesseract engine. This is the only module with unsafe code: it calls
 //! the documented C interface of the library (`tesseract/capi.h`, version 5). [`Instance`] is the
 //! safe interface for the rest of the crate.
 #![allow(
@@ -24,13 +24,13 @@ const FILE_NAMES: [&str; 3] = [
     "libtesseract.5.dylib",
     "libtesseract-5.dll",
 ];
-/// Resolution of pictures in dots per inch; without one the library guesses.
+/// Resolution stated for pictures, in dots per inch; without one the library guesses.
 const RESOLUTION: c_int = 300;
 
 /// Layout that the library expects on a picture (`TessPageSegMode`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Layout {
-    /// Unknown; only its direction and script are looked for.
+    /// Unknown layout; only the text direction and the script are detected.
     DirectionAndScript = 0,
     /// One block of text.
     Block = 6,
@@ -38,6 +38,7 @@ pub(super) enum Layout {
     Line = 7,
 }
 
+/// Pointer to a recogniser (`TessBaseAPI *`).
 type Handle = *mut c_void;
 
 /// Functions of the library that are used.
@@ -64,8 +65,8 @@ struct Functions {
 
 impl Functions {
     fn load() -> Result<Self, String> {
-        // SAFETY: opening runs the initialisers of the library and of those it needs; they are
-        // those of the system's own Tesseract, which has no conditions on its callers.
+        // SAFETY: opening runs the initialisers of the library and of its dependencies. They belong
+        // to the system's own Tesseract and have no preconditions.
         let library = FILE_NAMES
             .iter()
             .find_map(|name| unsafe { Library::new(name) }.ok())
@@ -93,7 +94,7 @@ impl Functions {
     }
 }
 
-/// Opens the library, once for the process.
+/// Returns the functions of the library, which is opened once per process.
 fn functions() -> Result<&'static Functions, EngineError> {
     static FUNCTIONS: OnceLock<Result<Functions, String>> = OnceLock::new();
     FUNCTIONS
@@ -113,13 +114,13 @@ pub(super) struct Instance {
     handle: NonNull<c_void>,
 }
 
-// SAFETY: a recogniser may be used by any thread, as long as it is one at a time; `&mut self` sees
-// to that.
+// SAFETY: a recogniser may be used by any thread, but only by one at a time, which `&mut self`
+// ensures.
 unsafe impl Send for Instance {}
 
 impl Instance {
     /// Loads languages such as `eng+deu` from a folder, or from where the library looks for them.
-    /// `None` if that fails, for example because there are no such data.
+    /// `None` if that fails, for example because the data are missing.
     pub(super) fn load(folder: Option<&str>, languages: &str) -> Result<Option<Self>, EngineError> {
         let functions = functions()?;
         let (Ok(languages), Ok(folder)) = (
@@ -133,46 +134,47 @@ impl Instance {
         let Some(handle) = NonNull::new(handle) else {
             return Ok(None);
         };
-        // Deletes the recogniser if it cannot be used.
+        // Deletes the recogniser on drop, also if loading fails below.
         let instance = Self { functions, handle };
         let folder = folder
             .as_ref()
             .map_or(ptr::null(), |folder| folder.as_ptr());
-        // SAFETY: the handle is valid, both texts end with a zero, and the library copies them.
-        let failure =
+        // SAFETY: the handle is valid, both strings end with NUL, and the library copies them. The
+        // folder may be null.
+        let status =
             unsafe { (functions.initialise)(instance.handle.as_ptr(), folder, languages.as_ptr()) };
-        Ok((failure == 0).then_some(instance))
+        Ok((status == 0).then_some(instance))
     }
 
-    /// Returns the words of a picture as a table with tabs. `None` if the library fails.
+    /// Returns the words of a picture as tab-separated values. `None` if the library fails.
     pub(super) fn read_table(&mut self, picture: &GrayImage, layout: Layout) -> Option<String> {
         self.set_picture(picture, layout)?;
         let handle = self.handle.as_ptr();
-        // SAFETY: the handle is valid and has a picture; no progress monitor is allowed.
-        let failure = unsafe { (self.functions.recognise)(handle, ptr::null_mut()) };
-        if failure != 0 {
+        // SAFETY: the handle is valid and has a picture; the progress monitor may be null.
+        let status = unsafe { (self.functions.recognise)(handle, ptr::null_mut()) };
+        if status != 0 {
             return None;
         }
         // SAFETY: the handle is valid and its picture was read.
         let table = NonNull::new(unsafe { (self.functions.table)(handle, 0) })?;
-        // SAFETY: the table is a text that ends with a zero and belongs to the caller.
+        // SAFETY: the table is a string that ends with NUL and belongs to the caller.
         let text = unsafe { CStr::from_ptr(table.as_ptr()) }
             .to_string_lossy()
             .into_owned();
-        // SAFETY: the text came from this library and is not used any more.
+        // SAFETY: the string came from this library and is not used any more.
         unsafe { (self.functions.delete_text)(table.as_ptr()) };
         Some(text)
     }
 
     /// Returns the name of the script on a picture and the confidence of the library, which has no
-    /// upper limit. It must have been loaded with the language `osd`.
+    /// upper limit. The instance must have been loaded with the language `osd`.
     pub(super) fn detect_script(&mut self, picture: &GrayImage) -> Option<(String, f32)> {
         self.set_picture(picture, Layout::DirectionAndScript)?;
         let (mut degrees, mut direction, mut confidence) = (0, 0.0, 0.0);
         let mut name: *const c_char = ptr::null();
         // SAFETY: the handle is valid and has a picture, and the results are written to variables
         // of the right types.
-        let is_found = unsafe {
+        let found = unsafe {
             (self.functions.detect_script)(
                 self.handle.as_ptr(),
                 &raw mut degrees,
@@ -181,10 +183,10 @@ impl Instance {
                 &raw mut confidence,
             )
         };
-        if is_found == 0 || name.is_null() {
+        if found == 0 || name.is_null() {
             return None;
         }
-        // SAFETY: the name ends with a zero and belongs to the recogniser, which still exists.
+        // SAFETY: the name ends with NUL and belongs to the recogniser, which still exists.
         let name = unsafe { CStr::from_ptr(name) };
         Some((name.to_string_lossy().into_owned(), confidence))
     }
