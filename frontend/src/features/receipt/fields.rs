@@ -282,9 +282,11 @@ fn Addable(form: ReceiptForm, actions: FieldActions) -> impl IntoView {
 #[component]
 fn SaveBar(form: ReceiptForm) -> impl IntoView {
     let is_dirty = move || form.is_dirty();
+    // Without a change the bar stays at the end of the form and covers no field.
+    let is_needed = move || is_dirty() || form.saving.get() != SaveState::Idle;
     let texts = &desk().receipt;
     view! {
-        <div class="save-bar">
+        <div class="save-bar" class:pinned=is_needed>
             <div role="status">
                 {dynamic_view(move || match form.saving.get() {
                     SaveState::Idle | SaveState::Busy => ().into_any(),
