@@ -102,6 +102,7 @@ fn result_json(file: &Path, result: &Result<Reading, FileError>, today: Date) ->
                 "sent": reading.sent,
                 "notice": reading.problem.filter(|code| code.is_notice()),
                 "needs_review": receipt.needs_review(&checks),
+                "total_contradicted": receipt.is_total_contradicted(&checks),
                 "checks": checks,
                 "receipt": receipt,
             })

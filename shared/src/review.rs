@@ -2,7 +2,7 @@
 
 use crate::checks::{Check, CheckId};
 use crate::field::Field;
-use crate::receipt::Receipt;
+use crate::receipt::{Receipt, Tax};
 
 /// Smallest confidence of each main field that is not questioned. A field with 0 is never
 /// questioned, even if it is missing.
@@ -47,7 +47,7 @@ impl Receipt {
     }
 
     /// Returns `true` if a main field is missing or less certain than its review threshold, or if
-    /// the total fails a check.
+    /// arithmetic contradicts the total.
     pub fn needs_review(&self, checks: &[Check]) -> bool {
         let ReviewThresholds {
             merchant,
@@ -55,16 +55,42 @@ impl Receipt {
             total,
             currency,
         } = REVIEW_THRESHOLDS;
-        // A total that the user verified is not questioned again by a failing check.
-        let contradicted = !self.total.verified
-            && checks
-                .iter()
-                .any(|check| !check.ok && matches!(check.id, CheckId::Total | CheckId::Change));
-        contradicted
+        self.is_total_contradicted(checks)
             || is_questioned(&self.merchant.name, merchant)
             || is_questioned(&self.date, date)
             || is_questioned(&self.total, total)
             || is_questioned(&self.currency, currency)
+    }
+
+    /// Returns `true` if the total fails a check and nothing else proves it. One missed item makes
+    /// a sum fail, so an exact payment, another sum or the tax table outweighs it.
+    pub fn is_total_contradicted(&self, checks: &[Check]) -> bool {
+        let of_total = || {
+            checks
+                .iter()
+                .filter(|check| matches!(check.id, CheckId::Total | CheckId::Change))
+        };
+        // A total that the user verified is not questioned again by a failing check.
+        !self.total.verified
+            && of_total().any(|check| !check.ok)
+            && !of_total().any(|check| check.ok)
+            && !self.is_paid_exactly()
+            && !self.taxes_prove_total()
+    }
+
+    /// Returns `true` if another printed amount says that exactly the total was paid.
+    fn is_paid_exactly(&self) -> bool {
+        let (total, paid) = (&self.total, &self.amount_paid);
+        total.value.is_some()
+            && paid.value == total.value
+            && (paid.page, &paid.words) != (total.page, &total.words)
+    }
+
+    /// Returns `true` if the net amounts and taxes of a tax table add up to the total.
+    fn taxes_prove_total(&self) -> bool {
+        let row = |tax: &Tax| Some(tax.base.value?.minor + tax.amount.value?.minor);
+        let sum: Option<i64> = self.taxes.iter().map(row).sum();
+        !self.taxes.is_empty() && sum == self.total.value.map(|total| total.minor)
     }
 }
 
@@ -77,6 +103,8 @@ fn is_questioned<T>(field: &Field<T>, threshold: f32) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::checks::check_receipt;
+    use crate::corrections::Corrections;
 
     #[test]
     fn a_receipt_that_was_read_in_part_is_reviewed() {
@@ -99,6 +127,45 @@ mod tests {
         receipt.doubt_main_fields();
         assert!(receipt.needs_review(&[]));
         assert_eq!(receipt.total.value, Some(Money::new(500, None)));
+    }
+
+    #[test]
+    fn another_proof_of_the_total_outweighs_a_sum_that_does_not_fit() {
+        for (others, expected) in [
+            ("", true),
+            (r#","amount_paid":"9.00""#, false),
+            (r#","amount_paid":"8.00""#, true),
+            (r#","amount_paid":"10.00","change":"1.00""#, false),
+            (
+                r#","taxes":[{"base":"5.00","amount":"1.00"},{"base":"2.50","amount":"0.50"}]"#,
+                false,
+            ),
+            (
+                r#","taxes":[{"base":"5.00","amount":"1.00"},{"base":"2.50"}]"#,
+                true,
+            ),
+        ] {
+            let json = format!(r#"{{"total":"9.00","items":[{{"amount":"4.00"}}]{others}}}"#);
+            let corrections: Corrections = serde_json::from_str(&json).unwrap();
+            let mut receipt = Receipt::default().with_corrections(&corrections).unwrap();
+            let contradicted =
+                |receipt: &Receipt| receipt.is_total_contradicted(&check_receipt(receipt, None));
+            assert!(!contradicted(&receipt), "a person entered it: {others}");
+            receipt.total.verified = false;
+            receipt.total.words = vec![7];
+            assert_eq!(contradicted(&receipt), expected, "{others}");
+        }
+    }
+
+    #[test]
+    fn a_payment_that_is_the_total_itself_proves_nothing() {
+        let json = r#"{"total":"9.00","items":[{"amount":"4.00"}],"amount_paid":"9.00"}"#;
+        let corrections: Corrections = serde_json::from_str(json).unwrap();
+        let mut receipt = Receipt::default().with_corrections(&corrections).unwrap();
+        receipt.total.verified = false;
+        receipt.total.words = vec![7];
+        receipt.amount_paid.words = vec![7];
+        assert!(receipt.is_total_contradicted(&check_receipt(&receipt, None)));
     }
 
     #[test]
