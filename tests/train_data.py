@@ -14,7 +14,7 @@ import numpy
 FIELDS = ("merchant", "date", "total", "currency")
 NAME_LETTERS_MIN, NAME_ALIKE = 6, 0.85
 TAX_ID_LETTERS_MIN = 6
-CHECKS_OF_TOTAL = ("total", "change")
+FORM_LETTERS_MIN = 4
 
 
 @dataclasses.dataclass
@@ -78,8 +78,7 @@ def load_set(name, folder, paths):
                 unread += 1
                 continue
             receipt.tax_ids |= set(tax_ids(line.get("receipt") or {}))
-            failed = {check["id"] for check in line.get("checks") or [] if not check["ok"]}
-            readings.append(Reading(receipt, path.stem, line["explain"], bool(failed & set(CHECKS_OF_TOTAL))))
+            readings.append(Reading(receipt, path.stem, line["explain"], line["total_contradicted"]))
     if unread:
         print(f"{name}: {unread} readings failed and are left out")
     return readings
@@ -105,6 +104,17 @@ def same_name(one, other):
         return False
     matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
     return matcher.real_quick_ratio() >= NAME_ALIKE and matcher.quick_ratio() >= NAME_ALIKE and matcher.ratio() >= NAME_ALIKE
+
+
+def other_forms(names):
+    """Of each name which of all are forms of the same: longer or shorter by some letters. As `merchant.rs` does."""
+    folded = [fold_text(name) for name in names]
+
+    def is_form(one, other):
+        short, long = sorted((folded[one], folded[other]), key=len)
+        return one == other or len(short) >= FORM_LETTERS_MIN and short in long
+    every = range(len(names))
+    return numpy.array([[is_form(one, other) for other in every] for one in every], bool)
 
 
 def group_merchants(receipts):

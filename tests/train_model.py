@@ -10,6 +10,8 @@ import itertools
 
 import numpy
 
+import train_data as data
+
 RIDGES = (0.5, 2.0, 8.0, 32.0)
 LASSOS = (0.0, 1.0, 4.0)
 RECEIPTS_MIN = 10
@@ -26,7 +28,7 @@ class Problem:
     def __init__(self, readings, field, names, weights):
         place = {name: at for at, name in enumerate(names)}
         self.is_bias = numpy.array([name == BIAS for name in names])
-        rows, right, taken, factors, starts = [], [], [], [], []
+        rows, right, taken, factors, starts, self.forms = [], [], [], [], [], []
         self.kept, self.without_candidates = [], []
         for at, reading in enumerate(readings):
             candidates = reading.candidates.get(field, [])
@@ -42,6 +44,7 @@ class Problem:
                 for name, value in candidate["why"].items():
                     row[place[name]] = value
                 rows.append(row)
+            self.forms.append(data.other_forms([candidate["value"] for candidate in candidates]) if field == "merchant" else None)
             # The name to the letter is aimed at, where it stands; else what the scorer takes.
             exact, loose = [strict for strict, _ in verdicts], [loose for _, loose in verdicts]
             aim = exact if any(exact) else loose
@@ -61,6 +64,7 @@ class Problem:
         at = numpy.concatenate([numpy.arange(self.starts[i], self.starts[i] + self.sizes[i]) for i in which])
         one.rows, one.right, one.taken, one.factors = self.rows[at], self.right[at], self.taken[at], self.factors[at]
         one.sizes, one.weights, one.kept = self.sizes[which], self.weights[which], self.kept[which]
+        one.forms = [self.forms[i] for i in which]
         one.is_bias = self.is_bias
         one.starts = numpy.cumsum([0, *one.sizes[:-1]])
         return one
@@ -93,10 +97,12 @@ class Problem:
         """Of each reading the log odds of its best candidate, and whether the scorer takes it."""
         share, _ = self.shares(weights)
         odds, taken = [], []
-        for start, size in zip(self.starts, self.sizes):
-            best = start + share[start : start + size - 1].argmax()
+        for start, size, forms in zip(self.starts, self.sizes, self.forms):
+            shares = share[start : start + size - 1]
+            best = start + shares.argmax()
+            whole = shares[forms[shares.argmax()]].sum() if forms is not None else share[best]
             # As the extractor does, before the calibration.
-            chance = min(max(share[best] * self.factors[best], 1e-9), 1 - 1e-9)
+            chance = min(max(whole * self.factors[best], 1e-9), 1 - 1e-9)
             odds.append(numpy.log(chance / (1 - chance)))
             taken.append(self.taken[best])
         return numpy.array(odds), numpy.array(taken, bool)

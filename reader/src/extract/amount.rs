@@ -90,6 +90,9 @@ static GROUPED: Pattern =
     Pattern::new(r"(?:^|[^0-9.,])[1-9][0-9]{0,2}(?:[.,][0-9]{3})+(?:[^0-9.,]|$)");
 /// Amount with two decimals.
 static WITH_DECIMALS: Pattern = Pattern::new(r"[0-9][.,] ?[0-9]{2}(?:[^0-9]|$)");
+/// Amount below a thousand with two decimals.
+static SMALL_WITH_DECIMALS: Pattern =
+    Pattern::new(r"(?:^|[^0-9.,])[0-9]{1,3}[.,][0-9]{2}(?:[^0-9.,%]|$)");
 /// Minimum number of grouped amounts that show how a receipt without a currency writes them.
 const GROUPED_MIN: usize = 2;
 
@@ -124,6 +127,30 @@ impl Notation {
             ..notation
         }
     }
+}
+
+/// Returns whether the amounts of a receipt show that its currency has decimals on paper: `false` if
+/// thousands are grouped and nothing has decimals, `true` if several small amounts have decimals and
+/// nothing is grouped, `None` if they show neither.
+pub(super) fn shows_decimals(rows: &[Row]) -> Option<bool> {
+    let count = |pattern: &Pattern| -> usize {
+        let of_row = |row: &Row| pattern.find_iter(&row.text).count();
+        rows.iter().map(of_row).sum()
+    };
+    match (
+        count(&GROUPED),
+        count(&WITH_DECIMALS),
+        count(&SMALL_WITH_DECIMALS),
+    ) {
+        (grouped, 0, _) if grouped >= GROUPED_MIN => Some(false),
+        (0, _, small) if small >= GROUPED_MIN => Some(true),
+        _ => None,
+    }
+}
+
+/// Returns whether receipts in a currency print amounts with decimals, whole amounts only or both.
+pub(super) fn fits_decimals(currency: Currency, has_decimals: bool) -> bool {
+    has_decimals != Notation::for_currency(Some(currency)).allows_whole
 }
 
 /// Returns all amounts in `text`, from left to right.

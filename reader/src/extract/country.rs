@@ -44,6 +44,8 @@ const POINTS_MIN: f32 = 1.0;
 /// Domain at the end of a web or e-mail address.
 static DOMAIN: Pattern =
     Pattern::any_case(r"(?:www\.|@|//|\b)[a-z0-9][a-z0-9.-]*\.([a-z]{2})(?:/|\s|$|[),;:])");
+/// Domains of countries that are used all over the world, or that remain of a cut `.com`.
+const GENERIC_DOMAINS: [&str; 2] = ["co", "me"];
 /// International telephone number with its first digits.
 static CALLING_CODE: Pattern =
     Pattern::new(r"(?:\+|\(\+|\b00)\s?([1-9][0-9]{0,2})[\s().-]?[0-9(][0-9\s().-]{5,}");
@@ -124,13 +126,34 @@ fn domain_countries(text: &str) -> Vec<&'static str> {
         .captures_iter(text)
         .filter(|parts| {
             let whole = parts.get(0).map_or("", |whole| whole.as_str());
-            is_address(whole)
+            is_address(whole) && !is_generic_domain(whole, &parts[1])
         })
         .filter_map(|parts| of(parts.get(1)?.as_str()))
         .collect();
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// Returns whether the domain of an address says nothing about the country. Below a second level,
+/// as in `.com.co`, it does.
+fn is_generic_domain(address: &str, domain: &str) -> bool {
+    GENERIC_DOMAINS.contains(&domain.to_lowercase().as_str())
+        && !address
+            .to_lowercase()
+            .contains(&format!(".com.{}", domain.to_lowercase()))
+}
+
+/// Returns whether a text is the name of a country or a city and nothing else.
+pub(super) fn is_place_name(text: &str) -> bool {
+    let text = text.trim_matches(|sign: char| !sign.is_alphanumeric());
+    let is_whole = |profile: &Profile| {
+        profile
+            .places
+            .find(text)
+            .is_some_and(|found| found.range() == (0..text.len()))
+    };
+    !text.is_empty() && all_profiles().any(is_whole)
 }
 
 /// Returns whether a text with points is a web or e-mail address, not an abbreviation.
@@ -275,12 +298,30 @@ mod tests {
             ("SHOP\n123 Main St, Austin, TX 78701", Some("US")),
             ("WARUNG\nJL. Merdeka 5\nNPWP 01.234.567.8", Some("ID")),
             ("MARKET\nKDV %10\nTOPLAM", Some("TR")),
+            ("CAFE\nRut: 76084814K", Some("CL")),
+            ("SHOP\nBon U221-601-07058269", None),
+            ("SHOP\nTel 603-7805 7889", Some("MY")),
+            ("SHOP\nwww.shop.co", None),
+            ("SHOP\nwww.shop.com.co", Some("CO")),
             ("SHOP\nMain Road", None),
         ] {
             let rows = text::collect_rows(&[page(print)]);
             let ids = tax_ids::find_tax_ids(&rows);
             let found = collect_clues(&rows, &ids).best_country(None);
             assert_eq!(found.map(|(code, _)| code), expected, "{print}");
+        }
+    }
+
+    #[test]
+    fn names_of_places_are_told_from_longer_names() {
+        for (text, expected) in [
+            ("COLOMBIA", true),
+            ("*Berlin*", true),
+            ("Berlin Bakery", false),
+            ("Hillside", false),
+            ("--", false),
+        ] {
+            assert_eq!(is_place_name(text), expected, "{text}");
         }
     }
 

@@ -11,6 +11,7 @@ use std::ops::Range;
 use shared::field::{Alternative, Field};
 use shared::money::Currency;
 
+use super::amount;
 use super::country::CountryPoints;
 use super::label::{self, AmountRole};
 use super::pattern::Pattern;
@@ -22,6 +23,8 @@ pub(super) use marks::{mark_after, mark_before};
 const COUNTRY_POINTS_MAX: f32 = 6.0;
 /// Points that a currency without a mark lacks against one with a mark.
 const UNPRINTED_PENALTY: f32 = 1.0;
+/// Points that a currency lacks in whose notation the amounts are not printed.
+const NOTATION_PENALTY: f32 = 1.5;
 /// Points of the currency in the settings.
 const DEFAULT_POINTS: f32 = 1.5;
 /// Points at which a currency is as likely as not.
@@ -87,11 +90,14 @@ pub(super) fn find_currency(
             .map(|chosen| Field::inferred(chosen, DEFAULT_CONFIDENCE))
             .unwrap_or_default();
     }
-    if let Some(one) = possible
-        .iter_mut()
-        .find(|one| Some(one.currency) == default)
-    {
-        one.points += DEFAULT_POINTS;
+    let has_decimals = amount::shows_decimals(rows);
+    for one in &mut possible {
+        if Some(one.currency) == default {
+            one.points += DEFAULT_POINTS;
+        }
+        if has_decimals.is_some_and(|has| !amount::fits_decimals(one.currency, has)) {
+            one.points -= NOTATION_PENALTY;
+        }
     }
     choose_currency(possible)
 }

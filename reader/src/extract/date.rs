@@ -25,6 +25,9 @@ use super::word_search::{Letters, Vocabulary};
 const CANDIDATES_MAX: usize = 200;
 /// Minimum confidence; below it the field is empty and the date is an alternative.
 const MIN_CONFIDENCE: f32 = 0.3;
+/// Minimum ratio of the time between the dates of a receipt in one order to that in the other, from
+/// which the shorter one decides.
+const CLOSE_RATIO_MIN: i32 = 4;
 /// Anything that can be a time, also with a point or an `h` between the numbers.
 static TIME_LIKE: Pattern =
     Pattern::new(r"(?i)[0-9]{1,2} ?[:.h] ?[0-9]{2}(?: ?[:.] ?[0-9]{2})?\s?(?:[ap]\.?m|uhr)?");
@@ -84,7 +87,11 @@ impl PrintedDates {
             }));
         }
         all.truncate(CANDIDATES_MAX);
+        // Where the year usually comes first, both orders are used with the year at the end.
+        let sure_order = order.filter(|order| *order != DateOrder::YearMonthDay);
         let order = printed_order(&all)
+            .or(sure_order)
+            .or_else(|| order_of_close_dates(&all))
             .or(order)
             .unwrap_or(DateOrder::DayMonthYear);
         Self {
@@ -190,6 +197,28 @@ fn printed_order(all: &[PlacedDate]) -> Option<DateOrder> {
     }
 }
 
+/// Returns the order in which the dates of a receipt are close to each other, as the day of a
+/// purchase and those of an offer are: `02/07/2017` and `02/06/2017` are one day apart or a month.
+fn order_of_close_dates(all: &[PlacedDate]) -> Option<DateOrder> {
+    let span = |form: DateForm| {
+        let of_form = || {
+            let dates = all.iter().filter(move |seen| seen.candidate.form == form);
+            dates.map(|seen| seen.candidate.date)
+        };
+        let (first, last) = (of_form().min()?, of_form().max()?);
+        Some(first.until(last).ok()?.get_days()).filter(|days| *days > 0)
+    };
+    let (day_first, month_first) = (span(DateForm::DayFirst)?, span(DateForm::MonthFirst)?);
+    if day_first.max(month_first) < CLOSE_RATIO_MIN * day_first.min(month_first) {
+        return None;
+    }
+    Some(if day_first < month_first {
+        DateOrder::DayMonthYear
+    } else {
+        DateOrder::MonthDayYear
+    })
+}
+
 /// Returns the features of the text around a date: labels, times, words that indicate other dates.
 fn context_features(rows: &[Row], row: usize, range: &Range<usize>) -> Features {
     let text = &rows[row].text;
@@ -226,4 +255,42 @@ fn context_features(rows: &[Row], row: usize, range: &Range<usize>) -> Features 
         fact("time", timed),
         fact("time_near", !timed && timed_near),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::tests::page;
+    use crate::extract::text;
+
+    #[test]
+    fn the_order_of_close_dates_decides_where_the_country_leaves_it_open() {
+        let print = "Hill Shop\n02/07/2017 21:14\nTOTAL  5.24\nWeek of 02/06/2017";
+        let rows = text::collect_rows(&[page(print)]);
+        for (order, expected) in [
+            (None, "2017-02-07"),
+            (Some(DateOrder::YearMonthDay), "2017-02-07"),
+            (Some(DateOrder::DayMonthYear), "2017-07-02"),
+        ] {
+            let days = PrintedDates::from_rows(&rows, order, false);
+            let date = choose_date(&rows, &days, None).value;
+            assert_eq!(
+                date.map(|date| date.to_string()).as_deref(),
+                Some(expected),
+                "{order:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_date_of_a_tax_registration_is_not_that_of_the_purchase() {
+        let print = "Toko Buku\nTGL.PENGUKUHAN:01-04-2012\nKasir: 25/03/16 18:23\nTotal 70,000";
+        let rows = text::collect_rows(&[page(print)]);
+        let days = PrintedDates::from_rows(&rows, Some(DateOrder::DayMonthYear), false);
+        let date = choose_date(&rows, &days, None).value;
+        assert_eq!(
+            date.map(|date| date.to_string()).as_deref(),
+            Some("2016-03-25")
+        );
+    }
 }

@@ -77,8 +77,8 @@ fn parse_group(parts: &Captures, group: usize) -> u32 {
 
 /// Parses the year at the start of a run of digits and returns it with its number of digits.
 ///
-/// Four digits that start like a year are always one. Two digits must end the run or be followed by
-/// something that looks like an attached time.
+/// Four digits that start like a year are always one. Three are if they lack the zero: `225`. Two
+/// digits must end the run or be followed by something that looks like an attached time.
 fn parse_leading_year(text: &str, digits: Range<usize>) -> Option<(u32, usize)> {
     let run = &text[digits.clone()];
     let then = text[digits.end..].chars().next();
@@ -91,6 +91,10 @@ fn parse_leading_year(text: &str, digits: Range<usize>) -> Option<(u32, usize)> 
     };
     if run.len() >= 4 && is_full_year(&run[..4]) {
         return Some((run[..4].parse().ok()?, 4));
+    }
+    // The zero of a year from 2010 on was not read.
+    if run.len() == 3 && ("210".."300").contains(&run) && then.is_none_or(|sign| sign == ' ') {
+        return Some((2000 + run[1..].parse::<u32>().ok()?, 3));
     }
     let short = run.len() == 2 && then != Some(':') || run.len() > 2 && timed(&run[2..]);
     if !short {
@@ -169,6 +173,7 @@ mod tests {
             ("25/03/2561", date(2018, 3, 25)),
             ("25.03.18-18:33", date(2018, 3, 25)),
             ("032518 06:30PM", date(2018, 3, 25)),
+            ("25/03/218", date(2018, 3, 25)),
         ] {
             let best = find_dates(text)
                 .into_iter()
@@ -197,6 +202,8 @@ mod tests {
             "13/13/2013",
             "03-7805 7889",
             "SET 14.95",
+            "22-05-202",
+            "25/03/2185",
         ] {
             assert_eq!(find_dates(text), [], "{text}");
         }

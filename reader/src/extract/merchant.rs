@@ -23,7 +23,7 @@ use shared::text::{letters_and_digits, normalize_text};
 
 use super::amount::{self, Notation};
 use super::model::{Features, Model, Sample, fact};
-use super::text::{Evidence, Row, choose_field};
+use super::text::{Candidate, Evidence, Row, choose_field};
 use address::{has_address_label, is_address as is_address_row};
 use alternatives::can_be_offered;
 use domain::{Domain, compared_labels, find_domains};
@@ -36,6 +36,8 @@ use words::{
     BUSINESS_WORD, COLUMN_HEADING, CUSTOMER_ROW, LEAD_IN, LEAD_IN_ROW, NON_NAME_ROW, SHORT_NAME,
 };
 
+/// Minimum number of letters and digits in a name that is compared with its other forms.
+const FORM_LETTERS_MIN: usize = 4;
 /// Number of rows on the first page in which the name is looked for.
 const HEADER_ROWS_MAX: usize = 16;
 /// Number of rows at the end in which a name with a legal form is looked for.
@@ -51,7 +53,9 @@ pub(super) static MODEL: LazyLock<Model> =
 
 /// Returns the merchant of the receipt, with alternatives.
 pub(super) fn find_merchant(rows: &[Row]) -> Field<String> {
-    let ranked = MODEL.rank(&collect_samples(rows)).into_iter().enumerate();
+    let mut ranked = MODEL.rank(&collect_samples(rows));
+    add_other_forms(&mut ranked);
+    let ranked = ranked.into_iter().enumerate();
     // The most likely candidate is the value if it is certain enough; all others must be fit to be
     // offered.
     let kept = ranked.filter(|(rank, (candidate, _))| {
@@ -61,6 +65,28 @@ pub(super) fn find_merchant(rows: &[Row]) -> Field<String> {
         kept.map(|(_, (candidate, _))| candidate).collect(),
         MIN_PLAUSIBLE_CONFIDENCE,
     )
+}
+
+/// Adds the probabilities of shorter and longer forms of the most likely name to its own: whichever
+/// of them is meant, the merchant is the same.
+fn add_other_forms(ranked: &mut [(Candidate<String>, usize)]) {
+    let Some(((best, _), others)) = ranked.split_first_mut() else {
+        return;
+    };
+    let letters = |name: &str| letters_and_digits(&normalize_text(name));
+    let name = letters(&best.value);
+    let is_form = |other: &str| {
+        let (short, long) = if other.len() < name.len() {
+            (other, name.as_str())
+        } else {
+            (name.as_str(), other)
+        };
+        short.chars().count() >= FORM_LETTERS_MIN && long.contains(short)
+    };
+    let forms = others
+        .iter()
+        .filter(|(other, _)| is_form(&letters(&other.value)));
+    best.confidence += forms.map(|(other, _)| other.confidence).sum::<f32>();
 }
 
 /// Returns every text that can be the name, with its features.

@@ -82,7 +82,7 @@ static KINDS: [TaxIdKind; 23] = [
     kind("GSTIN", "IN", None,
         r"\bGSTIN[\s:.NO]*([0-9]{2}[A-Z]{5}[0-9]{4}[A-Z][0-9A-Z]Z[0-9A-Z])\b"),
     kind("EIN", "US", None, r"\bEIN[\s:#]*([0-9]{2}-[0-9]{7})\b"),
-    kind("GST", "MY", None, r"\bG\.?S\.?T\.?[^0-9]{0,22}(0{2}[0-9](?:\s?[0-9]){9})\b"),
+    kind("GST", "", None, r"\bG\.?S\.?T\.?[^0-9]{0,22}(0{2}[0-9](?:\s?[0-9]){9})\b"),
     kind("SST", "MY", None,
         r"\bSST[^0-9A-Z]{0,4}(?:ID|NO|REG)[^0-9A-Z]{0,6}([A-Z][0-9]{2}-[0-9]{4}-[0-9]{8})\b"),
     kind("GST", "", None, r"\bGST\s?(?:REG|NO|ID)[^0-9]{0,14}([0-9][0-9A-Z-]{7,14})\b"),

@@ -262,6 +262,8 @@ impl ReceiptContext {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write;
+
     use super::super::tests::read;
 
     #[test]
@@ -272,9 +274,9 @@ mod tests {
             for number in 0..count {
                 let minor = 101 + 7 * number;
                 sum += minor;
-                print += &format!("Tea  {}.{:02}\n", minor / 100, minor % 100);
+                let _ = writeln!(print, "Tea  {}.{:02}", minor / 100, minor % 100);
             }
-            print += &format!("TOTAL  {}.{:02}\n", sum / 100, sum % 100);
+            let _ = writeln!(print, "TOTAL  {}.{:02}", sum / 100, sum % 100);
             let total = read(&print).total.value.map(|total| total.minor);
             assert_eq!(total, Some(sum), "{count} items");
         }

@@ -22,7 +22,7 @@ const fn shared(
 }
 
 #[rustfmt::skip]
-pub(super) static SHARED_CLUES: [SharedClue; 46] = [
+pub(super) static SHARED_CLUES: [SharedClue; 47] = [
     shared(&["DE", "AT", "CH"], 1.5,
         r"\bMWST\b|\bMW-?ST\b|\bGMBH\b"),
     shared(&["DE", "AT"], 1.0,
@@ -59,6 +59,9 @@ pub(super) static SHARED_CLUES: [SharedClue; 46] = [
         r"\bGST\b"),
     shared(&["AU", "NZ"], 1.5,
         r"\bEFTPOS\b"),
+    // In the United States goods are weighed in pounds.
+    shared(&["AU", "NZ", "CA", "SG", "HK", "MX", "AR", "CL", "CO"], 1.0,
+        r"\$\s?[0-9]+\.[0-9]{2}\s?/\s?KG\b"),
     shared(&["GB", "IE", "TH", "PH", "ZA", "AE", "SA", "KE", "NG", "GH", "MT", "CY", "BD"], 0.5,
         r"\bVAT\b"),
     shared(&["GB", "IE", "HK", "NZ", "IN", "NG", "KE", "MT"], 0.5,

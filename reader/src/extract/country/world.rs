@@ -54,7 +54,8 @@ pub(super) static OUTSIDE_EUROPE: [Profile; 51] = [
     profile(("CL", "CLP", "56"), &["es"], DMY,
         concat!(
             r"\bS\.?I\.?I\b|\bBOLETA\s?ELECTR[OÓ]NICA\b",
-            r"|\bR\.?U\.?T\.?\s?:?\s?[0-9]{1,2}\.[0-9]{3}|\bCOMUNA\b|\bTIMBRE\s?ELECTR",
+            r"|\bR\.?U\.?T\.?\s?:?\s?[0-9]{1,2}\.[0-9]{3}|\bR\.?U\.?T\.?\s?:?\s?[0-9]{7,8}-?[0-9K]\b",
+            r"|\bCOMUNA\b|\bTIMBRE\s?ELECTR",
         ),
         r"\bCHILE\b|\bVALPARA[IÍ]SO\b|\bCONCEPCI[OÓ]N\b|\bVI[NÑ]A DEL MAR\b"),
     profile(("CO", "COP", "57"), &["es"], DMY,
@@ -103,10 +104,13 @@ pub(super) static OUTSIDE_EUROPE: [Profile; 51] = [
             r"|\bDUNEDIN\b|\bNZ\b",
         )),
     profile(("SG", "SGD", "65"), &["en"], DMY,
-        r"\bPTE\.?\s?LTD|\bUEN\b",
+        r"\bPTE\.?\s?LTD|\bUEN\b|\bGST\s?(?:REG|NO)[^0-9]{0,14}(?:19|20)[0-9]{7}[A-Z]\b",
         r"\bSINGAPORE\b"),
     profile(("MY", "MYR", "60"), &["ms", "en"], DMY,
-        r"\bSDN\.?\s?\.?BHD|\bBERHAD\b|\bSDN\b|\b60[0-9]?[ -][0-9]{3,4}",
+        concat!(
+            r"\bSDN\.?\s?\.?BHD|\bBERHAD\b|\bSDN\b|\bG\.?S\.?T\.?[^0-9]{0,22}00[0-9](?:\s?[0-9]){9}",
+            r"|(?m:(?:^|[\s:+(])60[0-9]?[ -][0-9]{3,4}[ -]?[0-9]{3,4}\b)",
+        ),
         concat!(
             r"\bMALAYSIA\b|\bKUALA\s?LUMPUR\b|\bSELANGOR\b|\bJOHOR\b|\bPENANG\b|\bSARAWAK\b",
             r"|\bSABAH\b|\bMELAKA\b",

@@ -46,6 +46,31 @@ fn marks_codes_and_countries_tell_the_currency() {
             None,
             Some(("EUR", Source::Inferred)),
         ),
+        (
+            "GREEN GROCER\n0.778kg NET @ $5.99/kg  $4.66\nTOTAL  $4.66",
+            None,
+            None,
+        ),
+        (
+            "GST REG NO: 201012345K\nTea  5.50\nTOTAL  12.00",
+            None,
+            Some(("SGD", Source::Inferred)),
+        ),
+        (
+            "Visit www.shop.co\nTea  $5.50\nTOTAL  $12.00",
+            None,
+            Some(("USD", Source::Ocr)),
+        ),
+        (
+            "JALAN KENANGA\nDISKON\nTUNAI  28,100\nJUMLAH  28,100",
+            None,
+            Some(("IDR", Source::Inferred)),
+        ),
+        (
+            "JALAN KENANGA\nDISKON\nTUNAI  28.10\nJUMLAH  28.10",
+            None,
+            None,
+        ),
         ("TOTAL  9.00", Some("PLN"), Some(("PLN", Source::Inferred))),
         ("TOTAL  9.00", None, None),
     ] {

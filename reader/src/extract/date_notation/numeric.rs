@@ -162,6 +162,8 @@ fn parse_year_last(
     let (year, digits) = parse_leading_year(text, third.range())?;
     if digits == 4 {
         points += 1.0;
+    } else if digits == 3 {
+        points -= 1.0;
     } else if separators[0].is_empty()
         || separators[0] != separators[1]
         || continues_as_number(text, third.range())

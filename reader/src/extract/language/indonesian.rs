@@ -32,7 +32,7 @@ pub(super) const INDONESIAN: Language = Language {
     ],
     weekdays: ["SENIN", "SELASA", "RABU", "KAMIS", "JUMAT", "SABTU", "MINGGU"],
     date_labels: "TANGGAL TGL TGLTRANSAKSI",
-    other_date_labels: "BERLAKU KADALUARSA JATUHTEMPO",
+    other_date_labels: "BERLAKU KADALUARSA JATUHTEMPO PENGUKUHAN",
     due_date_labels: "JATUHTEMPO TANGGALJATUHTEMPO",
     period_start_labels: "TANGGALMASUK PERIODE",
     period_end_labels: "TANGGALKELUAR",

@@ -4,6 +4,7 @@
 
 use regex::Regex;
 
+use super::super::country::is_place_name;
 use super::super::model::{Features, fact};
 use super::super::text::{Evidence, Row, count_letters, median_row_height};
 use super::address::is_address;
@@ -52,6 +53,8 @@ pub(super) struct ReceiptContext {
     web_letters: String,
     /// Labels of the domains that can be the merchant's.
     site_labels: Vec<String>,
+    /// `true` if most letters of the receipt are Cyrillic.
+    is_cyrillic: bool,
 }
 
 impl ReceiptContext {
@@ -73,6 +76,7 @@ impl ReceiptContext {
                 .map(|row| uppercase_letters(&row.text) + " ")
                 .collect(),
             site_labels,
+            is_cyrillic: is_mostly_cyrillic(rows),
         }
     }
 
@@ -188,7 +192,26 @@ pub(super) fn name_features(
         fact("labelled", LEAD_IN.is_match(&row.text)),
         fact("customer", seen.has_customer),
         fact("priced", PRICED_ROW.is_match(&row.text)),
+        // Cyrillic print is easily taken for Latin letters.
+        fact(
+            "latin_lookalikes",
+            page.is_cyrillic && !name.chars().any(is_cyrillic),
+        ),
+        fact("place", is_place_name(name)),
     ]
+}
+
+fn is_mostly_cyrillic(rows: &[Row]) -> bool {
+    let letters = || {
+        rows.iter()
+            .flat_map(|row| row.text.chars())
+            .filter(|sign| sign.is_alphabetic())
+    };
+    2 * letters().filter(|letter| is_cyrillic(*letter)).count() > letters().count()
+}
+
+fn is_cyrillic(letter: char) -> bool {
+    matches!(letter, '\u{400}'..='\u{52F}')
 }
 
 /// Returns whether a row begins with a registration number or another code.

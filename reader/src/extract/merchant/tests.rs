@@ -107,6 +107,10 @@ fn finds_names_on_receipts_of_all_countries() {
             "קפה הגבעה בע\"מ",
         ),
         ("Bestellung\n12,50\nwww.huegelshop.de", "huegelshop"),
+        (
+            "COLOMBIA\nHILLSIDE COFFEE\n12 High Street",
+            "HILLSIDE COFFEE",
+        ),
     ] {
         let found = find_merchant(&text::collect_rows(&[page(print)]));
         assert_eq!(found.value.as_deref(), Some(name), "{print}");
@@ -126,4 +130,32 @@ fn what_is_no_name_gives_a_gap() {
             "{print}"
         );
     }
+}
+
+#[test]
+fn forms_of_one_name_share_their_probability() {
+    let confidence = |print: &str| {
+        let found = find_merchant(&text::collect_rows(&[page(print)]));
+        assert!(
+            found.value.is_some_and(|name| name.starts_with("Hillside")),
+            "{print}"
+        );
+        found.confidence
+    };
+    let (short, other) = (
+        confidence("Hillside Coffee Roasters North\nHillside Coffee Roasters\n12 High Street"),
+        confidence("Hillside Coffee Roasters North\nFriendly Tea Garden\n12 High Street"),
+    );
+    assert!(short > other + 0.1, "{short} {other}");
+}
+
+#[test]
+fn latin_letters_on_a_cyrillic_receipt_are_doubted() {
+    let confidence = |print: &str| find_merchant(&text::collect_rows(&[page(print)])).confidence;
+    let rows = "\nг. Тверь, ул. Садовая, 5\nКАССОВЫЙ ЧЕК\nИТОГО  90,00";
+    let (cyrillic, latin) = (
+        confidence(&format!("ХОЛМ{rows}")),
+        confidence(&format!("XONM{rows}")),
+    );
+    assert!(latin < cyrillic - 0.1, "{latin} {cyrillic}");
 }
