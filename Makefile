@@ -175,7 +175,7 @@ words: $(MEASURED_BUILD)
 	if [ -n "$(DATA)" ]; then $(READ_WORDS) "$(KEPT)/scans" "$(DATA)"/images/* --jobs 2; fi
 	if [ -n "$(WORLD)" ]; then $(READ_WORDS) "$(KEPT)/world" "$(WORLD)"/images/* --jobs 2; fi
 
-# Fits weights, calibration and review thresholds to everything in DATA and, if it is named, WORLD; `git diff` shows what
+# Fits weights, calibration and the review threshold to everything in DATA and, if it is named, WORLD; `git diff` shows what
 # changed. CHECK=1 prints the figures only.
 train: $(MEASURED_BUILD) | $(OCR_PEERS)
 	@mkdir -p $(TRAINING)/typed $(TRAINING)/photos

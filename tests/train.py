@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fits the weights of merchant, date and total, the calibration of confidences and the review thresholds.
+"""Fits the weights of merchant, date and total, the calibration of confidences and the review threshold.
 
 usage: train.py DATA EXPLAINED... [--world WORLD EXPLAINED...] [--check]
 
@@ -10,7 +10,7 @@ say nothing about how sure a reading of a picture is. With --check nothing is wr
 Every figure is measured on receipts that were left out, in FOLDS folds: all receipts of a merchant (names alike, or an
 equal tax number) are left out together, and of WORLD all receipts of a country. Penalties and features are chosen anew
 for each fold, by folds within the rest. Where fitted weights get fewer receipts of those left out right than the weights
-set by hand, the weights in use stay, and only the confidence is calibrated. Review thresholds are chosen on WORLD if it
+set by hand, the weights in use stay, and only the confidence is calibrated. The review threshold is chosen on WORLD if it
 is named: DATA counts a name as wrong that differs in a letter. A weight of 0 for a feature that stood in the way can be
 deleted with the code that computes it. What is written is fitted to everything; `git diff` shows it.
 """
@@ -26,7 +26,7 @@ import train_data as data
 import train_model as model
 
 WEIGHTS = Path("reader/src/extract/weights")
-THRESHOLDS = Path("shared/src/review.rs")
+THRESHOLD = Path("shared/src/field.rs")
 FOLDS = 5
 SHUFFLES = 2
 TYPED = "typed"
@@ -147,7 +147,7 @@ def receipts_of(readings):
 
 
 def calibrate(fields, readings, fold_of, weights):
-    """Curves, thresholds, and what they attain on receipts left out of both."""
+    """Curves, the threshold, and what they attain on receipts left out of both."""
     pictures = numpy.array([at for at, reading in enumerate(readings) if reading.source != TYPED])
     readings, weights = [readings[at] for at in pictures], data.reading_weights([readings[at] for at in pictures])
     judged = {
@@ -181,11 +181,11 @@ def calibrate(fields, readings, fold_of, weights):
     of_world = numpy.array([reading.receipt.set == "world" for reading in readings])
     deciding = of_world if of_world.any() else ~of_world
     pick = lambda which: {name: one[which] for name, one in confidences.items()}
-    choose = lambda which: calibration.choose_thresholds(pick(which), wrong[which], contradicted[which], weights[which])
+    choose = lambda which: calibration.choose_threshold(pick(which), wrong[which], contradicted[which], weights[which])
     for train, held in splits:
         flagged[held] = calibration.flag(pick(held), contradicted[held], choose(train[deciding[train]]))
-    thresholds = choose(numpy.flatnonzero(deciding))
-    print("review thresholds: " + ", ".join(f"{name} {value:.3f}" for name, value in thresholds.items()))
+    threshold = choose(numpy.flatnonzero(deciding))
+    print(f"review threshold: {threshold:.2f}")
     for name, chosen in {"all": numpy.ones(len(readings), bool), **{
         source: numpy.array([reading.source == source for reading in readings]) for source in dict.fromkeys(r.source for r in readings)
     }}.items():
@@ -193,14 +193,14 @@ def calibrate(fields, readings, fold_of, weights):
         print(f"  {name}: {int(wrong[chosen].sum())} of {int(chosen.sum())} readings with an error")
         verdict(f"  {name}: flagged of those with an error", errors, errors >= calibration.ERRORS_FLAGGED, f"at least {calibration.ERRORS_FLAGGED}")
         verdict(f"  {name}: flagged of those without", rights, rights <= calibration.RIGHT_FLAGGED, f"at most {calibration.RIGHT_FLAGGED}")
-    return curves, thresholds
+    return curves, threshold
 
 
 def verdict(text, value, reached, demand):
     print(f"  {text}: {value:.4f} ({demand}): {'ok' if reached else 'missed'}")
 
 
-def write(fields, curves, thresholds):
+def write(fields, curves, threshold):
     for name, field in fields.items():
         if field.lines:
             (WEIGHTS / f"{name}.txt").write_text("\n".join(field.lines) + "\n")
@@ -208,12 +208,10 @@ def write(fields, curves, thresholds):
     head = [line for line in file.read_text().splitlines() if line.startswith("#")]
     lines = [f"{name} " + " ".join(f"{x:.3f}:{y:.3f}" for x, y in points) for name, points in curves.items()]
     file.write_text("\n".join(head + lines) + "\n")
-    text = THRESHOLDS.read_text()
-    for name, value in thresholds.items():
-        text, count = re.subn(rf"(?m)^(    {name}: )[0-9.]+,$", rf"\g<1>{round(value, 3)},", text)
-        if count != 1:
-            sys.exit(f"train: {THRESHOLDS} has no line for {name}")
-    THRESHOLDS.write_text(text)
+    text, count = re.subn(r"(CONFIDENCE_THRESHOLD: f32 = )[0-9.]+;", rf"\g<1>{threshold:.2f};", THRESHOLD.read_text())
+    if count != 1:
+        sys.exit(f"train: {THRESHOLD} has no threshold")
+    THRESHOLD.write_text(text)
 
 
 def main(arguments):
@@ -231,9 +229,9 @@ def main(arguments):
     folds = [data.assign_folds(receipts, FOLDS, seed) for seed in range(SHUFFLES)]
     weights = data.reading_weights(readings)
     fields = {name: Trained(name, readings, folds, weights) for name in data.FIELDS}
-    curves, thresholds = calibrate(fields, readings, folds[0], weights)
+    curves, threshold = calibrate(fields, readings, folds[0], weights)
     if not check:
-        write(fields, curves, thresholds)
+        write(fields, curves, threshold)
     print(f"{time.monotonic() - begun:.0f} s{'' if check else '; written: `git diff` shows what changed'}")
 
 

@@ -1,21 +1,18 @@
-"""Calibration and review thresholds: how sure an answer may be called, and which receipts a user is asked to check.
+"""Calibration and the review threshold: how sure an answer may be called, and which receipts a user is asked to check.
 
 A curve maps the log odds of the best candidate, on receipts that were left out of the fit of the weights, to the log
 odds of being right. It is a straight line (Platt 1999) or rises in steps (isotonic regression), whichever makes receipts
 of folds left out likelier. Then it is lowered to below 0.9 wherever fewer than SURE_RIGHT of the answers above are right,
 and of one more wrong one, since receipts left out are a little harder.
 """
-import itertools
-
 import numpy
 
 SURE, SURE_RIGHT, SURE_COUNT_MIN = 0.9, 0.98, 20
 ERRORS_FLAGGED, RIGHT_FLAGGED = 0.95, 0.30
 BLOCK_MIN = 12
 ODDS_MAX = 14.0
-LEVELS = 22
-# So that a gap, which has no confidence, is always questioned.
-LEVEL_MIN = 0.05
+# All are below the confidence to which a doubtful curve is lowered.
+THRESHOLDS = numpy.arange(0.5, SURE - 0.04, 0.05)
 
 
 def odds_of(share):
@@ -134,37 +131,13 @@ def flag_rates(flagged, wrong, weights):
     )
 
 
-def choose_thresholds(confidences, wrong, contradicted, weights):
-    """One threshold a field: both shares as demanded with the fewest flags, or as near as it gets."""
-    fields = list(confidences)
-    levels, doubts = {}, {}
-    for field in fields:
-        # Half of the levels divide the receipts evenly, half the errors.
-        values, errors = confidences[field], confidences[field][wrong]
-        marks = numpy.concatenate([numpy.quantile(one, numpy.linspace(0, 1, LEVELS // 2)) for one in (values, errors) if len(one)])
-        levels[field] = numpy.unique(numpy.round(numpy.maximum([0.0, *(marks + 0.0005)], LEVEL_MIN), 3))
-        doubts[field] = values[None, :] < levels[field][:, None]
-    first, second, *others = fields
-    masks, places = numpy.zeros((1, len(wrong)), bool), [()]
-    for field in others:
-        masks = (masks[:, None, :] | doubts[field][None]).reshape(-1, len(wrong))
-        places = [(*place, level) for place in places for level in range(len(levels[field]))]
-    error_weights, right_weights = weights * wrong, weights * ~wrong
-    best = None
-    for a, b in itertools.product(range(len(levels[first])), range(len(levels[second]))):
-        flagged = (masks | doubts[first][a] | doubts[second][b] | contradicted).astype(numpy.float32)
-        errors = flagged @ error_weights / max(error_weights.sum(), 1e-9)
-        rights = flagged @ right_weights / max(right_weights.sum(), 1e-9)
-        lacking = numpy.maximum(0, ERRORS_FLAGGED - errors) + numpy.maximum(0, rights - RIGHT_FLAGGED)
-        at = int(numpy.lexsort((-errors, rights, numpy.round(lacking, 4)))[0])
-        rank = (round(float(lacking[at]), 4), float(rights[at]), -float(errors[at]))
-        if best is None or rank < best[0]:
-            best = rank, (a, b, *places[at])
-    return {field: float(levels[field][level]) for field, level in zip(fields, best[1])}
+def choose_threshold(confidences, wrong, contradicted, weights):
+    """The smallest threshold of all fields that questions as many of the receipts with an error as demanded."""
+    for threshold in THRESHOLDS:
+        if flag_rates(flag(confidences, contradicted, threshold), wrong, weights)[0] >= ERRORS_FLAGGED:
+            return float(threshold)
+    return float(THRESHOLDS[-1])
 
 
-def flag(confidences, contradicted, thresholds):
-    flagged = contradicted.copy()
-    for field, threshold in thresholds.items():
-        flagged |= confidences[field] < threshold
-    return flagged
+def flag(confidences, contradicted, threshold):
+    return contradicted | (numpy.stack(list(confidences.values())) < threshold).any(0)

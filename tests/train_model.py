@@ -14,7 +14,7 @@ import train_data as data
 
 RIDGES = (0.5, 2.0, 8.0, 32.0)
 LASSOS = (0.0, 1.0, 4.0)
-RECEIPTS_MIN = 10
+RECEIPTS_MIN = 30
 BIAS = "bias"
 INNER_FOLDS = 4
 STEPS_MAX = 40

@@ -1,34 +1,11 @@
 //! Review: which receipts the user is asked to check.
 
 use crate::checks::{Check, CheckId};
-use crate::field::Field;
+use crate::field::{CONFIDENCE_THRESHOLD, Field};
 use crate::receipt::{Receipt, Tax};
 
-/// Smallest confidence of each main field that is not questioned. A field with 0 is never
-/// questioned, even if it is missing.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ReviewThresholds {
-    /// Merchant.
-    pub merchant: f32,
-    /// Date.
-    pub date: f32,
-    /// Total.
-    pub total: f32,
-    /// Currency.
-    pub currency: f32,
-}
-
-/// The thresholds in use; `make train` proposes others. On receipts of many countries they question
-/// more than 95 % of those with an error (`make accuracy-world`). A wrong currency is rarely certain,
-/// a right one nearly always.
-pub const REVIEW_THRESHOLDS: ReviewThresholds = ReviewThresholds {
-    merchant: 0.5,
-    date: 0.7,
-    total: 0.7,
-    currency: 0.9,
-};
-
-/// Confidence of main fields that were read of a part of a receipt only, below every threshold.
+/// Confidence of main fields that were read of a part of a receipt only, below
+/// [`CONFIDENCE_THRESHOLD`].
 const PARTIAL_CONFIDENCE_MAX: f32 = 0.6;
 
 impl Receipt {
@@ -46,20 +23,14 @@ impl Receipt {
         }
     }
 
-    /// Returns `true` if a main field is missing or less certain than its review threshold, or if
-    /// arithmetic contradicts the total.
+    /// Returns `true` if a main field is missing or uncertain, or if arithmetic contradicts the
+    /// total.
     pub fn needs_review(&self, checks: &[Check]) -> bool {
-        let ReviewThresholds {
-            merchant,
-            date,
-            total,
-            currency,
-        } = REVIEW_THRESHOLDS;
         self.is_total_contradicted(checks)
-            || is_questioned(&self.merchant.name, merchant)
-            || is_questioned(&self.date, date)
-            || is_questioned(&self.total, total)
-            || is_questioned(&self.currency, currency)
+            || is_questioned(&self.merchant.name)
+            || is_questioned(&self.date)
+            || is_questioned(&self.total)
+            || is_questioned(&self.currency)
     }
 
     /// Returns `true` if the total fails a check and nothing else proves it. One missed item makes
@@ -95,9 +66,9 @@ impl Receipt {
 }
 
 /// A verified gap is not questioned: the user confirmed that the paper lacks the value.
-fn is_questioned<T>(field: &Field<T>, threshold: f32) -> bool {
+fn is_questioned<T>(field: &Field<T>) -> bool {
     let confidence = field.value.as_ref().map_or(0.0, |_| field.confidence);
-    !field.verified && confidence < threshold
+    !field.verified && confidence < CONFIDENCE_THRESHOLD
 }
 
 #[cfg(test)]
@@ -169,21 +140,20 @@ mod tests {
     }
 
     #[test]
-    fn gaps_and_doubts_are_questioned_unless_the_threshold_is_zero() {
+    fn gaps_and_doubts_are_questioned_unless_verified() {
         let read = |value, confidence| Field {
             value,
             confidence,
             ..Field::gap()
         };
-        for (field, threshold, expected) in [
-            (read(Some(1), 0.8), 0.8, false),
-            (read(Some(1), 0.79), 0.8, true),
-            (read(None, 0.0), 0.8, true),
-            (read(None, 0.95), 0.8, true),
-            (read(None, 0.0), 0.0, false),
-            (read(Some(1), 0.1).with_correction(None), 0.8, false),
+        for (field, expected) in [
+            (read(Some(1), CONFIDENCE_THRESHOLD), false),
+            (read(Some(1), CONFIDENCE_THRESHOLD - 0.01), true),
+            (read(None, 0.0), true),
+            (read(None, 0.95), true),
+            (read(Some(1), 0.1).with_correction(None), false),
         ] {
-            assert_eq!(is_questioned(&field, threshold), expected, "{field:?}");
+            assert_eq!(is_questioned(&field), expected, "{field:?}");
         }
     }
 }

@@ -26,7 +26,7 @@ use super::full_text::{self, IndexedTexts};
 use super::{Db, DbError, Transaction, rule_applications};
 
 /// Version of the rules of derivation below.
-const DERIVATION_VERSION: i64 = 5;
+const DERIVATION_VERSION: i64 = 6;
 /// Receipts refreshed per transaction.
 const BATCH_RECEIPTS: i64 = 200;
 /// Confidence of a receipt whose fields are confident, but which needs a review all the same.
@@ -262,12 +262,12 @@ impl Summary {
             ));
         // The latest possible date was checked when the date was read.
         let checks = checks::check_receipt(receipt, None);
-        // The confidence of the row tells whether a review is needed, whatever the threshold of
-        // each field is, and also if confident numbers do not add up.
-        let confidence = match (receipt.needs_review(&checks), least >= CONFIDENCE_THRESHOLD) {
-            (true, true) => INCONSISTENT_CONFIDENCE,
-            (false, false) => CONFIDENCE_THRESHOLD,
-            (true, false) | (false, true) => least,
+        // The confidence of the row tells whether a review is needed, also if confident numbers do
+        // not add up.
+        let confidence = if receipt.needs_review(&checks) && least >= CONFIDENCE_THRESHOLD {
+            INCONSISTENT_CONFIDENCE
+        } else {
+            least
         };
         // Names are typed as they are to be shown, but often printed in capitals.
         let is_typed = matches!(name.source, Source::User | Source::UserRule);

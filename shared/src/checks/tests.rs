@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::corrections::Corrections;
-use crate::review::REVIEW_THRESHOLDS;
+use crate::field::CONFIDENCE_THRESHOLD;
 
 fn receipt(json: &str) -> Receipt {
     let corrections: Corrections = serde_json::from_str(json).unwrap();
@@ -124,11 +124,11 @@ fn needs_review_until_sure_and_proved() {
         "a person entered it"
     );
     read.total.verified = false;
-    read.total.confidence = REVIEW_THRESHOLDS.total;
+    read.total.confidence = CONFIDENCE_THRESHOLD;
     assert!(!read.needs_review(&check_receipt(&read, None)));
-    read.total.confidence = REVIEW_THRESHOLDS.total - 0.1;
+    read.total.confidence = CONFIDENCE_THRESHOLD - 0.1;
     assert!(read.needs_review(&check_receipt(&read, None)));
-    read.total.confidence = REVIEW_THRESHOLDS.total;
+    read.total.confidence = CONFIDENCE_THRESHOLD;
     read.change.value = Some(Money::new(300, None));
     assert!(
         read.needs_review(&check_receipt(&read, None)),
