@@ -1,4 +1,4 @@
-//! Merchants of earlier receipts, by which a poorly read or missing name is recognized.
+//! Merchants of earlier receipts, by which a poorly read or missing name is recognised.
 //!
 //! A tax number, telephone number or domain of a known merchant tells its name, even if none is
 //! printed. A printed name that differs in a few letters only is taken for a misread known one.

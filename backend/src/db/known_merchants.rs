@@ -1,4 +1,4 @@
-//! Merchants of earlier receipts, used to recognize merchants in new readings.
+//! Merchants of earlier receipts, used to recognise merchants in new readings.
 
 use shared::corrections::Corrections;
 use shared::fields::FieldName;
