@@ -52,7 +52,7 @@ mod embedded {
                 absolute_path(file),
                 compressed
             )
-            .expect("a string takes everything");
+            .expect("writing to a `String` never fails");
         }
         code.push_str("];\n");
         // Models are embedded as they are.
@@ -66,7 +66,7 @@ mod embedded {
                 code,
                 "/// An OCR model.\npub(crate) static {constant}: &[u8] = include_bytes!({file:?});"
             )
-            .expect("a string takes everything");
+            .expect("writing to a `String` never fails");
         }
         fs::write(out.join("embedded.rs"), code).expect("OUT_DIR is writable");
     }
@@ -91,7 +91,7 @@ mod embedded {
             ..Default::default()
         };
         brotli::BrotliCompress(&mut &*bytes, &mut compressed, &parameters)
-            .expect("memory takes everything");
+            .expect("writing to a `Vec` never fails");
         compressed
     }
 }

@@ -29,7 +29,7 @@ pub enum OperationError {
     #[error("the offset is {0}")]
     OffsetMismatch(u64),
     /// The connection was cut or stalled; the received bytes are kept.
-    #[error("the line was cut")]
+    #[error("the connection was closed")]
     Interrupted,
     /// The server shuts down; the received bytes are kept.
     #[error("the server stops")]

@@ -42,7 +42,7 @@ pub async fn finalize_upload(app: &App, upload: &Upload) -> Result<ReceiptId, Op
     settled
 }
 
-/// Finalizes uploads that were complete at the last shutdown. A failure is logged and does not stop
+/// Finalises uploads that were complete at the last shutdown. A failure is logged and does not stop
 /// the others; the upload is tried again when its client asks for it.
 pub async fn finalize_pending(app: &App) -> Result<(), DbError> {
     for upload in app.db.unfinalized_uploads().await? {

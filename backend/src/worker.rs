@@ -195,7 +195,7 @@ async fn read_file(
 /// Stores pictures and result, and publishes the receipt.
 async fn store_reading(app: &App, job: &Job, mut reading: Box<Reading>) -> anyhow::Result<()> {
     let id = job.id;
-    recognize_merchant(app, id, &mut reading).await?;
+    recognise_merchant(app, id, &mut reading).await?;
     // Pictures first: the result makes browsers load them.
     for (number, picture) in (1..).zip(reading.pictures) {
         put_blob(app, &BlobKey::Page(id, number), picture).await?;
@@ -233,7 +233,7 @@ async fn store_reading(app: &App, job: &Job, mut reading: Box<Reading>) -> anyho
 }
 
 /// Sets the merchant of a reading to one of earlier receipts, if it agrees with one.
-async fn recognize_merchant(app: &App, id: ReceiptId, reading: &mut Reading) -> anyhow::Result<()> {
+async fn recognise_merchant(app: &App, id: ReceiptId, reading: &mut Reading) -> anyhow::Result<()> {
     if reading.receipt == Receipt::default() {
         return Ok(());
     }

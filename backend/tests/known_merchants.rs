@@ -1,4 +1,4 @@
-//! Merchants that are recognized by earlier receipts.
+//! Merchants that are recognised by earlier receipts.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};

@@ -37,7 +37,7 @@ fn encode_plain_picture(format: ImageFormat, colour: [u8; 3]) -> Vec<u8> {
     let picture = RgbImage::from_pixel(300, 200, Rgb(colour));
     DynamicImage::from(picture)
         .write_to(&mut file, format)
-        .expect("memory takes it");
+        .expect("writing to memory never fails");
     file.into_inner()
 }
 

@@ -116,7 +116,7 @@ fn encode_webp(side: u32) -> Vec<u8> {
     let picture = image::RgbImage::from_pixel(side, side, image::Rgb([250; 3]));
     picture
         .write_to(&mut file, image::ImageFormat::WebP)
-        .expect("memory takes every byte");
+        .expect("writing to memory never fails");
     file.into_inner()
 }
 

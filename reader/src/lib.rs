@@ -1,7 +1,7 @@
 //! Receipt reading: picture in, receipt out, without I/O, clock, network or async.
 //!
 //! Pipeline of one picture: [`picture`] decodes it with limits and turns it upright, an
-//! [`ocr::Engine`] finds runs of text, [`rows`] rebuilds the lines in reading order, [`codes`]
+//! [`ocr::Engine`] finds runs of text, [`rows`] rebuilds the lines in reading order, [`barcodes`]
 //! finds QR and bar codes, [`extract`] makes a receipt of both. Each step is a function of its
 //! arguments and can be tested alone. Threads, files and time are up to the caller; long steps poll
 //! a [`Stop`].

@@ -171,7 +171,7 @@ impl Picture {
         let written = self
             .scaled_to_fit(longest_side_max.min(JPEG_SIDE_MAX))
             .write_with_encoder(encoder);
-        written.expect("memory takes every byte, and the size fits the format");
+        written.expect("writing to a `Vec` never fails, and the size fits the format");
         bytes
     }
 

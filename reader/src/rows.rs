@@ -2,7 +2,7 @@
 //!
 //! Engines return runs in any order, and on a photo a label on the left and its amount on the right
 //! stand at different heights: the page is tilted and seen at an angle. The slopes of the runs give
-//! a field of slopes ([`bend`]), along which every run gets a level; runs of one level are one
+//! a field of slopes ([`dewarp`]), along which every run gets a level; runs of one level are one
 //! line. Text across the main direction is dropped. Nothing here knows about receipts.
 
 mod dewarp;

@@ -25,7 +25,7 @@ fn picture(format: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     image
         .write_to(&mut bytes, format)
-        .expect("memory takes every byte");
+        .expect("writing to memory never fails");
     bytes.into_inner()
 }
 

@@ -1,4 +1,4 @@
-//! Merchants of earlier receipts, by which a poorly read or missing name is recognized.
+//! Merchants of earlier receipts, by which a poorly read or missing name is recognised.
 //!
 //! A tax number, telephone number or domain of a known merchant tells its name, even if none is
 //! printed. A printed name that differs in a few letters only is taken for a misread known one.
@@ -272,7 +272,7 @@ fn host_of(text: &str) -> String {
 fn fold(text: &str) -> Vec<char> {
     normalize_text(text)
         .chars()
-        .filter(|sign| sign.is_alphanumeric())
+        .filter(|character| character.is_alphanumeric())
         .take(COMPARED_MAX)
         .collect()
 }
@@ -297,11 +297,11 @@ fn edit_similarity(one: &[char], other: &[char]) -> f32 {
     }
     // Levenshtein distance with a single row of costs.
     let mut costs: Vec<u16> = (0..).take(other.len() + 1).collect();
-    for (at, sign) in (1_u16..).zip(one) {
+    for (at, character) in (1_u16..).zip(one) {
         let mut diagonal = costs[0];
         costs[0] = at;
         for (column, known) in other.iter().enumerate() {
-            let replaced = diagonal + u16::from(sign != known);
+            let replaced = diagonal + u16::from(character != known);
             diagonal = costs[column + 1];
             costs[column + 1] = replaced.min(diagonal + 1).min(costs[column] + 1);
         }

@@ -58,7 +58,7 @@ pub fn normalize_text(text: &str) -> String {
 }
 
 /// Returns whether a text contains these whole words in this order, without others between them.
-/// Both texts are normalized.
+/// Both texts are normalised.
 pub fn contains_words(folded: &str, words: &str) -> bool {
     [" ", folded, " "]
         .concat()

@@ -110,6 +110,19 @@ impl WordRule<'_> {
         }
         broken
     }
+
+    /// Returns the paths of the rule without a source file, one sentence each.
+    pub fn missing_paths(&self, sources: &[SourceFile]) -> Vec<String> {
+        let is_at = |path: &str, place: &str| {
+            path.strip_prefix(place)
+                .is_some_and(|rest| rest.is_empty() || rest == ".rs" || rest.starts_with('/'))
+        };
+        let places = self.within.iter().chain(self.allowed_in);
+        places
+            .filter(|place| !sources.iter().any(|source| is_at(&source.path, place)))
+            .map(|place| format!("`{place}` does not exist, but has a rule: {}", self.message))
+            .collect()
+    }
 }
 
 /// Returns the dependencies of a manifest with their lines, without dev and build dependencies.
@@ -249,6 +262,26 @@ mod tests {
             rule.violations(&[source("frontend/src/a.rs", text)])
                 .is_empty()
         );
+    }
+
+    #[test]
+    fn paths_without_a_source_file_are_missing() {
+        let sources = [
+            source("backend/src/http/mod.rs", ""),
+            source("backend/src/chain.rs", ""),
+        ];
+        let rule = WordRule {
+            words: &["axum"],
+            within: &["backend/src", "backend/src/relay", "backend/src/cha"],
+            allowed_in: &["backend/src/http", "backend/src/chain", "reader"],
+            message: "no",
+        };
+        let missing = rule.missing_paths(&sources);
+        let places: Vec<_> = missing
+            .iter()
+            .filter_map(|line| line.split('`').nth(1))
+            .collect();
+        assert_eq!(places, ["backend/src/relay", "backend/src/cha", "reader"]);
     }
 
     #[test]

@@ -34,7 +34,7 @@ fn compress_bytes(bytes: &[u8]) -> Vec<u8> {
     };
     let mut compressed = Vec::new();
     brotli::BrotliCompress(&mut &*bytes, &mut compressed, &parameters)
-        .expect("memory takes everything");
+        .expect("writing to a `Vec` never fails");
     compressed
 }
 

@@ -68,7 +68,7 @@ function program() {{
     let file = |name: &str| format!("\"./{}\"", hashed_name(name, hash, "wasm"));
     for name in layout.shared.keys() {
         writeln!(script, "const {name} = part({}, []);", file(name))
-            .expect("a string takes every text");
+            .expect("writing to a `String` never fails");
     }
     for (name, part) in &layout.parts {
         let needed = part.shared.join(", ");
@@ -80,7 +80,7 @@ function program() {{
             script,
             "export const __wasm_split_load_{name} = call({load});"
         )
-        .expect("a string takes every text");
+        .expect("writing to a `String` never fails");
     }
     script
 }

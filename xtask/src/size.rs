@@ -98,7 +98,7 @@ fn format_report(first: Vec<Measured>, others: Vec<Measured>) -> String {
             report,
             "\n## {title}\n\n{text}\n\n| file | raw | brotli |\n| --- | ---: | ---: |\n"
         )
-        .expect("a string takes every text");
+        .expect("writing to a `String` never fails");
         for file in files.iter().chain([&total]) {
             writeln!(
                 report,
@@ -107,7 +107,7 @@ fn format_report(first: Vec<Measured>, others: Vec<Measured>) -> String {
                 group_digits(file.raw_bytes),
                 group_digits(file.brotli_bytes)
             )
-            .expect("a string takes every text");
+            .expect("writing to a `String` never fails");
         }
     }
     report

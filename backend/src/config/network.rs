@@ -17,7 +17,8 @@ pub struct NetworkConfig {
     /// receipts.example.org; or * for any name, which permits DNS rebinding by other web sites. IP
     /// addresses and localhost are always accepted.
     #[arg(long, env = "RECEIPT_SCANNER_HOSTS")]
-    #[arg(value_name = "NAMES", value_delimiter = ',', value_parser = host_name)]
+    #[arg(value_name = "NAMES", value_delimiter = ',')]
+    #[arg(value_parser = parse_host_value)]
     pub hosts: Vec<String>,
     /// Maximum number of connections per client. With `--trust-proxy` there is no limit, because
     /// all clients share the connections of the proxy.
@@ -92,7 +93,7 @@ fn parse_host_name(text: &str) -> Option<String> {
 }
 
 /// Parses a value of `--hosts`: a host name, or `*` for any.
-fn host_name(text: &str) -> Result<String, String> {
+fn parse_host_value(text: &str) -> Result<String, String> {
     match text.trim() {
         // An empty environment variable means no name.
         "" => Ok(String::new()),
@@ -150,7 +151,7 @@ mod tests {
             ("*.example", None),
             ("a.example/", None),
         ] {
-            assert_eq!(host_name(text).ok().as_deref(), expected, "{text}");
+            assert_eq!(parse_host_value(text).ok().as_deref(), expected, "{text}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Merchants of earlier receipts, used to recognize merchants in new readings.
+//! Merchants of earlier receipts, used to recognise merchants in new readings.
 
 use shared::corrections::Corrections;
 use shared::fields::FieldName;
@@ -37,13 +37,13 @@ impl Db {
         rows.extend(read.fetch_all(&self.pool).await?);
         let known = rows
             .iter()
-            .map(known_merchant_from)
+            .map(decode_known_merchant)
             .collect::<Result<Vec<_>, _>>()?;
         Ok(merge_known_merchants(known.into_iter().flatten()))
     }
 }
 
-fn known_merchant_from(row: &SqliteRow) -> Result<Option<KnownMerchant>, DbError> {
+fn decode_known_merchant(row: &SqliteRow) -> Result<Option<KnownMerchant>, DbError> {
     let reading: Receipt = json_column(row, "reading")?;
     let corrections: Corrections = json_column(row, "corrections")?;
     let entry = corrections.entries.get(&FieldName::Merchant);

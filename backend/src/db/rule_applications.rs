@@ -109,7 +109,7 @@ pub async fn active_applications(
     let query = owned!(sqlx::AssertSqlSafe(statement); id.to_string());
     let rows = query.fetch_all(&mut **tx).await?;
     let dated = |row: &SqliteRow| Ok((application_from_row(row)?, row.try_get("created_at_ms")?));
-    // SQL cannot sort by strength, which counts the characters of the normalized text.
+    // SQL cannot sort by strength, which counts the characters of the normalised text.
     Ok(sort_strongest_first(
         rows.iter().map(dated).collect::<Result<_, DbError>>()?,
     ))
@@ -190,7 +190,7 @@ pub async fn mark_trash_stale(tx: &mut Transaction, id: RuleId) -> Result<(), Db
     Ok(())
 }
 
-/// Returns the normalized text of pages.
+/// Returns the normalised text of pages.
 pub(super) fn normalize_pages(pages: &[Page]) -> String {
     normalize_text(&pages.iter().map(Page::text).collect::<Vec<_>>().join("\n"))
 }

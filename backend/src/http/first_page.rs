@@ -54,7 +54,7 @@ pub(super) async fn serve_list_page(
     let mut names = String::new();
     for row in rows {
         let name = row.merchant.as_deref().unwrap_or_default();
-        write!(names, "<li>{}</li>", escape_html(name)).expect("memory takes every text");
+        write!(names, "<li>{}</li>", escape_html(name)).expect("writing to a `String` never fails");
     }
     let links = preload_links(&frontend, LIST_PAGE, &format!("?limit={LIST_ROWS}"));
     let shown = format!("<ul class=boot-names>{names}</ul>");

@@ -84,7 +84,7 @@ where
         AppendTarget::Stored(upload) => (upload, true),
         AppendTarget::New(upload) => (upload, false),
     };
-    let turn = app.append_locks.register_append(upload.id);
+    let lock = app.append_locks.register_append(upload.id);
     let mut appending = AppendSession {
         app,
         upload,
@@ -92,7 +92,7 @@ where
         check,
         part: None,
     };
-    let end = appending.receive_body(body, &turn).await?;
+    let end = appending.receive_body(body, &lock).await?;
     // The bytes that count are committed first, however the body ended.
     appending.finish_body(&end).await?;
     match end {
@@ -112,7 +112,7 @@ impl AppendSession<'_> {
     async fn receive_body<B>(
         &mut self,
         body: &mut B,
-        turn: &AppendLock<'_>,
+        lock: &AppendLock<'_>,
     ) -> Result<BodyEnd, OperationError>
     where
         B: Body<Data = Bytes> + Unpin,
@@ -133,7 +133,7 @@ impl AppendSession<'_> {
                 biased;
                 // Bytes that have arrived already are taken before anything else happens.
                 frame = body.frame() => frame,
-                () = turn.wait_for_takeover() => return superseded(),
+                () = lock.wait_for_takeover() => return superseded(),
                 () = self.app.body_cutoff.cancelled() => return shutting_down(),
                 () = wait_for_part_age(self.part.as_ref()), if self.check == Check::None => {
                     self.commit_part().await?;
@@ -145,8 +145,8 @@ impl AppendSession<'_> {
                 Some(Err(_)) => return Ok(BodyEnd::Early(OperationError::Interrupted)),
                 Some(Ok(frame)) => frame,
             };
-            turn.record_progress();
-            if told_at.is_none() && turn.is_taken_over() {
+            lock.record_progress();
+            if told_at.is_none() && lock.is_taken_over() {
                 told_at = Some(Instant::now());
             }
             // Data is written as far as it fits; trailers end the body.

@@ -101,9 +101,9 @@ async fn a_merchant_that_is_not_printed_as_read_is_not_suggested() {
 #[tokio::test]
 async fn tags_of_rules_do_not_count_towards_the_limit_of_own_tags() {
     let server = TestServer::start().await;
-    let tags = |sign: &str| {
+    let tags = |prefix: &str| {
         (0..15)
-            .map(|number| format!("{sign}{number}"))
+            .map(|number| format!("{prefix}{number}"))
             .collect::<Vec<_>>()
     };
     let own = tags("own");

@@ -122,7 +122,7 @@ fn UploadStrip() -> impl IntoView {
     let live = LiveEvents::expect();
     dynamic_view(move || {
         // A lost connection counts as a stall.
-        let (count, percent, motion) = uploads.summarize_unfinished(live.is_disconnected());
+        let (count, percent, motion) = uploads.summarise_unfinished(live.is_disconnected());
         let is_shown = count > 0 && navigation.route() != Route::Scan;
         is_shown.then(|| {
             let words = &t().upload;

@@ -12,7 +12,7 @@ use crate::i18n::t;
 impl Uploads {
     /// Returns the number of unfinished files, the share of them that is sent in percent, and their
     /// activity.
-    pub(crate) fn summarize_unfinished(self, is_offline: bool) -> (usize, u8, QueueActivity) {
+    pub(crate) fn summarise_unfinished(self, is_offline: bool) -> (usize, u8, QueueActivity) {
         let (mut states, mut sent, mut size) = (Vec::new(), 0, 0);
         for upload in self.list.get() {
             let state = upload.state.get();

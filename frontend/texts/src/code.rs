@@ -202,12 +202,12 @@ fn type_name(path: &str) -> String {
 
 /// `tax_ids` becomes `TaxIds`.
 pub(crate) fn camel_case(key: &str) -> String {
-    let capitalize = |word: &str| {
+    let capitalise = |word: &str| {
         let mut letters = word.chars();
         let first = letters.next().map(|letter| letter.to_ascii_uppercase());
         first.into_iter().chain(letters).collect::<String>()
     };
-    key.split('_').map(capitalize).collect()
+    key.split('_').map(capitalise).collect()
 }
 
 /// `TaxIds` becomes `tax_ids`.

@@ -14,7 +14,7 @@ pub(crate) enum Damage {
     Accepted,
 }
 
-/// A page of more pixels takes the lock for memory-heavy steps ([`room`]).
+/// A page of more pixels takes the lock for memory-heavy steps ([`crate::memory_lock`]).
 pub(crate) const LARGE_PIXELS: u64 = 2 * WORKING_PIXELS;
 /// Working memory for lines that does not count, in bytes: no usual picture needs more.
 const UNCOUNTED_LINES_BYTES: u64 = 4 << 20;

@@ -1,4 +1,4 @@
-//! Normalization of light on paper: removes shadows and gradients, keeps ink.
+//! Normalisation of light on paper: removes shadows and gradients, keeps ink.
 //!
 //! The light at a place is the brightness of the paper around it, where there is no ink. It changes
 //! slowly, so it is taken from a coarse grid: the brightest tenth of each cell.
@@ -14,7 +14,7 @@ use image::RgbImage;
 
 /// Cells along the longer side.
 const GRID_CELLS: u32 = 24;
-/// Brightness of paper after normalization.
+/// Brightness of paper after normalisation.
 const PAPER_BRIGHTNESS: f32 = 245.0;
 /// Smallest brightness of paper. Darker areas are no paper; it also bounds the amplification.
 const PAPER_BRIGHTNESS_MIN: f32 = 50.0;

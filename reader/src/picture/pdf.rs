@@ -164,10 +164,7 @@ fn choose_scale(page: &Page<'_>, has_text: bool) -> f64 {
         SCALE_TO_READ.min((pixels / (width * height)).sqrt())
     };
     // A very thin page is still at least one pixel wide.
-    wanted
-        .min(SIDE_MAX / longest)
-        .max(1.0 / width.min(height))
-        .min(SIDE_MAX / longest)
+    wanted.max(1.0 / width.min(height)).min(SIDE_MAX / longest)
 }
 
 /// Draws the page on white, at this many pixels per point.

@@ -230,17 +230,17 @@ impl Paper<'_> {
     fn write(&mut self, text: &str, mut left: f32, top: f32, letters: Letters) {
         let font = self.font(letters).as_scaled(letters.scale);
         let baseline = top + font.ascent();
-        let place = |sign: char, left: f32| {
-            font.glyph_id(sign)
+        let place = |character: char, left: f32| {
+            font.glyph_id(character)
                 .with_scale_and_position(letters.scale, point(left, baseline))
         };
         // Glyphs are placed first and drawn word by word, so that each word gets its own box.
         let mut words: Vec<Vec<(char, Glyph)>> = vec![Vec::new()];
-        for sign in text.chars() {
-            let glyph = place(sign, left);
+        for character in text.chars() {
+            let glyph = place(character, left);
             left += font.h_advance(glyph.id);
             match words.last_mut() {
-                Some(word) if sign != ' ' => word.push((sign, glyph)),
+                Some(word) if character != ' ' => word.push((character, glyph)),
                 _ => words.push(Vec::new()),
             }
         }
@@ -250,7 +250,7 @@ impl Paper<'_> {
     }
 
     fn write_word(&mut self, glyphs: Vec<(char, Glyph)>, letters: Letters) {
-        let text = glyphs.iter().map(|(sign, _)| *sign).collect();
+        let text = glyphs.iter().map(|(character, _)| *character).collect();
         let mut edges: Option<[f32; 4]> = None;
         for (_, glyph) in glyphs {
             if let Some([left, top, right, bottom]) = self.draw_glyph(glyph, letters) {

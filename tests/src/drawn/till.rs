@@ -269,11 +269,11 @@ fn format_comma(minor: i64) -> String {
 fn group_thousands(amount: &str, between: char) -> String {
     let whole = amount.find(['.', ',']).unwrap_or(amount.len());
     let mut text = String::new();
-    for (at, sign) in amount.char_indices() {
+    for (at, character) in amount.char_indices() {
         if at > 0 && at < whole && (whole - at).is_multiple_of(3) && !text.ends_with('-') {
             text.push(between);
         }
-        text.push(sign);
+        text.push(character);
     }
     text
 }

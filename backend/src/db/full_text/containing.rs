@@ -1,8 +1,8 @@
 //! Receipts whose pages contain certain words, for user rules.
 //!
 //! The index narrows the receipts down, and [`contains_words`] decides. The words of a rule are
-//! normalized, those of the index are not: the index finds `cafe` in "Café", but not `joes` in
-//! "Joe's". Normalized words that the pages do not hold in plain letters are therefore indexed
+//! normalised, those of the index are not: the index finds `cafe` in "Café", but not `joes` in
+//! "Joe's". Normalised words that the pages do not hold in plain letters are therefore indexed
 //! beside them, in the column `variants`, in an encoding that every tokeniser takes for one word.
 
 use std::collections::{BTreeSet, HashSet};
@@ -21,7 +21,7 @@ use shared::text::{contains_words, normalize_text};
 const WORDS_MAX: usize = 8;
 
 impl Db {
-    /// Returns whether at least `receipts_min` receipts outside the trash contain these normalized
+    /// Returns whether at least `receipts_min` receipts outside the trash contain these normalised
     /// words. Stops counting there.
     pub async fn has_receipts_containing(
         &self,
@@ -43,7 +43,7 @@ impl Db {
     }
 }
 
-/// Returns the receipts whose pages contain these normalized words, outside the trash, the newest
+/// Returns the receipts whose pages contain these normalised words, outside the trash, the newest
 /// first.
 pub async fn find_receipts_containing(
     connection: &mut SqliteConnection,
@@ -85,12 +85,12 @@ fn is_match(candidate: &SqliteRow, words: &str) -> Result<bool, DbError> {
     Ok(contains_words(&normalize_pages(pages), words))
 }
 
-/// Returns the normalized text of pages as they are indexed.
+/// Returns the normalised text of pages as they are indexed.
 fn normalize_pages(indexed: &str) -> String {
     normalize_text(&indexed.replace(SEPARATOR, ""))
 }
 
-/// Returns the variants of the words of pages as they are indexed: the encoded normalized words
+/// Returns the variants of the words of pages as they are indexed: the encoded normalised words
 /// that the pages do not hold in plain letters.
 pub(super) fn variants(indexed: &str) -> String {
     let plain = plain_words(indexed);
@@ -120,7 +120,7 @@ fn encode_variant(word: &str) -> String {
     encoded
 }
 
-/// Returns the expression for receipts that have these normalized words in any order; `None` if
+/// Returns the expression for receipts that have these normalised words in any order; `None` if
 /// there are none.
 fn index_expression(words: &str) -> Option<String> {
     let distinct: BTreeSet<_> = words.split(' ').filter(|word| !word.is_empty()).collect();

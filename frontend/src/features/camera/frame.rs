@@ -44,7 +44,7 @@ impl LumaFrame {
         // Histogram of the pixels in question.
         let mut counts = [0_u32; 256];
         for (index, luma) in self.luma.iter().enumerate() {
-            if paper.is_none_or(|paper| paper.contains(self.pixel_center(index))) {
+            if paper.is_none_or(|paper| paper.contains(self.pixel_centre(index))) {
                 counts[usize::from(*luma)] += 1;
             }
         }
@@ -82,17 +82,17 @@ impl LumaFrame {
     }
 
     /// Returns the centre of a pixel, in shares of the picture.
-    fn pixel_center(&self, index: usize) -> [f32; 2] {
+    fn pixel_centre(&self, index: usize) -> [f32; 2] {
         [
-            center_share(index % self.width, self.width),
-            center_share(index / self.width, self.height),
+            centre_share(index % self.width, self.width),
+            centre_share(index / self.width, self.height),
         ]
     }
 }
 
 /// Returns the centre of a pixel as a share of the side.
 #[expect(clippy::cast_precision_loss, reason = "pixels of a small picture")]
-pub(super) fn center_share(pixel: usize, side: usize) -> f32 {
+pub(super) fn centre_share(pixel: usize, side: usize) -> f32 {
     (pixel as f32 + 0.5) / side as f32
 }
 
@@ -142,7 +142,7 @@ pub(super) mod drawn {
             luma: vec![table; 180 * 240],
         };
         for index in 0..frame.luma.len() {
-            if quad.contains(frame.pixel_center(index)) {
+            if quad.contains(frame.pixel_centre(index)) {
                 // A line of print every few pixels.
                 let (x, y) = (index % 180, index / 180);
                 frame.luma[index] = if y % 8 == 3 && x % 5 < 3 {

@@ -4,7 +4,7 @@
 //! paper itself. Print and creases are holes in the region and do no harm, since only its convex
 //! hull counts.
 
-use super::frame::{LumaFrame, center_share};
+use super::frame::{LumaFrame, centre_share};
 use super::quad::{Quad, cross_product};
 
 /// Luma difference (0–255) at which a region is always brighter than its background …
@@ -35,7 +35,7 @@ pub(crate) fn detect_paper(frame: &LumaFrame) -> Option<DetectedPaper> {
     let hull = convex_hull(&area.row_ends);
     let quad = Quad {
         corners: reduce_to_corners(hull)?
-            .map(|[x, y]| [center_share(x, frame.width), center_share(y, frame.height)]),
+            .map(|[x, y]| [centre_share(x, frame.width), centre_share(y, frame.height)]),
     };
     #[expect(clippy::cast_precision_loss, reason = "pixels of a small picture")]
     let filled = area.pixel_count as f32 / frame.luma.len() as f32;

@@ -100,7 +100,7 @@ impl CameraSession {
         };
         session.open_camera();
         // Analysis runs on a timer for as long as the page lives.
-        let looking = set_interval_with_handle(move || session.analyze_frame(), ANALYSIS_INTERVAL);
+        let looking = set_interval_with_handle(move || session.analyse_frame(), ANALYSIS_INTERVAL);
         // The browser asks before it closes a tab with unsent pages.
         ask_before_closing(move || session.pages.with_untracked(|pages| !pages.is_empty()));
         on_cleanup(move || {
@@ -171,7 +171,7 @@ impl CameraSession {
     }
 
     /// Analyses the current frame and updates the advice and the outline.
-    fn analyze_frame(self) {
+    fn analyse_frame(self) {
         // The video is hidden while a page is being cropped.
         if self.edited_key.get_untracked().is_some() {
             return;
@@ -183,7 +183,7 @@ impl CameraSession {
         if self.video_size.get_untracked() != size {
             self.video_size.set(size);
         }
-        let Some((paper, advice)) = analyze_video(&video, size) else {
+        let Some((paper, advice)) = analyse_video(&video, size) else {
             return;
         };
         let mut said = advice;
@@ -305,7 +305,7 @@ impl CameraSession {
 }
 
 /// Analyses a video frame: the paper, if one is detected, and the advice.
-fn analyze_video(
+fn analyse_video(
     video: &HtmlVideoElement,
     (width, height): (u32, u32),
 ) -> Option<(Option<DetectedPaper>, Advice)> {
@@ -316,7 +316,7 @@ fn analyze_video(
     let frame = grab_frame(video, (small(width), small(height)), whole)?;
     let paper = outline::detect_paper(&frame);
     // A detail around the middle of the paper, or of the picture, for the sharpness.
-    let [x, y] = paper.map_or([0.5, 0.5], |paper| quad_center(&paper.quad));
+    let [x, y] = paper.map_or([0.5, 0.5], |paper| quad_centre(&paper.quad));
     // Its side is converted from pixels of the picture as it would be sent to pixels of the video.
     let (sent, _) = PictureMode::AsNeeded.target_size(width, height);
     let side = (f64::from(DETAIL_SIDE_PX) * f64::from(width) / f64::from(sent))
@@ -334,7 +334,7 @@ fn analyze_video(
 }
 
 /// Returns the mean of the corners.
-fn quad_center(quad: &Quad) -> [f32; 2] {
+fn quad_centre(quad: &Quad) -> [f32; 2] {
     [0, 1].map(|axis| quad.corners.iter().map(|corner| corner[axis]).sum::<f32>() / 4.0)
 }
 

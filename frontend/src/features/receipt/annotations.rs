@@ -159,7 +159,7 @@ pub(super) fn AnnotationFields(form: ReceiptForm) -> impl IntoView {
                     </Button>
                 }.into_any()))}
             </p>
-            {dynamic_view(move || form.with_detail(applied_rules))}
+            {dynamic_view(move || form.with_detail(render_applied_rules))}
             <p role="alert">
                 {dynamic_view(move || saver.problem.get().as_ref().map(problem_text))}
             </p>
@@ -168,7 +168,7 @@ pub(super) fn AnnotationFields(form: ReceiptForm) -> impl IntoView {
 }
 
 /// Renders the rules that were applied to the receipt, and a link to a new rule prefilled from it.
-fn applied_rules(detail: &ReceiptDetail) -> AnyView {
+fn render_applied_rules(detail: &ReceiptDetail) -> AnyView {
     let texts = &desk().rules;
     let applied = (!detail.rules.is_empty()).then(|| {
         let quotes = detail

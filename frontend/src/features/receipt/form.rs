@@ -1,7 +1,7 @@
 //! State of the receipt page: the server's data, the draft over it, and the progress of saving.
 //!
 //! Events of the server replace its data and never the draft. An unsaved draft outlives the page
-//! ([`drafts`]) and is restored when the receipt is opened again.
+//! ([`draft_store`]) and is restored when the receipt is opened again.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;

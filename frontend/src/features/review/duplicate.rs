@@ -39,7 +39,7 @@ pub(super) fn DuplicateOffer(form: ReceiptForm, is_comparing: RwSignal<bool>) ->
                 <aside class="review-twin" data-test="twin">
                     <div class="banner">
                         <Symbol icon=Icon::Files />
-                        <p>{texts.twin} " · " {summarize_row(&row)}</p>
+                        <p>{texts.twin} " · " {summarise_row(&row)}</p>
                         <button
                             type="button"
                             class="button"
@@ -61,7 +61,7 @@ pub(super) fn DuplicateOffer(form: ReceiptForm, is_comparing: RwSignal<bool>) ->
 }
 
 /// Formats a row: `Kiosk · 12.50 EUR · 15 Sep 2026`.
-fn summarize_row(row: &ReceiptRow) -> String {
+fn summarise_row(row: &ReceiptRow) -> String {
     let parts = [
         row.merchant.clone().or(Some(row.file.name.clone())),
         row.total.map(format::amount_with_currency),

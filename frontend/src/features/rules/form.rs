@@ -175,9 +175,9 @@ fn effect_row(effect: &RuleEffect) -> AnyView {
         <li>
             <Link to=Route::Receipt(effect.id) class="rules-receipt">{date}</Link>
             <span>
-                {summarize_values(&effect.before)}
+                {summarise_values(&effect.before)}
                 <span aria-hidden="true">" → "</span>
-                <strong>{summarize_values(&effect.after)}</strong>
+                <strong>{summarise_values(&effect.after)}</strong>
             </span>
         </li>
     }
@@ -185,7 +185,7 @@ fn effect_row(effect: &RuleEffect) -> AnyView {
 }
 
 /// Formats the values that a receipt shows or a rule sets.
-fn summarize_values(taught: &RuleOutcome) -> String {
+fn summarise_values(taught: &RuleOutcome) -> String {
     let tags = (!taught.tags.is_empty()).then(|| taught.tags.join(", "));
     let parts: Vec<_> = [taught.merchant.clone(), taught.category.clone(), tags]
         .into_iter()
