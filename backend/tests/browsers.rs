@@ -5,6 +5,7 @@ use axum::body::Body;
 use axum::http::StatusCode;
 use backend::settings::{AllowedHosts, AllowedOrigins, LocationForm, Settings};
 use shared::problem::ProblemCode;
+use shared::route::Route;
 
 use crate::support;
 use crate::support::{Answer, TestServer, new_id, test_settings};
@@ -274,19 +275,9 @@ async fn responses_forbid_caching_and_reading_by_other_sites() {
 #[tokio::test]
 async fn an_address_without_a_page_is_not_found() {
     let server = TestServer::start().await;
-    let receipt = format!("/receipts/{}", new_id());
-    for path in [
-        "/",
-        "/camera",
-        "/links",
-        "/receipts",
-        "/receipts/",
-        &receipt,
-        "/review",
-        "/rules",
-        "/spending",
-        "/trash",
-    ] {
+    let mut paths = vec!["/receipts/".to_owned(), Route::Receipt(new_id()).path()];
+    paths.extend(Route::PAGES.iter().copied().map(Route::path));
+    for path in &paths {
         for method in ["GET", "HEAD"] {
             let answer = server.send_request(method, path, &[], Body::empty()).await;
             assert_eq!(answer.status, StatusCode::OK, "{method} {path}");

@@ -1,78 +1,81 @@
 //! URL paths of the app's pages. The browser shows the page of a path; the server responds to
 //! unknown paths with 404.
+//!
+//! One row of a table declares a page without parameters; its path and its place in the navigation
+//! follow from the row.
 
 use crate::id::ReceiptId;
 
-/// Page of the app, with the parameters of its path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Route {
-    /// File selection; the start page.
-    Scan,
-    /// Built-in camera.
-    Camera,
-    /// Downloads by link.
-    Links,
-    /// List of receipts.
-    Receipts,
-    /// Single receipt.
-    Receipt(ReceiptId),
-    /// Review queue, lowest confidence first.
-    Review,
-    /// Spending report.
-    Spending,
-    /// User rules.
-    Rules,
-    /// Trash.
-    Trash,
-    /// Unknown path.
-    Unknown,
+macro_rules! routes {
+    ($($(#[$docs:meta])* $name:ident, $path:literal, $section:ident;)+) => {
+        /// Page of the app, with the parameters of its path.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Route {
+            $($(#[$docs])* $name,)+
+            /// Single receipt.
+            Receipt(ReceiptId),
+            /// Unknown path.
+            Unknown,
+        }
+
+        impl Route {
+            /// All pages without parameters, in the order of the table.
+            pub const PAGES: &[Self] = &[$(Self::$name),+];
+
+            /// Returns the page of a path; one trailing slash is ignored.
+            pub fn from_path(path: &str) -> Self {
+                // Only one slash is stripped: `//receipts` is not a page.
+                let path = path.strip_prefix('/').unwrap_or(path);
+                match path.strip_suffix('/').unwrap_or(path) {
+                    $($path => Self::$name,)+
+                    other => other
+                        .strip_prefix("receipts/")
+                        .and_then(|id| id.parse().ok())
+                        .map_or(Self::Unknown, Self::Receipt),
+                }
+            }
+
+            /// Returns the path of the page. That of an unknown page is the start page.
+            pub fn path(self) -> String {
+                let path = match self {
+                    $(Self::$name => concat!("/", $path),)+
+                    Self::Receipt(id) => return format!("/receipts/{id}"),
+                    Self::Unknown => "/",
+                };
+                path.to_owned()
+            }
+
+            /// Returns the top-level page that the navigation highlights for this page.
+            #[must_use]
+            pub fn section(self) -> Self {
+                match self {
+                    $(Self::$name => Self::$section,)+
+                    Self::Receipt(_) => Self::Receipts,
+                    Self::Unknown => self,
+                }
+            }
+        }
+    };
 }
 
-impl Route {
-    /// Returns the page of a path; one trailing slash is ignored.
-    pub fn from_path(path: &str) -> Self {
-        // Only one slash is stripped: `//receipts` is not a page.
-        let path = path.strip_prefix('/').unwrap_or(path);
-        let mut segments = path.strip_suffix('/').unwrap_or(path).split('/');
-        // A third segment makes every path unknown.
-        match (segments.next(), segments.next(), segments.next()) {
-            (None | Some(""), None, _) => Self::Scan,
-            (Some("camera"), None, _) => Self::Camera,
-            (Some("links"), None, _) => Self::Links,
-            (Some("receipts"), None, _) => Self::Receipts,
-            (Some("review"), None, _) => Self::Review,
-            (Some("spending"), None, _) => Self::Spending,
-            (Some("rules"), None, _) => Self::Rules,
-            (Some("trash"), None, _) => Self::Trash,
-            (Some("receipts"), Some(id), None) => id.parse().map_or(Self::Unknown, Self::Receipt),
-            _ => Self::Unknown,
-        }
-    }
-
-    /// Returns the path of the page. That of an unknown page is the start page.
-    pub fn path(self) -> String {
-        match self {
-            Self::Scan | Self::Unknown => "/".to_owned(),
-            Self::Camera => "/camera".to_owned(),
-            Self::Links => "/links".to_owned(),
-            Self::Receipts => "/receipts".to_owned(),
-            Self::Review => "/review".to_owned(),
-            Self::Spending => "/spending".to_owned(),
-            Self::Rules => "/rules".to_owned(),
-            Self::Trash => "/trash".to_owned(),
-            Self::Receipt(id) => format!("/receipts/{id}"),
-        }
-    }
-
-    /// Returns the top-level page that the navigation highlights for this page.
-    #[must_use]
-    pub fn section(self) -> Self {
-        match self {
-            Self::Receipts | Self::Receipt(_) | Self::Rules | Self::Trash => Self::Receipts,
-            Self::Scan | Self::Camera | Self::Links => Self::Scan,
-            Self::Review | Self::Spending | Self::Unknown => self,
-        }
-    }
+// Columns: variant, path without its first slash, page that the navigation highlights.
+routes! {
+    /// File selection; the start page.
+    Scan, "", Scan;
+    /// Built-in camera.
+    Camera, "camera", Scan;
+    /// Downloads by link.
+    Links, "links", Scan;
+    /// List of receipts.
+    Receipts, "receipts", Receipts;
+    /// Review queue, lowest confidence first.
+    Review, "review", Review;
+    /// Spending report.
+    Spending, "spending", Spending;
+    /// User rules.
+    Rules, "rules", Receipts;
+    /// Trash.
+    Trash, "trash", Receipts;
 }
 
 #[cfg(test)]
@@ -85,6 +88,8 @@ mod tests {
         for (path, route) in [
             ("/", Route::Scan),
             ("", Route::Scan),
+            ("/camera", Route::Camera),
+            ("/links", Route::Links),
             ("/receipts", Route::Receipts),
             ("/receipts/", Route::Receipts),
             (&format!("/receipts/{id}"), Route::Receipt(id)),
@@ -94,23 +99,31 @@ mod tests {
             ("/receipts//", Route::Unknown),
             ("//receipts", Route::Unknown),
             ("/Receipts", Route::Unknown),
+            ("/review", Route::Review),
+            ("/spending", Route::Spending),
+            ("/rules", Route::Rules),
+            ("/trash", Route::Trash),
+            ("/camera/more", Route::Unknown),
             ("/files/%2e%2e/receipts", Route::Unknown),
             ("/elsewhere", Route::Unknown),
         ] {
             assert_eq!(Route::from_path(path), route, "{path}");
         }
-        for route in [
-            Route::Scan,
-            Route::Camera,
-            Route::Links,
-            Route::Receipts,
-            Route::Receipt(id),
-            Route::Review,
-            Route::Spending,
-            Route::Rules,
-            Route::Trash,
-        ] {
+    }
+
+    #[test]
+    fn the_path_of_a_page_leads_to_it() {
+        let receipt = Route::Receipt(ReceiptId::new(1, [0; 10]));
+        for route in Route::PAGES.iter().copied().chain([receipt]) {
             assert_eq!(Route::from_path(&route.path()), route);
+        }
+    }
+
+    #[test]
+    fn a_section_is_its_own_section() {
+        for route in Route::PAGES {
+            let section = route.section();
+            assert_eq!(section.section(), section, "{route:?}");
         }
     }
 }

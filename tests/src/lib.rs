@@ -20,6 +20,7 @@ pub mod line;
 pub mod markup;
 pub mod modules;
 pub mod ocr_space;
+pub mod pages;
 pub mod process;
 pub mod server;
 pub mod sql;

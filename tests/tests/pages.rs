@@ -5,6 +5,7 @@
 
 use harness::browser::{Browser, Viewport};
 use harness::drawn::{Layout, draw_receipt};
+use harness::pages::PAGES;
 use harness::server::Server;
 use harness::uploader::upload_file;
 use serde_json::json;
@@ -26,19 +27,15 @@ fn check_page(browser: &Browser, path: &str, name: &str, ready: &str) {
 fn empty_pages_fit_and_are_accessible() {
     let server = Server::start(&["--ocr", "none"]);
     let browser = Browser::open(&server, Viewport::Phone);
-    for (path, name, ready) in [
-        ("/", "scan-empty", ".scan-empty"),
-        ("/receipts", "receipts-empty", ".notice"),
-        ("/receipts?q=tea", "receipts-nothing-found", ".notice"),
-        ("/review", "review-empty", r#"[data-test="empty"]"#),
-        ("/spending", "spending-empty", ".notice"),
-        ("/trash", "trash-empty", ".notice"),
-        ("/links", "links-empty", ".notice"),
-        ("/rules", "rules-empty", r#"[data-test="no-rules"]"#),
-        ("/camera", "camera-refused", r#"[data-test="refused"]"#),
-        ("/elsewhere", "not-found", ".notice"),
+    for page in PAGES {
+        let name = format!("{}-empty", page.name);
+        check_page(&browser, &page.route.path(), &name, page.without_receipts);
+    }
+    for (path, name) in [
+        ("/receipts?q=tea", "receipts-nothing-found"),
+        ("/elsewhere", "not-found"),
     ] {
-        check_page(&browser, path, name, ready);
+        check_page(&browser, path, name, ".notice");
     }
 }
 

@@ -36,16 +36,32 @@ pub enum TextFormat {
 }
 
 impl ExportFormat {
-    /// Returns the format with this name in a URL; tables are named by their file in an archive.
-    pub fn from_name(name: &str) -> Option<Self> {
-        match name {
-            "jsonl" => Some(Self::Text(TextFormat::JsonLines)),
-            "zip" => Some(Self::Archive),
-            _ => Table::ALL
-                .into_iter()
-                .find(|table| table.file_name() == name)
-                .map(|table| Self::Text(TextFormat::Table(table))),
+    /// Returns all formats.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let tables = Table::ALL.into_iter().map(TextFormat::Table);
+        let texts = tables.chain([TextFormat::JsonLines]);
+        texts.map(Self::Text).chain([Self::Archive])
+    }
+
+    /// Returns the name in a URL; tables are named by their file in an archive.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text(TextFormat::Table(table)) => table.file_name(),
+            Self::Text(TextFormat::JsonLines) => "jsonl",
+            Self::Archive => "zip",
         }
+    }
+
+    /// Returns the format with this name in a URL.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::all().find(|format| format.name() == name)
+    }
+
+    /// Returns the names of all formats as a part of a sentence: `a, b or c`.
+    pub fn list_names() -> String {
+        let mut names: Vec<_> = Self::all().map(Self::name).collect();
+        let last = names.pop().unwrap_or_default();
+        format!("{} or {last}", names.join(", "))
     }
 
     /// Returns the name of the exported file, which contains the date.
@@ -163,6 +179,10 @@ pub(crate) mod tests {
             );
         }
         assert_eq!(ExportFormat::from_name("csv"), None);
+        assert_eq!(
+            ExportFormat::list_names(),
+            "receipts.csv, items.csv, taxes.csv, jsonl or zip"
+        );
     }
 
     #[test]

@@ -33,7 +33,7 @@ use crate::blob::{BlobError, BlobKey};
 use crate::db::cursor::Cursor;
 use crate::db::selection::Selection;
 use crate::export::archive::ArchiveWriter;
-use crate::export::table::BYTE_ORDER_MARK;
+use crate::export::table::{BYTE_ORDER_MARK, Table};
 use crate::export::{self, ExportFormat, TextFormat};
 use crate::file_name;
 
@@ -85,9 +85,7 @@ pub(super) async fn export_receipts(
     let format = asked
         .text("format")
         .and_then(ExportFormat::from_name)
-        .ok_or_else(|| {
-            invalid_request("format: must be receipts.csv, items.csv, taxes.csv, jsonl or zip")
-        })?;
+        .ok_or_else(unknown_format)?;
     let today = export_date(&asked, app.clock.now_ms())?;
     // All parameters are checked before the first byte: an error can then still be a status.
     let (sort, with_bom, ids) = (asked.sort()?, asked.is_set("bom")?, parse_ids(&asked)?);
@@ -114,9 +112,18 @@ pub(super) async fn export_receipts(
     Ok((headers, Body::from_stream(ReceiverStream::new(waiting))).into_response())
 }
 
+/// Returns the problem of an unknown format, which lists the known ones.
+fn unknown_format() -> ApiError {
+    invalid_request(format!("format: must be {}", ExportFormat::list_names()))
+}
+
 fn media_type(format: ExportFormat) -> &'static str {
     match format {
-        ExportFormat::Text(TextFormat::Table(_)) => "text/csv; charset=utf-8; header=present",
+        ExportFormat::Text(TextFormat::Table(table)) => match table {
+            Table::Receipts | Table::Items | Table::Taxes => {
+                "text/csv; charset=utf-8; header=present"
+            }
+        },
         ExportFormat::Text(TextFormat::JsonLines) => "application/x-ndjson",
         ExportFormat::Archive => ZIP_MEDIA_TYPE,
     }

@@ -67,7 +67,11 @@ pub(super) fn is_form(headers: &HeaderMap) -> bool {
 pub(super) fn body_chunks(body: Body) -> Chunks<'static> {
     let chunks = body.into_data_stream();
     chunks
-        .map_err(|error| FormError(format!("The connection was closed within the body ({error}).")))
+        .map_err(|error| {
+            FormError(format!(
+                "The connection was closed within the body ({error})."
+            ))
+        })
         .boxed()
 }
 

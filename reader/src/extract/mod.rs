@@ -171,7 +171,6 @@ pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
             tax_ids,
             name,
         },
-        barcodes: Vec::new(),
         date,
         currency: printed_currency,
         items: sheet.items.items,
@@ -185,6 +184,8 @@ pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
         amount_due: sums.amount_due,
         amount_paid: sums.amount_paid,
         change: sums.change,
+        // Barcodes are set below; fields that the reader does not find are left to users.
+        ..Receipt::default()
     });
     if receipt.document_type.value == Some(DocumentType::CreditNote) {
         refund::negate_printed_amounts(&mut receipt);

@@ -1,6 +1,9 @@
 //! Examples of the JSON of larger types, all fields filled.
 
 use serde_json::{Value, json};
+use shared::fields::{FieldMut, FieldName, Kind};
+use shared::json::read_value;
+use shared::receipt::Receipt;
 
 pub(super) const ID: &str = "018bcfe5-6800-7707-8707-070707070707";
 
@@ -24,8 +27,17 @@ pub(super) fn amount() -> Value {
     field(&money())
 }
 
-pub(super) fn date() -> Value {
-    field(&json!("2026-09-15"))
+/// Returns the JSON of a field of the table, with a value that no other field of its kind has.
+pub(super) fn table_field(name: FieldName) -> Value {
+    let number = name as i64;
+    let value = match name.kind() {
+        Kind::Text => json!(name.as_str()),
+        Kind::Date => json!(format!("{}-09-15", 2000 + number)),
+        Kind::Time => json!(format!("18:{:02}", number % 60)),
+        Kind::Money => json!({"minor": -1250 - number, "currency": "EUR", "exponent": 2}),
+        Kind::Currency => json!("EUR"),
+    };
+    field(&value)
 }
 
 pub(super) fn annotations() -> Value {
@@ -114,10 +126,15 @@ pub(super) fn payment() -> Value {
 }
 
 pub(super) fn merchant() -> Value {
-    json!({
-        "name": text(), "address": text(), "phone": text(), "url": text(), "email": text(),
-        "tax_ids": [{"type": "VAT", "value": text()}],
-    })
+    receipt()["merchant"].clone()
+}
+
+pub(super) fn customer() -> Value {
+    receipt()["customer"].clone()
+}
+
+pub(super) fn fees() -> Value {
+    receipt()["fees"].clone()
 }
 
 pub(super) fn word() -> Value {
@@ -132,24 +149,26 @@ pub(super) fn page_words() -> Value {
     })
 }
 
+/// Returns a receipt with all fields of the table, and with all parts outside it.
 pub(super) fn receipt() -> Value {
-    json!({
-        "document_type": field(&json!("invoice")), "merchant": merchant(),
-        "receipt_number": text(), "cashier": text(), "table": text(), "date": date(),
-        "time": field(&json!("18:30")), "due_date": date(), "service_start": date(),
-        "service_end": date(),
-        "customer": {"name": text(), "address": text(), "tax_id": text()},
-        "country": text(), "language": text(), "currency": field(&json!("EUR")),
-        "items": [item()], "subtotal": amount(), "discount_total": amount(), "taxes": [tax()],
-        "tax_total": amount(),
-        "fees": {
-            "service_charge": amount(), "shipping": amount(), "deposit": amount(),
-            "rounding": amount(), "cashback": amount(),
-        },
-        "tip": amount(), "total": amount(), "amount_due": amount(), "amount_paid": amount(),
-        "change": amount(), "payments": [payment()],
+    let outside = json!({
+        "document_type": field(&json!("invoice")), "country": text(), "language": text(),
+        "merchant": {"tax_ids": [{"type": "VAT", "value": text()}]},
+        "items": [item()], "taxes": [tax()], "payments": [payment()],
         "barcodes": [{"kind": "qr", "text": "a", "page": 1}],
-    })
+    });
+    let mut receipt: Receipt = serde_json::from_value(outside).unwrap();
+    for name in FieldName::ALL {
+        let example = table_field(*name);
+        match receipt.field_mut(*name) {
+            FieldMut::Text(field) => *field = read_value(&example).unwrap(),
+            FieldMut::Date(field) => *field = read_value(&example).unwrap(),
+            FieldMut::Time(field) => *field = read_value(&example).unwrap(),
+            FieldMut::Money(field) => *field = read_value(&example).unwrap(),
+            FieldMut::Currency(field) => *field = read_value(&example).unwrap(),
+        }
+    }
+    serde_json::to_value(receipt).unwrap()
 }
 
 pub(super) fn row() -> Value {
