@@ -182,7 +182,8 @@ fn a_deleted_receipt_is_gone() {
     browser.wait_until("it is in the trash again", READING_TIMEOUT, || {
         (status() == 410).then_some(())
     });
-    browser.goto("/trash");
+    browser.goto("/receipts");
+    browser.click(r#"[data-test="trash"]"#);
     browser.click(r#"[data-test="empty-trash"]"#);
     browser.click(r#"[data-test="confirm-delete"]"#);
     browser.wait_until("it leaves the server", READING_TIMEOUT, || {
