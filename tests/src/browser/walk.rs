@@ -22,7 +22,7 @@ const STEPS_MAX: usize = 250;
 /// it is followed once.
 #[derive(Debug, Default)]
 pub struct ControlLog {
-    /// Controls that were visible before or after a step.
+    /// Controls that were visible while the page was at rest.
     seen: BTreeSet<String>,
     /// Controls that were operated.
     operated: BTreeSet<String>,
@@ -53,7 +53,7 @@ struct Step {
     control: Option<String>,
     /// The same with its page, as in [`ControlLog`].
     key: Option<String>,
-    /// Controls visible before or after the step.
+    /// Controls visible before the step. What appears while a page changes may be gone at once.
     seen: BTreeSet<String>,
     /// Target of a download link, which is not followed.
     file: Option<String>,
@@ -207,9 +207,10 @@ look();
 const found = [...(dialog ?? document).querySelectorAll(controls)]
   .filter(isOperable).map(element => [signature(element), element])
   .filter(([name]) => !done.has(name));
-// The button that confirms a value vanishes once another value is typed. Links come after other
-// controls, destructive controls last.
-const rank = ([name, element]) => element.matches('.confirm-field') ? -1
+// The button that confirms a value vanishes once another value is typed, a suggested rule once a rule
+// is saved. Links come after other controls, destructive controls last.
+const vanishing = '.confirm-field, [data-test=take-suggestion]';
+const rank = ([name, element]) => element.matches(vanishing) ? -1
   : (destroys.test(name) ? 2 : 0) + (element.localName === 'a' ? 1 : 0);
 found.sort((one, other) => rank(one) - rank(other));
 let [control, element] = found[0] ?? [];
@@ -249,7 +250,6 @@ if (!element && dialog) {
 await frames(2);
 for (let waited = 0; window.__pending > 0 && waited < 600; waited++) await frames(1);
 await frames(2);
-look();
 
 const faults = window.__errors.splice(0);
 const code = [

@@ -80,6 +80,16 @@ impl Server {
             .find(|row| row.file.name == name)
     }
 
+    /// Waits until no receipt is waiting or being read.
+    #[track_caller]
+    pub fn wait_until_idle(&self) {
+        wait_until("no receipt is being read", READING_TIMEOUT, || {
+            let open = self.get("/api/receipts?status=waiting&status=reading&limit=1");
+            let open: ReceiptPage = open.json();
+            open.receipts.is_empty().then_some(())
+        });
+    }
+
     /// Waits until reading this receipt succeeded or failed.
     #[track_caller]
     pub fn wait_processed(&self, id: ReceiptId) -> ReceiptDetail {
