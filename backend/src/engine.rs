@@ -237,7 +237,10 @@ mod tests {
         };
         let folders = |setup| readable_folders(&[setup]);
         let (models, data) = (PathBuf::from("/models"), PathBuf::from("/data"));
-        assert_eq!(folders(setup(vec![Script::Latin], None)), [models.clone()]);
+        assert_eq!(
+            folders(setup(vec![Script::Latin], None)),
+            std::slice::from_ref(&models)
+        );
         assert_eq!(
             folders(setup(vec![Script::Auto], Some("/data"))),
             [models, data]

@@ -189,8 +189,9 @@ fn a_large_inspected_body_costs_no_memory() {
         let before = process.peak_memory_kib();
         connection.send_head("POST", "/api/inspect", &headers);
         connection.send(head.as_bytes());
+        let block = vec![7; MIB];
         for _ in 0..BODY_MIB {
-            assert!(connection.send(&[7; MIB]), "the server reads on");
+            assert!(connection.send(&block), "the server reads on");
         }
         connection.send(tail.as_bytes());
         let answer = connection.read_response().expect("an answer");

@@ -298,6 +298,7 @@ mod tests {
             ("SHOP\n123 Main St, Austin, TX 78701", Some("US")),
             ("WARUNG\nJL. Merdeka 5\nNPWP 01.234.567.8", Some("ID")),
             ("MARKET\nKDV %10\nTOPLAM", Some("TR")),
+            ("SHOP\n77 Oak Ave, Portland, 0R 97201", Some("US")),
             ("CAFE\nRut: 76084814K", Some("CL")),
             ("SHOP\nBon U221-601-07058269", None),
             ("SHOP\nTel 603-7805 7889", Some("MY")),

@@ -28,9 +28,14 @@ const MIN_CONFIDENCE: f32 = 0.3;
 /// Minimum ratio of the time between the dates of a receipt in one order to that in the other, from
 /// which the shorter one decides.
 const CLOSE_RATIO_MIN: i32 = 4;
-/// Anything that can be a time, also with a point or an `h` between the numbers.
-static TIME_LIKE: Pattern =
-    Pattern::new(r"(?i)[0-9]{1,2} ?[:.h] ?[0-9]{2}(?: ?[:.] ?[0-9]{2})?\s?(?:[ap]\.?m|uhr)?");
+/// Anything that can be a time, with a colon or an `h` between the numbers.
+static TIME_LIKE: Pattern = Pattern::new(r"(?i)[0-9]{1,2} ?[:h] ?[0-9]{2}");
+/// Time with a point, directly behind or before a date; elsewhere it may be an amount.
+static POINTED_TIME_AFTER: Pattern = Pattern::new(
+    r"(?i)^[\s,;-]{0,3}(?:(?:kl|klo|um|ora|ore|alle|jam|at)[.:]?\s?)?[0-2]?[0-9] ?\. ?[0-5][0-9](?:[^0-9.,]|$)",
+);
+static POINTED_TIME_BEFORE: Pattern =
+    Pattern::new(r"(?:^|[^0-9.,])[0-2]?[0-9] ?\. ?[0-5][0-9][\s,;-]{0,3}$");
 
 /// Unmistakable time: hours and minutes with a colon.
 static CLOCK_TIME: Pattern = Pattern::new(r"\b[0-2]?[0-9]:[0-5][0-9]\b");
@@ -236,7 +241,11 @@ fn context_features(rows: &[Row], row: usize, range: &Range<usize>) -> Features 
     let is_range =
         RANGE_AFTER.is_match(&text[range.end..]) || RANGE_BEFORE.is_match(&text[..range.start]);
     // The date may look like a time itself, so only the text before and behind it is searched.
-    let timed = TIME_LIKE.is_match(&text[range.end..]) || TIME_LIKE.is_match(&text[..range.start]);
+    let (before_date, after_date) = (&text[..range.start], &text[range.end..]);
+    let timed = TIME_LIKE.is_match(after_date)
+        || TIME_LIKE.is_match(before_date)
+        || POINTED_TIME_AFTER.is_match(after_date)
+        || POINTED_TIME_BEFORE.is_match(before_date);
     // Neighbouring rows must show an unmistakable time.
     let near = [row.wrapping_sub(1), row + 1];
     let timed_near = near.iter().any(|near| {
@@ -279,6 +288,35 @@ mod tests {
                 Some(expected),
                 "{order:?}"
             );
+        }
+    }
+
+    #[test]
+    fn amounts_beside_a_date_are_no_times() {
+        let print = "Hotel Seehof AG\nArrival: 11.06.2024 Departure: 14.06.2024\n\
+            Folio 88123 Date 14.06.2024\n11.06.2024 Room 210.00\n12.06.2024 Room 210.00\n\
+            13.06.2024 Minibar 12.00\nTotal CHF 432.00";
+        let rows = text::collect_rows(&[page(print)]);
+        let days = PrintedDates::from_rows(&rows, Some(DateOrder::DayMonthYear), false);
+        let date = choose_date(&rows, &days, None).value;
+        assert_eq!(
+            date.map(|date| date.to_string()).as_deref(),
+            Some("2024-06-14")
+        );
+        for (text, expected) in [
+            ("14.06.2024 12.30", true),
+            ("14.06.2024 kl. 12.30", true),
+            ("14.06.2024 klo 12.30", true),
+            ("12.30 14.06.2024", true),
+            ("14.06.2024 Room 12.30", false),
+            ("14.06.2024 210.00", false),
+        ] {
+            let rows = text::collect_rows(&[page(text)]);
+            let range = text.find("14.06.2024").map(|at| at..at + 10).unwrap();
+            let shows_time = context_features(&rows, 0, &range)
+                .iter()
+                .any(|(name, value)| *name == "time" && *value > 0.0);
+            assert_eq!(shows_time, expected, "{text}");
         }
     }
 

@@ -19,8 +19,9 @@ pub(super) static OUTSIDE_EUROPE: [Profile; 51] = [
         r"\bISRAEL\b|\bTEL\s?AVIV\b|\bJERUSALEM\b"),
     profile(("US", "USD", "1"), &["en"], MDY,
         concat!(
-            r"\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]",
-            r"|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\.?,?\s[0-9]{5}(?:-[0-9]{4})?\b",
+            // State and ZIP code; engines take an O for a zero.
+            r"\b(?:A[KLRZ]|C[AO0T]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINO0ST]|N[CDEHJMVY]",
+            r"|[O0][HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\.?,?\s[0-9]{5}(?:-[0-9]{4})?\b",
             r"|\bSALES\s?TAX\b|\bEIN\s?:|\bEBT\b",
         ),
         concat!(
