@@ -11,6 +11,10 @@ fn main() {
 }
 
 #[cfg(feature = "embedded")]
+#[expect(
+    clippy::unnecessary_debug_formatting,
+    reason = "the debug format of a path is a Rust string literal"
+)]
 mod embedded {
     use std::fmt::Write as _;
     use std::path::{Path, PathBuf};
