@@ -1,7 +1,7 @@
 //! Browser app of the receipt scanner: takes photos and files, uploads them, shows the results.
 //!
 //! [`app`] is the root, [`features`] has a folder for each page, [`data`] the stores that pages
-//! share. Only [`data::api`], [`data::events`] and `upload::transport` access the network. Code
+//! share. Only [`data::api`], `data::events` and `upload::transport` access the network. Code
 //! that needs no browser is in modules marked "Pure" and is tested on the host.
 
 #![expect(

@@ -242,7 +242,7 @@ fn agreement(similarity: f32, printed: &Merchant, known: &KnownMerchant) -> Opti
         address.len() >= NAME_MIN && known.addresses.iter().any(same)
     };
     (similarity >= SIMILARITY_MIN_AT_ADDRESS && address.as_ref().is_some_and(is_same_address))
-        .then_some(0.85)
+        .then_some(0.8)
 }
 
 /// Returns whether two numbers are the same; a country may stand in front of one of them.

@@ -39,9 +39,7 @@ pub(super) fn detect_document_type(rows: &[Row], has_items: bool) -> Field<Docum
     let is_slip = |row: &&Row| !has_items && CARD_SLIP_WORDS.is_match(&row.text);
     let is_text = |row: &Row| row.text.contains(char::is_alphanumeric);
     found(refund::find_title(rows), DocumentType::CreditNote, 0.9)
-        .or_else(|| {
-            refund::is_refund(rows).then(|| Field::inferred(DocumentType::CreditNote, 0.85))
-        })
+        .or_else(|| refund::is_refund(rows).then(|| Field::inferred(DocumentType::CreditNote, 0.8)))
         .or_else(|| found(find_title(rows, &INVOICE_TITLE), DocumentType::Invoice, 0.9))
         .or_else(|| found(rows.iter().find(is_slip), DocumentType::CardSlip, 0.75))
         .or_else(|| {

@@ -96,10 +96,13 @@ mod tests {
         };
         for (field, expected) in [
             (read(0.95), ConfidenceLevel::Sure),
-            (read(0.9), ConfidenceLevel::Sure),
-            (read(0.89), ConfidenceLevel::Check),
+            (read(CONFIDENCE_THRESHOLD), ConfidenceLevel::Sure),
+            (read(CONFIDENCE_THRESHOLD - 0.01), ConfidenceLevel::Check),
             (read(0.2).with_known_value(2, 0.95), ConfidenceLevel::Known),
-            (read(0.2).with_known_value(2, 0.85), ConfidenceLevel::Check),
+            (
+                read(0.2).with_known_value(2, CONFIDENCE_THRESHOLD - 0.01),
+                ConfidenceLevel::Check,
+            ),
             (Field::gap(), ConfidenceLevel::Missing),
             (
                 read(0.2).with_correction(Some(1)),

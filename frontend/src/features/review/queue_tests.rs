@@ -127,7 +127,7 @@ fn only_what_adds_up_and_is_sure_goes_without_a_look() {
             ..row(1)
         },
         ReceiptRow {
-            confidence: 0.89,
+            confidence: CONFIDENCE_THRESHOLD - 0.01,
             ..row(1)
         },
         ReceiptRow {
