@@ -24,9 +24,9 @@ def share_of(odds):
 
 
 def apply_curve(points, odds):
-    """As `calibration.rs` does: linear between points, constant beyond the outermost."""
-    points = numpy.array(points)
-    return share_of(numpy.interp(numpy.clip(odds, -ODDS_MAX, ODDS_MAX), points[:, 0], points[:, 1]))
+    """As `calibration.rs` does: linear between points, constant above the last, with slope 1 below the first."""
+    points, odds = numpy.array(points), numpy.clip(odds, -ODDS_MAX, ODDS_MAX)
+    return share_of(numpy.interp(odds, points[:, 0], points[:, 1]) + numpy.minimum(odds - points[0, 0], 0))
 
 
 def fit_line(odds, right, weights):

@@ -63,10 +63,11 @@ impl Calibration {
         let at = (probability / (1.0 - probability))
             .ln()
             .clamp(-LOG_ODDS_MAX, LOG_ODDS_MAX);
-        // Linear between two points, constant beyond the outermost.
+        // Linear between two points, constant above the last. Below the first the log odds fall as
+        // before, so that unlikely alternatives stay unlikely.
         let segment = self.points.windows(2).find(|pair| at <= pair[1].0);
         let to = match segment {
-            _ if at <= first.0 => first.1,
+            _ if at <= first.0 => first.1 + (at - first.0),
             Some(pair) => {
                 let share = (at - pair[0].0) / (pair[1].0 - pair[0].0);
                 pair[0].1 + share * (pair[1].1 - pair[0].1)
@@ -87,7 +88,7 @@ mod tests {
         let curve = Calibration::parse("# field points\nx 0:9\ntotal -2:-3 0:-1 4:1\n", "total");
         let odds = |log: f32| 1.0 / (1.0 + (-log).exp());
         for (from, to) in [
-            (-5.0, -3.0),
+            (-5.0, -6.0),
             (-2.0, -3.0),
             (-1.0, -2.0),
             (2.0, 0.0),
@@ -98,7 +99,7 @@ mod tests {
             assert!((confidence - odds(to)).abs() < 1e-4, "{from} {confidence}");
         }
         assert!((curve.confidence(1.0) - odds(1.0)).abs() < 1e-6);
-        assert!((curve.confidence(0.0) - odds(-3.0)).abs() < 1e-6);
+        assert!(curve.confidence(0.0) < odds(-12.0));
     }
 
     #[test]
