@@ -73,6 +73,16 @@ impl Engine for ConstantEngine {
 /// for all.
 static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
+/// Waits for the test before and for the end of its reader processes, which are killed but may take
+/// a moment on a busy machine.
+async fn take_turn() -> tokio::sync::MutexGuard<'static, ()> {
+    let turn = TURN.lock().await;
+    while !reader_processes().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    turn
+}
+
 fn reader_processes() -> Vec<u32> {
     let own = std::process::id().to_string();
     let entries = fs::read_dir("/proc")
@@ -156,7 +166,7 @@ const MINUTE: Duration = Duration::from_mins(1);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_crashes_its_process_is_given_up_and_kept() {
-    let _turn = TURN.lock().await;
+    let _turn = take_turn().await;
     let engine = Arc::new(CrashingEngine {
         calls: AtomicUsize::new(0),
         signal: "-ABRT",
@@ -200,7 +210,7 @@ async fn a_file_that_crashes_its_process_is_given_up_and_kept() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_process_that_runs_out_of_memory_takes_only_its_file_with_it() {
-    let _turn = TURN.lock().await;
+    let _turn = take_turn().await;
     // The kernel sends the same signal when memory runs out.
     let engine = Arc::new(CrashingEngine {
         calls: AtomicUsize::new(0),
@@ -221,7 +231,7 @@ async fn a_process_that_runs_out_of_memory_takes_only_its_file_with_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn memory_is_limited_by_the_system() {
-    let _turn = TURN.lock().await;
+    let _turn = take_turn().await;
     let pool = start_pool(env!("CARGO_BIN_EXE_receipt-scanner"), 96 << 20);
     assert!(pool.warm_up().await.unwrap().memory_limit_bytes.is_some());
     let made = read_squares(&pool, vec![0; 200 << 20], MINUTE).await;
@@ -246,7 +256,7 @@ async fn memory_is_limited_by_the_system() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_process_that_hangs_is_killed_at_its_deadline() {
-    let _turn = TURN.lock().await;
+    let _turn = take_turn().await;
     let pool = start_pool(env!("CARGO_BIN_EXE_receipt-scanner"), 256 << 20);
     pool.warm_up().await.unwrap();
     let [process] = reader_processes()[..] else {
@@ -270,7 +280,7 @@ async fn a_process_that_hangs_is_killed_at_its_deadline() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_process_that_died_while_it_waited_is_replaced() {
-    let _turn = TURN.lock().await;
+    let _turn = take_turn().await;
     let pool = start_pool(env!("CARGO_BIN_EXE_receipt-scanner"), 256 << 20);
     pool.warm_up().await.unwrap();
     let [process] = reader_processes()[..] else {
@@ -288,7 +298,7 @@ async fn a_process_that_died_while_it_waited_is_replaced() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn processes_end_with_the_pool() {
-    let _turn = TURN.lock().await;
+    let _turn = take_turn().await;
     let pool = start_pool(env!("CARGO_BIN_EXE_receipt-scanner"), 256 << 20);
     pool.warm_up().await.unwrap();
     assert_eq!(reader_processes().len(), 1);
@@ -311,7 +321,7 @@ async fn programs_that_are_no_reader_are_reported() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_warm_process_reads_one_file_after_the_other() {
-    let _turn = TURN.lock().await;
+    let _turn = take_turn().await;
     let mut server = TestServer::with_engine(Some(Arc::new(ConstantEngine))).await;
     server.start_worker();
     let mut processes = Vec::new();
