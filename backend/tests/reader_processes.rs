@@ -90,19 +90,26 @@ fn reader_processes() -> Vec<u32> {
         .flatten();
     let ids = entries.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
     ids.filter(|id| {
-        let stat = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
-        // State and parent follow the name in parentheses. A zombie has ended.
-        let mut fields = stat
-            .rsplit(')')
-            .next()
-            .unwrap_or_default()
-            .split_whitespace();
-        let (state, parent) = (fields.next(), fields.next());
-        parent == Some(own.as_str())
-            && state != Some("Z")
+        read_state(*id).is_some_and(|(state, parent)| state != "Z" && parent == own)
             && command_line(*id).contains("reader-process")
     })
     .collect()
+}
+
+/// Returns state and parent of a process, `None` if there is none. A zombie (`Z`) has ended.
+fn read_state(process: u32) -> Option<(String, String)> {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // They follow the name in parentheses.
+    let mut fields = stat.rsplit(')').next()?.split_whitespace();
+    Some((fields.next()?.to_owned(), fields.next()?.to_owned()))
+}
+
+/// Waits until a process has ended with all its threads; before, its parent cannot know of it.
+async fn wait_until_ended(process: u32) {
+    let thread_count = || fs::read_dir(format!("/proc/{process}/task")).map_or(0, Iterator::count);
+    while read_state(process).is_some_and(|(state, _)| state != "Z") || thread_count() > 1 {
+        tokio::task::yield_now().await;
+    }
 }
 
 fn command_line(process: u32) -> String {
@@ -287,9 +294,7 @@ async fn a_process_that_died_while_it_waited_is_replaced() {
         panic!("one process is warm")
     };
     send_signal(process, "-KILL");
-    while !reader_processes().is_empty() {
-        tokio::task::yield_now().await;
-    }
+    wait_until_ended(process).await;
     assert_eq!(
         read_squares(&pool, encode_webp(400), MINUTE).await.unwrap(),
         2
