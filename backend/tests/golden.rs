@@ -106,7 +106,7 @@ fn format_table(table: &str, normalizer: &mut Normalizer) -> String {
     rows.join("\n")
 }
 
-/// Replaces what differs between runs in each line of a text.
+/// Replaces ids, times and hashes in each line of a text by placeholders.
 fn normalize_lines(text: &str, normalizer: &mut Normalizer) -> String {
     let normalize_line = |line| match serde_json::from_str::<Value>(line) {
         Ok(mut json) => {

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::json::FromJson;
 
-/// Minimum confidence of a value that counts as certain; the user is asked to check a main field
-/// below it. It is the smallest that questions 95 % of the receipts with an error (`make train`).
+/// Minimum confidence of a value that counts as certain. A receipt with a main field below it is to
+/// be checked. `make train` chooses the smallest value that flags 95 % of the receipts with an error.
 pub const CONFIDENCE_THRESHOLD: f32 = 0.85;
 
 /// Value with its evidence. A field without a value is a gap, not an error.

@@ -271,7 +271,7 @@ pub(super) fn to_i64(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// Converts a count or size from the database, where it is never negative.
+/// Converts a count or size from the database. Negative values become 0; none is stored.
 pub(super) fn to_u64(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }

@@ -3,8 +3,8 @@
 //! The scan page shows its drawing, the list its newest merchant names, a receipt its picture. The
 //! app replaces all of it. On a slow connection this saves a second or two: the placeholder is
 //! loaded first, then the app and the files of the page in parallel. The manifest of the build
-//! lists those files. Their links are in a `<template>`, where they are inert until `loader.js`
-//! moves them to the head of the document. Placeholders contain no translated text.
+//! lists those files. Their links are in a `<template>`, so that the browser does not load them before
+//! `loader.js` moves them to the head of the document. Placeholders contain no translated text.
 
 use std::fmt::Write as _;
 

@@ -92,7 +92,7 @@ impl PrintedDates {
             }));
         }
         all.truncate(CANDIDATES_MAX);
-        // Where the year usually comes first, both orders are used with the year at the end.
+        // Countries that write the year first use both orders in dates with the year at the end.
         let sure_order = order.filter(|order| *order != DateOrder::YearMonthDay);
         let order = printed_order(&all)
             .or(sure_order)
@@ -272,19 +272,23 @@ mod tests {
     use crate::extract::tests::page;
     use crate::extract::text;
 
+    /// Returns the purchase date on a receipt from a country with this order of dates.
+    fn chosen_date(print: &str, order: Option<DateOrder>) -> Option<String> {
+        let rows = text::collect_rows(&[page(print)]);
+        let days = PrintedDates::from_rows(&rows, order, false);
+        Some(choose_date(&rows, &days, None).value?.to_string())
+    }
+
     #[test]
     fn the_order_of_close_dates_decides_where_the_country_leaves_it_open() {
         let print = "Hill Shop\n02/07/2017 21:14\nTOTAL  5.24\nWeek of 02/06/2017";
-        let rows = text::collect_rows(&[page(print)]);
         for (order, expected) in [
             (None, "2017-02-07"),
             (Some(DateOrder::YearMonthDay), "2017-02-07"),
             (Some(DateOrder::DayMonthYear), "2017-07-02"),
         ] {
-            let days = PrintedDates::from_rows(&rows, order, false);
-            let date = choose_date(&rows, &days, None).value;
             assert_eq!(
-                date.map(|date| date.to_string()).as_deref(),
+                chosen_date(print, order).as_deref(),
                 Some(expected),
                 "{order:?}"
             );
@@ -296,13 +300,8 @@ mod tests {
         let print = "Hotel Seehof AG\nArrival: 11.06.2024 Departure: 14.06.2024\n\
             Folio 88123 Date 14.06.2024\n11.06.2024 Room 210.00\n12.06.2024 Room 210.00\n\
             13.06.2024 Minibar 12.00\nTotal CHF 432.00";
-        let rows = text::collect_rows(&[page(print)]);
-        let days = PrintedDates::from_rows(&rows, Some(DateOrder::DayMonthYear), false);
-        let date = choose_date(&rows, &days, None).value;
-        assert_eq!(
-            date.map(|date| date.to_string()).as_deref(),
-            Some("2024-06-14")
-        );
+        let date = chosen_date(print, Some(DateOrder::DayMonthYear));
+        assert_eq!(date.as_deref(), Some("2024-06-14"));
         for (text, expected) in [
             ("14.06.2024 12.30", true),
             ("14.06.2024 kl. 12.30", true),
@@ -323,12 +322,7 @@ mod tests {
     #[test]
     fn the_date_of_a_tax_registration_is_not_that_of_the_purchase() {
         let print = "Toko Buku\nTGL.PENGUKUHAN:01-04-2012\nKasir: 25/03/16 18:23\nTotal 70,000";
-        let rows = text::collect_rows(&[page(print)]);
-        let days = PrintedDates::from_rows(&rows, Some(DateOrder::DayMonthYear), false);
-        let date = choose_date(&rows, &days, None).value;
-        assert_eq!(
-            date.map(|date| date.to_string()).as_deref(),
-            Some("2016-03-25")
-        );
+        let date = chosen_date(print, Some(DateOrder::DayMonthYear));
+        assert_eq!(date.as_deref(), Some("2016-03-25"));
     }
 }

@@ -109,8 +109,8 @@ pub(super) fn collect_samples(rows: &[Row]) -> Vec<Sample<String>> {
             {
                 seen.has_address = true;
             } else if is_noise(&row.text) {
-                seen.has_title |= seen.name_count == 0.0;
-                seen.has_noise_between |= seen.name_count > 0.0;
+                seen.has_title |= !seen.has_name;
+                seen.has_noise_between |= seen.has_name;
             }
             seen.ends_with_lead_in = LEAD_IN_ROW.is_match(&row.text);
             continue;
@@ -120,7 +120,7 @@ pub(super) fn collect_samples(rows: &[Row]) -> Vec<Sample<String>> {
         samples.extend(name_samples(name, row, next, &page, &seen));
         // A slogan above the name does not make it a second one.
         if !is_sentence(name) {
-            seen.name_count = (seen.name_count + 1.0).min(6.0);
+            seen.has_name = true;
         }
         seen.ends_with_lead_in = false;
     }
@@ -131,7 +131,7 @@ pub(super) fn collect_samples(rows: &[Row]) -> Vec<Sample<String>> {
         let is_name = |name: &&str| has_clear_form(name) || LEAD_IN.is_match(&row.text);
         if let Some(name) = read_name(&row.text).filter(is_name) {
             let seen = RowsAbove {
-                name_count: 6.0,
+                has_name: true,
                 has_address: true,
                 ends_with_lead_in: after_lead,
                 in_footer: true,
@@ -216,7 +216,7 @@ fn name_samples(
         return Vec::new();
     };
     let mut samples = Vec::new();
-    let is_rest = fact("is_rest", seen.name_count > 0.0 && is_continuation(name));
+    let is_rest = fact("is_rest", seen.has_name && is_continuation(name));
     // The name continues in the next rows.
     if let Some((joined, evidence, rows)) = join_next_rows(name, &evidence, next) {
         let mut features = name_features(&joined, row, &evidence, next.get(rows), page, seen);
@@ -235,8 +235,7 @@ fn name_samples(
         .map(|found| name[..found.end()].trim_end_matches([' ', ',', '(']))
         && let Some(evidence) = row.evidence(&(start..start + short.len()))
     {
-        let mut features = name_features(short, row, &evidence, next.first(), page, seen);
-        features.push(("cut_behind_form", 1.0));
+        let features = name_features(short, row, &evidence, next.first(), page, seen);
         samples.push(make_sample(short, features, evidence));
     }
     let goes_on = !samples.is_empty();

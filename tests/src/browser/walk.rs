@@ -53,7 +53,7 @@ struct Step {
     control: Option<String>,
     /// The same with its page, as in [`ControlLog`].
     key: Option<String>,
-    /// Controls visible before the step. What appears while a page changes may be gone at once.
+    /// Controls visible before the step, when the page is at rest.
     seen: BTreeSet<String>,
     /// Target of a download link, which is not followed.
     file: Option<String>,

@@ -17,7 +17,7 @@ pub(crate) fn describe_reading(
             &mut line,
             &[&attempt.engine, " ", (texts.tried)(attempt.reason)],
         );
-        // The detail says what to repair or install.
+        // Only these failures have a remedy, which the detail names.
         if let (Some(detail), FallbackReason::Broken | FallbackReason::Script) =
             (&attempt.detail, attempt.reason)
         {

@@ -2,8 +2,6 @@
 //!
 //! Every name is compared with the rows above it and with the whole receipt.
 
-use regex::Regex;
-
 use super::super::country::is_place_name;
 use super::super::model::{Features, fact};
 use super::super::text::{Evidence, Row, count_letters, median_row_height};
@@ -14,7 +12,7 @@ use super::legal_form::{PLACE_AFTER_FORM, has_clear_form, has_legal_form};
 use super::name_text::{read_name, uppercase_letters};
 use super::words::{
     BRANCH_NUMBER, BUSINESS_WORD, CODE_ROW, COMPANY_NUMBER_ROW, LEAD_IN, PRICED_ROW,
-    REGISTRATION_NUMBER, TAX_NUMBER_ROW,
+    REGISTRATION_NUMBER,
 };
 
 /// Minimum number of digits in a registration number.
@@ -27,8 +25,8 @@ const CODE_DIGITS_MIN: usize = 4;
     reason = "each is a feature of its own, and any may go with any"
 )]
 pub(super) struct RowsAbove {
-    /// Number of names, at most 6.
-    pub(super) name_count: f32,
+    /// `true` below another name.
+    pub(super) has_name: bool,
     /// `true` below a row of an address.
     pub(super) has_address: bool,
     /// `true` if a title or another row that is not a name precedes the first name.
@@ -49,8 +47,6 @@ pub(super) struct ReceiptContext {
     median_height: f32,
     /// Letters of each row, in capitals.
     row_letters: Vec<String>,
-    /// Letters of the rows with web and e-mail addresses.
-    web_letters: String,
     /// Labels of the domains that can be the merchant's.
     site_labels: Vec<String>,
     /// `true` if most letters of the receipt are Cyrillic.
@@ -59,21 +55,11 @@ pub(super) struct ReceiptContext {
 
 impl ReceiptContext {
     pub(super) fn from_rows(rows: &[Row], site_labels: Vec<String>) -> Self {
-        let is_web = |row: &&Row| {
-            ["www", "WWW", "@", ".com", ".COM", "http", "HTTP"]
-                .iter()
-                .any(|sign| row.text.contains(sign))
-        };
-        // A space separates the rows.
-        let web_rows = rows.iter().filter(is_web);
         Self {
             median_height: median_row_height(rows),
             row_letters: rows
                 .iter()
                 .map(|row| uppercase_letters(&row.text))
-                .collect(),
-            web_letters: web_rows
-                .map(|row| uppercase_letters(&row.text) + " ")
                 .collect(),
             site_labels,
             is_cyrillic: is_mostly_cyrillic(rows),
@@ -100,18 +86,11 @@ pub(super) fn name_features(
     let has_form = has_legal_form(name);
     let is_clear = has_clear_form(name);
     let kinds = BUSINESS_WORD.replace_all(name, "");
-    // The text behind the name and below it: a registration number stands there.
-    let next_is = |pattern: &Regex| next.is_some_and(|next| pattern.is_match(&next.text));
+    // The text below the name: a registration number stands there.
     let next_name = next.and_then(|next| read_name(&next.text));
-    let rest = &row.text[row.text.find(name).map_or(0, |at| at + name.len())..];
-    let number_behind = REGISTRATION_NUMBER.is_match(rest)
-        || REGISTRATION_NUMBER
-            .find(&row.text)
-            .is_some_and(|found| found.start() > 0);
     let before_number = next.is_some_and(|next| begins_with_number(&next.text));
     // The text itself: length and kinds of characters.
     let size = page.relative_height(row);
-    let words = name.split_whitespace().count();
     let letters = count_letters(name);
     // The number of a branch is neither for nor against a name.
     let plain = BRANCH_NUMBER
@@ -136,25 +115,17 @@ pub(super) fn name_features(
         .filter(|row| all.len() > 4 && row.contains(&all))
         .count()
         .saturating_sub(1);
-    // Its longest word is often part of a web or e-mail address.
-    let longest = name
-        .split_whitespace()
-        .map(uppercase_letters)
-        .max_by_key(String::len)
-        .unwrap_or_default();
-    let in_web = longest.len() > 3 && page.web_letters.contains(&longest);
     vec![
         ("bias", 1.0),
         fact("form", is_clear),
         fact("short_form", !is_clear && has_form),
         fact("kind", BUSINESS_WORD.is_match(name)),
         fact("only_kind", !kinds.chars().any(char::is_alphanumeric)),
-        fact("first", seen.name_count == 0.0),
+        fact("first", !seen.has_name),
         fact(
             "heads",
-            seen.name_count == 0.0 && !seen.has_title && !seen.has_address,
+            !seen.has_name && !seen.has_title && !seen.has_address,
         ),
-        ("names_above", seen.name_count),
         fact("below", seen.has_address),
         fact("below_title", seen.has_title && !seen.has_address),
         fact("between", seen.has_noise_between && !seen.has_address),
@@ -167,20 +138,13 @@ pub(super) fn name_features(
             next.is_some_and(|next| is_address(&next.text)),
         ),
         fact("before_number", before_number),
-        fact("before_tax_number", next_is(&TAX_NUMBER_ROW)),
         fact("before_form", next_name.is_some_and(has_legal_form)),
-        fact("number_behind", number_behind),
-        fact("registered", has_form && (number_behind || before_number)),
         ("unsure", 1.0 - evidence.confidence),
-        fact("long", words > 10 || words > 6 && !has_form),
         fact("short", letters < 4),
-        fact("one_word", words == 1),
         fact("exclaims", name.ends_with(['!', '?'])),
         fact("colon", name.contains(':')),
         ("digits", (digits as f32).min(4.0)),
-        fact("capitals", !name.chars().any(char::is_lowercase)),
         ("again", (again as f32).min(2.0)),
-        fact("in_web", in_web),
         (
             "odd_signs",
             odd as f32 / plain.chars().count().max(1) as f32,
@@ -205,7 +169,7 @@ fn is_mostly_cyrillic(rows: &[Row]) -> bool {
     let letters = || {
         rows.iter()
             .flat_map(|row| row.text.chars())
-            .filter(|sign| sign.is_alphabetic())
+            .filter(|letter| letter.is_alphabetic())
     };
     2 * letters().filter(|letter| is_cyrillic(*letter)).count() > letters().count()
 }

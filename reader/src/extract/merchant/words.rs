@@ -83,12 +83,6 @@ pub(super) static COMPANY_NUMBER_ROW: Pattern = Pattern::new(concat!(
     r"|N[°º])\b)?[\s.:#]*[0-9A-Z]*[0-9]{3}",
 ));
 
-/// Row with the tax number of the company.
-pub(super) static TAX_NUMBER_ROW: Pattern = Pattern::new(concat!(
-    r"(?i)^\W*(?:GST|SST|VAT|TAX|TVA|IVA|P\.?\s?IVA|UST|UID|MWST|NIF|CIF|TIN|NIP|BTW",
-    r"|MOMS)\b.*[0-9]{4}",
-));
-
 /// Registration number that other text may follow.
 pub(super) static INNER_NUMBER: Pattern = Pattern::new(r"(?i)\s*\(?\b[0-9]{5,}\s?-?\s?[A-Z]\b");
 
