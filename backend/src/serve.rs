@@ -41,7 +41,10 @@ pub fn run(options: ServeOptions, clock: Clock) -> anyhow::Result<()> {
         .worker_threads(processors.max(WORKER_THREADS_MIN))
         .enable_all()
         .build()?;
-    runtime.block_on(run_server(options, open_files, clock))
+    let data = options.data.clone();
+    runtime
+        .block_on(run_server(options, open_files, clock))
+        .map_err(|error| startup::explain_full_disk(error, &data))
 }
 
 async fn run_server(options: ServeOptions, open_files: usize, clock: Clock) -> anyhow::Result<()> {

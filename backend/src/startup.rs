@@ -18,7 +18,8 @@ use tracing::warn;
 use walkdir::WalkDir;
 
 use crate::config::ListenAddress;
-use crate::db::DATABASE;
+use crate::db::{self, DATABASE, DbError};
+use crate::error::OperationError;
 
 /// Modes of folders and files: access for the owner only.
 const FOLDER_MODE: u32 = 0o700;
@@ -270,6 +271,29 @@ fn explain_path_error(error: &io::Error, path: &Path, what: &str) -> anyhow::Err
         _ => format!("{error} (user {user})"),
     };
     anyhow!("the {what} {} cannot be used: {remedy}", path.display())
+}
+
+/// Adds a remedy to an error that comes from a full disk.
+pub(crate) fn explain_full_disk(error: anyhow::Error, data: &Path) -> anyhow::Error {
+    let is_full = |cause: &(dyn std::error::Error + 'static)| {
+        let io = cause.downcast_ref::<io::Error>();
+        let database = cause
+            .downcast_ref::<DbError>()
+            .or_else(|| match cause.downcast_ref() {
+                Some(OperationError::Db(error)) => Some(error),
+                _ => None,
+            });
+        io.is_some_and(|error| error.kind() == ErrorKind::StorageFull)
+            || database.is_some_and(db::is_full)
+    };
+    if !error.chain().any(is_full) {
+        return error;
+    }
+    error.context(format!(
+        "the data folder {} has no space left; free some space there, then start again: all \
+         receipts are kept",
+        data.display()
+    ))
 }
 
 /// Returns the user of this process by name and number.

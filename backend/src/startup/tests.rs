@@ -162,3 +162,15 @@ async fn every_address_of_a_name_is_listened_on_at_one_port() {
         .to_string();
     assert!(foreign.contains("no such address"), "{foreign}");
 }
+
+#[test]
+fn a_full_disk_is_named_with_a_remedy() {
+    let explain = |kind: ErrorKind| {
+        let error = anyhow::Error::from(io::Error::from(kind)).context("cannot be opened");
+        explain_full_disk(error, Path::new("/srv/receipts")).to_string()
+    };
+    let full = explain(ErrorKind::StorageFull);
+    assert!(full.contains("/srv/receipts"), "{full}");
+    assert!(full.contains("free some space"), "{full}");
+    assert_eq!(explain(ErrorKind::NotFound), "cannot be opened");
+}

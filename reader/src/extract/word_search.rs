@@ -22,10 +22,14 @@ const SPLIT_LETTERS_MIN: usize = 8;
 /// Words shorter than this must be spelled correctly.
 const MISREAD_LETTERS_MIN: usize = 5;
 
+/// Stands in for the second letter of words of one letter.
+const NO_LETTER: char = '\0';
+
 /// Words to search for, each with a meaning.
 pub(super) struct Vocabulary<T> {
     words: Vec<(T, Vec<char>)>,
-    by_first: HashMap<char, Vec<usize>>,
+    /// All words by their first two letters; those of one letter have [`NO_LETTER`] behind it.
+    by_begin: HashMap<[char; 2], Vec<usize>>,
     /// Words that may be misread, by their first two letters.
     by_start: HashMap<[char; 2], Vec<usize>>,
     /// The same words by their last two letters.
@@ -58,16 +62,15 @@ impl<T: Copy + PartialEq> Vocabulary<T> {
                 }
             }
         }
-        // Exact words are looked up by their first letter. One error leaves the first two letters
-        // of a word or the last two.
-        let mut by_first: HashMap<char, Vec<usize>> = HashMap::new();
+        // One error leaves the first two letters of a word or the last two.
+        let mut by_begin: HashMap<[char; 2], Vec<usize>> = HashMap::new();
         let mut by_start: HashMap<[char; 2], Vec<usize>> = HashMap::new();
         let mut by_end: HashMap<[char; 2], Vec<usize>> = HashMap::new();
         for (index, (_, word)) in words.iter().enumerate() {
-            by_first
-                .entry(word.first().copied().unwrap_or_default())
-                .or_default()
-                .push(index);
+            if let Some(first) = word.first() {
+                let second = word.get(1).copied().unwrap_or(NO_LETTER);
+                by_begin.entry([*first, second]).or_default().push(index);
+            }
             if let [first, second, .., next_to_last, last] = word[..]
                 && word.len() >= MISREAD_LETTERS_MIN
             {
@@ -78,7 +81,7 @@ impl<T: Copy + PartialEq> Vocabulary<T> {
         Self {
             length_max: words.iter().map(|(_, word)| word.len()).max().unwrap_or(0),
             words,
-            by_first,
+            by_begin,
             by_start,
             by_end,
         }
@@ -90,7 +93,10 @@ impl<T: Copy + PartialEq> Vocabulary<T> {
         let letters = letters.as_slice();
         let mut all = Vec::new();
         for (start, letter) in letters.iter().enumerate() {
-            for &index in self.by_first.get(&letter.character).into_iter().flatten() {
+            let second = letters.get(start + 1).map(|letter| letter.character);
+            let pairs = [NO_LETTER].into_iter().chain(second);
+            let begun = pairs.flat_map(|second| listed(&self.by_begin, [letter.character, second]));
+            for &index in begun {
                 let (meaning, word) = &self.words[index];
                 if has_word_at(letters, start, word) {
                     let letters = start..start + word.len();

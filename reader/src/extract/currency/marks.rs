@@ -110,6 +110,9 @@ pub(super) static CURRENCY_CODES: &[&str] = &[
     "GEL", "AMD", "MDL", "RSD", "MKD", "BAM", "XOF", "XAF", "GHS", "BDT", "NPR", "MOP",
 ];
 
+/// Number of characters of the longest mark.
+const MARK_LETTERS_MAX: usize = 5;
+
 /// Returns the byte range of the currency mark at the end of `text`.
 pub(in super::super) fn mark_before(text: &str) -> Option<Range<usize>> {
     let text = text.trim_end_matches('.');
@@ -169,15 +172,19 @@ fn all_marks() -> impl Iterator<Item = Mark> {
 
 /// Returns the longest mark at the end of a text.
 pub(super) fn mark_at_end(text: &str) -> Option<Mark> {
+    let start = text.char_indices().rev().take(MARK_LETTERS_MAX).last()?.0;
+    let end: String = text[start..].chars().flat_map(char::to_uppercase).collect();
     all_marks()
-        .filter(|mark| suffix_length(text, mark.text).is_some())
+        .filter(|mark| end.ends_with(mark.text))
         .max_by_key(|mark| mark.text.len())
 }
 
 /// Returns the longest mark at the start of a text.
 pub(super) fn mark_at_start(text: &str) -> Option<Mark> {
+    let letters = text.chars().take(MARK_LETTERS_MAX);
+    let start: String = letters.flat_map(char::to_uppercase).collect();
     all_marks()
-        .filter(|mark| prefix_length(text, mark.text).is_some())
+        .filter(|mark| start.starts_with(mark.text))
         .max_by_key(|mark| mark.text.len())
 }
 
