@@ -1,12 +1,17 @@
-//! Spending: sums by month, merchant and category, and a calendar.
+//! Spending: sums of a period, compared with the one before; by month, category, merchant and tag,
+//! and in a calendar.
 //!
-//! The server computes the sums; [`query`], [`bars`], [`month`] and [`period`] (pure) order and
-//! scale them and derive the receipts behind them.
+//! The server computes the sums; [`query`], [`period`], [`bars`], [`timeline`], [`change`] and
+//! [`month`] (pure) order, scale and compare them and derive the receipts behind them.
 
 mod bars;
 mod calendar;
+mod change;
 mod chart;
 mod month;
 pub(crate) mod page;
 pub(crate) mod period;
+mod period_choice;
 mod query;
+mod summary;
+mod timeline;
