@@ -24,23 +24,24 @@ fn open_browser(server: &Server, window: Viewport) -> Browser {
     browser
 }
 
-/// Starts a server with receipts with entered merchant, date, total, currency, category and tags.
+/// Starts a server with receipts with entered merchant, date, total, currency, category and tag.
 fn start_with_receipts() -> Server {
     let server = Server::start(&["--ocr", "none"]);
     let receipts = [
-        ("Kiosk", "2026-07-02", "10.00", "EUR", "Food", &[][..]),
-        ("Kiosk", "2026-08-05", "12.30", "EUR", "Food", &["snack"]),
-        ("Bakery", "2026-08-20", "5.00", "EUR", "Food", &[]),
-        ("Bakery", "2026-08-25", "100.00", "EUR", "Food", &[]),
-        ("Kiosk", "2026-09-14", "20.50", "EUR", "Food", &["snack"]),
-        ("H&M", "2026-09-15", "79.50", "EUR", "Clothes", &["trip"]),
-        ("H&M", "2026-09-20", "-30.00", "EUR", "Clothes", &[]),
-        ("Ramen", "2026-09-15", "1250", "JPY", "Food", &[]),
+        ("Kiosk", "2026-07-02", "10.00", "EUR", "Food", ""),
+        ("Kiosk", "2026-08-05", "12.30", "EUR", "Food", "snack"),
+        ("Bakery", "2026-08-20", "5.00", "EUR", "Food", ""),
+        ("Bakery", "2026-08-25", "100.00", "EUR", "Food", ""),
+        ("Kiosk", "2026-09-14", "20.50", "EUR", "Food", "snack"),
+        ("H&M", "2026-09-15", "79.50", "EUR", "Clothes", "trip"),
+        ("H&M", "2026-09-20", "-30.00", "EUR", "Clothes", ""),
+        ("Ramen", "2026-09-15", "1250", "JPY", "Food", ""),
     ];
-    for (seed, (merchant, date, total, currency, category, tags)) in (60..).zip(receipts) {
+    for (seed, (merchant, date, total, currency, category, tag)) in (60..).zip(receipts) {
         let entered =
             json!({ "merchant": merchant, "date": date, "total": total, "currency": currency });
         let id = enter_receipt(&server, seed, &entered);
+        let tags: Vec<_> = tag.split_terminator(' ').collect();
         server.patch(
             &format!("/api/receipts/{id}/filing"),
             &json!({ "category": category, "tags": tags }),

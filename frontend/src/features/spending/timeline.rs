@@ -56,27 +56,6 @@ pub(crate) fn bars_over_time(months: &Spending, currency: Currency, range: DateR
     }
 }
 
-/// Returns the currency with most receipts in the twelve months until this one, or else with most
-/// receipts at all. `months` are the sums by month; `None` if there are none.
-pub(crate) fn choose_main_currency(months: &Spending, current: Month) -> Option<Currency> {
-    let count = |currency: Currency, is_included: &dyn Fn(Month) -> bool| -> u64 {
-        let groups = months.groups.iter();
-        groups
-            .filter(|group| group.currency == currency)
-            .filter(|group| Month::parse(&group.key).is_some_and(is_included))
-            .map(|group| group.count)
-            .sum()
-    };
-    let is_recent =
-        |month: Month| month <= current && current.months_since(month) < i32::from(BARS_MAX);
-    let currencies = months.groups.iter().map(|group| group.currency);
-    // Equal numbers are decided by the code, so that the choice never depends on the order.
-    currencies.max_by_key(|currency| {
-        let counts = (count(*currency, &is_recent), count(*currency, &|_| true));
-        (counts, std::cmp::Reverse(*currency))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,30 +147,5 @@ mod tests {
             sums(&spending, Some(date(2023, 1, 1)), date(2025, 8, 1)),
             ("2023".into(), vec![6, 0, 24], "2025".into())
         );
-    }
-
-    #[test]
-    fn the_main_currency_has_most_receipts_of_twelve_months() {
-        let current = Month::parse("2026-09").unwrap();
-        let choose = |groups: &[(&str, &str, u64, i64)]| {
-            choose_main_currency(&months(groups), current)
-                .map(|currency| currency.code().to_owned())
-        };
-        let mut groups = vec![
-            ("2025-09", "USD", 50, 1),
-            ("2025-10", "EUR", 2, 1),
-            ("2026-08", "JPY", 3, 90_000),
-            ("2026-09", "EUR", 2, 1),
-            ("2026-10", "JPY", 9, 1),
-        ];
-        assert_eq!(choose(&groups).as_deref(), Some("EUR"));
-        groups.push(("2026-09", "JPY", 1, 1));
-        assert_eq!(choose(&groups).as_deref(), Some("JPY"), "more at all times");
-        assert_eq!(
-            choose(&[("2020-01", "CHF", 1, 1), ("2020-02", "AUD", 1, 1)]).as_deref(),
-            Some("AUD"),
-            "the first code of equal ones"
-        );
-        assert_eq!(choose(&[]), None);
     }
 }
