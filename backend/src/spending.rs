@@ -1,7 +1,7 @@
 //! Spending groups from the sums of the database.
 //!
-//! Combines days into spans of time and splits tag lists into tags. Pure functions, without
-//! database access.
+//! Combines days into spans of time, splits tag lists into tags, and adds the sums of a previous
+//! period. Pure functions, without database access.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -14,26 +14,26 @@ use shared::search_results::{
 use crate::db::sums::SumGroup;
 
 /// Key of a group: the spelling that is compared, and the currency.
-type GroupKey = (String, Option<Currency>);
+type GroupKey = (String, Currency);
 
-/// Combines database groups into spending by the requested criterion.
-pub fn combine_groups(groups: Vec<SumGroup>, by: Grouping, left_out: u64) -> Spending {
+/// Combines database groups into spending by the requested criterion. Groups of the previous period
+/// give the sums to compare with.
+pub fn combine_groups(
+    groups: Vec<SumGroup>,
+    previous: Vec<SumGroup>,
+    by: Grouping,
+    left_out: u64,
+) -> Spending {
     let mut places: BTreeMap<GroupKey, SpendingGroup> = BTreeMap::new();
-    for group in groups {
-        let currency = group.currency;
-        // A receipt counts once for each of its tags.
-        for key in group_keys(by, group.key.unwrap_or_default()) {
-            let place = places.entry((key.to_lowercase(), currency));
-            let sum = place.or_insert_with(|| SpendingGroup {
-                key,
-                currency,
-                count: 0,
-                total: Money::new(0, currency),
-            });
-            sum.count += group.count;
-            sum.total.minor = sum.total.minor.saturating_add(group.minor);
-        }
-    }
+    add_groups(&mut places, groups, by, |sum, group| {
+        sum.count += group.count;
+        sum.total.minor = sum.total.minor.saturating_add(group.minor);
+    });
+    add_groups(&mut places, previous, by, |sum, group| {
+        let nothing = Money::new(0, Some(group.currency));
+        let before = sum.previous.get_or_insert(nothing);
+        before.minor = before.minor.saturating_add(group.minor);
+    });
     // Sorted by key and currency, as the map is.
     let mut groups: Vec<_> = places.into_values().collect();
     let more = groups.len().saturating_sub(SPENDING_GROUPS_MAX);
@@ -41,13 +41,40 @@ pub fn combine_groups(groups: Vec<SumGroup>, by: Grouping, left_out: u64) -> Spe
     if is_time(by) {
         groups.drain(..more);
     } else {
-        groups.sort_by_key(|group| std::cmp::Reverse(comparable_amount(group.total)));
+        groups.sort_by_key(|group| {
+            let previous = group.previous.map(comparable_amount);
+            std::cmp::Reverse((comparable_amount(group.total), previous))
+        });
         groups.truncate(SPENDING_GROUPS_MAX);
     }
     Spending {
         groups,
         more: more.try_into().unwrap_or(u64::MAX),
         left_out,
+    }
+}
+
+/// Adds database groups to the spending groups they belong to.
+fn add_groups(
+    places: &mut BTreeMap<GroupKey, SpendingGroup>,
+    groups: Vec<SumGroup>,
+    by: Grouping,
+    add: impl Fn(&mut SpendingGroup, &SumGroup),
+) {
+    for mut group in groups {
+        let currency = group.currency;
+        // A receipt counts once for each of its tags.
+        for key in group_keys(by, group.key.take().unwrap_or_default()) {
+            let place = places.entry((key.to_lowercase(), currency));
+            let sum = place.or_insert_with(|| SpendingGroup {
+                key,
+                currency,
+                count: 0,
+                total: Money::new(0, Some(currency)),
+                previous: None,
+            });
+            add(sum, &group);
+        }
     }
 }
 
@@ -132,24 +159,30 @@ mod tests {
         let key = Some(key.to_owned()).filter(|key| !key.is_empty());
         SumGroup {
             key,
-            currency: currency.parse().ok(),
+            currency: currency.parse().unwrap(),
             count: 1,
             minor,
         }
     }
 
     fn lines(groups: Vec<SumGroup>, by: Grouping) -> Vec<String> {
-        let groups = combine_groups(groups, by, 0).groups.into_iter();
+        compared_lines(groups, Vec::new(), by)
+    }
+
+    fn compared_lines(groups: Vec<SumGroup>, previous: Vec<SumGroup>, by: Grouping) -> Vec<String> {
+        let groups = combine_groups(groups, previous, by, 0).groups.into_iter();
         groups
             .map(|group| {
-                let currency = group
-                    .currency
-                    .map_or("-".to_owned(), |currency| currency.code().to_owned());
+                let before = group
+                    .previous
+                    .map(|previous| format!(" was {}", previous.to_decimal()));
                 format!(
-                    "{} {currency} {}×{}",
+                    "{} {} {}×{}{}",
                     group.key,
+                    group.currency,
                     group.count,
-                    group.total.to_decimal()
+                    group.total.to_decimal(),
+                    before.unwrap_or_default()
                 )
             })
             .collect()
@@ -200,12 +233,43 @@ mod tests {
         let groups = vec![
             group("A", "EUR", 100),
             group("B", "JPY", 5),
-            group("", "", 900),
+            group("", "EUR", 900),
             group("A", "JPY", 2),
         ];
         assert_eq!(
             lines(groups, Grouping::Merchant),
-            [" - 1×9.00", "B JPY 1×5", "A JPY 1×2", "A EUR 1×1.00"]
+            [" EUR 1×9.00", "B JPY 1×5", "A JPY 1×2", "A EUR 1×1.00"]
+        );
+    }
+
+    #[test]
+    fn groups_have_the_sum_of_the_previous_period() {
+        let groups = vec![
+            group("Same", "EUR", 100),
+            group("New", "EUR", 300),
+            group("Refund", "EUR", -50),
+        ];
+        let previous = vec![
+            group("same", "EUR", 150),
+            group("Gone", "EUR", 20),
+            group("Long gone", "EUR", 900),
+            group("Same", "JPY", 7),
+        ];
+        assert_eq!(
+            compared_lines(groups, previous, Grouping::Merchant),
+            [
+                "New EUR 1×3.00",
+                "Same EUR 1×1.00 was 1.50",
+                "Long gone EUR 0×0.00 was 9.00",
+                "Gone EUR 0×0.00 was 0.20",
+                "Same JPY 0×0 was 7",
+                "Refund EUR 1×-0.50",
+            ]
+        );
+        let tags = vec![group(r#"["trip","food"]"#, "EUR", 40)];
+        assert_eq!(
+            compared_lines(Vec::new(), tags, Grouping::Tag),
+            ["food EUR 0×0.00 was 0.40", "trip EUR 0×0.00 was 0.40"]
         );
     }
 
@@ -244,13 +308,19 @@ mod tests {
                 .map(|number| group(&format!("{number:05}"), "EUR", 1))
                 .collect()
         };
-        let spending = combine_groups(names(SPENDING_GROUPS_MAX + 3), Grouping::Merchant, 4);
+        let spending = combine_groups(
+            names(SPENDING_GROUPS_MAX + 3),
+            Vec::new(),
+            Grouping::Merchant,
+            4,
+        );
         assert_eq!(
             (spending.groups.len(), spending.more, spending.left_out),
             (SPENDING_GROUPS_MAX, 3, 4)
         );
         assert_eq!(
-            combine_groups(names(SPENDING_GROUPS_MAX + 3), Grouping::Day, 0).groups[0].key,
+            combine_groups(names(SPENDING_GROUPS_MAX + 3), Vec::new(), Grouping::Day, 0).groups[0]
+                .key,
             "00003",
             "the latest stay"
         );

@@ -1,5 +1,6 @@
 //! `GET /api/spending` and `GET /api/facets`, through the router.
 
+use shared::api::ReceiptPage;
 use shared::problem::ProblemCode;
 use shared::search_results::{Facet, Facets, Spending};
 
@@ -29,6 +30,9 @@ async fn start_with_samples() -> TestServer {
             .total("1250", "JPY"),
         SampleReceipt::from_merchant("No date").total("5.00", "EUR"),
         SampleReceipt::from_merchant("No total").dated("2026-09-01"),
+        SampleReceipt::from_merchant("No currency")
+            .dated("2026-09-02")
+            .total("4.00", ""),
     ])
     .await
 }
@@ -36,14 +40,16 @@ async fn start_with_samples() -> TestServer {
 async fn fetch_spending(server: &TestServer, query: &str) -> (Vec<String>, u64) {
     let spending: Spending = server.get(&format!("/api/spending?{query}")).await.json();
     let groups = spending.groups.into_iter().map(|group| {
-        let currency = group
-            .currency
-            .map_or("-".to_owned(), |currency| currency.code().to_owned());
+        let before = group
+            .previous
+            .map(|previous| format!(" was {}", previous.to_decimal()));
         format!(
-            "{} {currency} {}×{}",
+            "{} {} {}×{}{}",
             group.key,
+            group.currency,
             group.count,
-            group.total.to_decimal()
+            group.total.to_decimal(),
+            before.unwrap_or_default()
         )
     });
     (groups.collect(), spending.left_out)
@@ -98,7 +104,7 @@ async fn sums_are_grouped_and_excluded_receipts_counted() {
                 .collect::<Vec<_>>(),
             "{by}"
         );
-        assert_eq!(left_out, 2);
+        assert_eq!(left_out, 3);
     }
     let (found, left_out) = fetch_spending(&server, "by=year&merchant=bahn&max=0").await;
     assert_eq!((found, left_out), (vec!["2026 EUR 1×-30.00".to_owned()], 0));
@@ -108,11 +114,81 @@ async fn sums_are_grouped_and_excluded_receipts_counted() {
             .0,
         ["2026-09-01 EUR 1×7.50"]
     );
-    for query in ["", "by=hour", "by=month&from=x"] {
+    for query in ["", "by=hour", "by=month&from=x", "by=month&previous_to=x"] {
         server
             .get(&format!("/api/spending?{query}"))
             .await
             .assert_problem(ProblemCode::RequestUnusable);
+    }
+}
+
+#[tokio::test]
+async fn sums_are_compared_with_a_previous_period() {
+    let server = start_with_samples().await;
+    let periods = "from=2026-09-01&to=2026-09-30&previous_from=2026-08-01&previous_to=2026-08-31";
+    for (by, groups) in [
+        (
+            "currency",
+            &["JPY JPY 1×1250", "EUR EUR 3×57.50 was 12.50"][..],
+        ),
+        (
+            "merchant",
+            &[
+                "駅 JPY 1×1250",
+                "Bahn EUR 2×50.00",
+                "rewe EUR 1×7.50 was 12.50",
+            ],
+        ),
+        (
+            "tag",
+            &[
+                " JPY 1×1250",
+                " EUR 2×50.00",
+                "Trip EUR 1×7.50 was 12.50",
+                "home EUR 0×0.00 was 12.50",
+            ],
+        ),
+    ] {
+        assert_eq!(
+            fetch_spending(&server, &format!("by={by}&{periods}"))
+                .await
+                .0,
+            groups,
+            "{by}"
+        );
+    }
+    // The other conditions hold for both periods.
+    assert_eq!(
+        fetch_spending(&server, &format!("by=category&merchant=Bahn&{periods}"))
+            .await
+            .0,
+        ["Travel EUR 2×50.00"]
+    );
+}
+
+#[tokio::test]
+async fn excluded_receipts_can_be_listed() {
+    let server = start_with_samples().await;
+    for (asked, merchants) in [
+        (
+            "missing=spending",
+            &["No currency", "No date", "No total"][..],
+        ),
+        ("missing=currency", &["No currency", "No total"]),
+        ("missing=spending&from=2026-09-02", &["No currency"]),
+    ] {
+        let found: ReceiptPage = server
+            .get(&format!("/api/receipts?sort=merchant&{asked}"))
+            .await
+            .json();
+        let found: Vec<_> = found
+            .receipts
+            .iter()
+            .filter_map(|row| row.merchant.as_deref())
+            .collect();
+        assert_eq!(found, merchants, "{asked}");
+        let (_, left_out) = fetch_spending(&server, &format!("by=year&{asked}")).await;
+        assert_eq!(left_out, found.len() as u64, "{asked}");
     }
 }
 
@@ -137,6 +213,7 @@ async fn facets_list_the_values_of_filters() {
         named(&[
             ("bahn", 2),
             ("rewe", 2),
+            ("no currency", 1),
             ("no date", 1),
             ("no total", 1),
             ("駅", 1)
@@ -154,7 +231,7 @@ async fn facets_list_the_values_of_filters() {
         .json();
     assert_eq!(counts(&facets.currencies), named(&[("eur", 3)]));
     let facets: Facets = server.get("/api/facets?starts=no").await.json();
-    assert_eq!((facets.merchants.len(), facets.tags.len()), (2, 0));
+    assert_eq!((facets.merchants.len(), facets.tags.len()), (3, 0));
     let facets: Facets = server.get("/api/facets?starts=%25").await.json();
     assert_eq!(facets, Facets::default());
 }

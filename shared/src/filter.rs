@@ -68,6 +68,10 @@ pub enum MissingField {
     Total,
     /// No category.
     Category,
+    /// No currency.
+    Currency,
+    /// No date, total or currency: not counted as spending.
+    Spending,
 }
 
 /// Error for a parameter with an unusable value.
@@ -177,11 +181,13 @@ const STATUS_NAMES: [(&str, ReceiptStatus); 4] = [
 ];
 const REVIEW_NAMES: [(&str, ReviewState); 2] =
     [("open", ReviewState::Open), ("done", ReviewState::Done)];
-const MISSING_NAMES: [(&str, MissingField); 4] = [
+const MISSING_NAMES: [(&str, MissingField); 6] = [
     ("merchant", MissingField::Merchant),
     ("date", MissingField::Date),
     ("total", MissingField::Total),
     ("category", MissingField::Category),
+    ("currency", MissingField::Currency),
+    ("spending", MissingField::Spending),
 ];
 #[cfg(test)]
 mod tests {
@@ -216,6 +222,7 @@ mod tests {
             ("review", "open"),
             ("problem", "true"),
             ("missing", "category"),
+            ("missing", "spending"),
         ];
         let filter = filter(&parameters).unwrap();
         let written = filter.to_parameters();

@@ -75,7 +75,7 @@ pub struct Spending {
     pub groups: Vec<SpendingGroup>,
     /// Number of groups that were cut off.
     pub more: u64,
-    /// Number of receipts that lack a total or a date and are in no group.
+    /// Number of receipts that lack a date, a total or a currency and are in no group.
     pub left_out: u64,
 }
 
@@ -86,12 +86,15 @@ pub struct SpendingGroup {
     /// `2026` for a year; otherwise the name, empty for receipts without one. A receipt with two
     /// tags counts in both groups.
     pub key: String,
-    /// Currency; `None` for receipts without one.
-    pub currency: Option<Currency>,
-    /// Number of receipts.
+    /// Currency.
+    pub currency: Currency,
+    /// Number of receipts; 0 if only the previous period has some.
     pub count: u64,
     /// Sum of their totals; refunds lower it.
     pub total: Money,
+    /// Sum of the previous period, if one was requested and has receipts of this group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<Money>,
 }
 
 /// Response of `GET /api/facets`: values to filter by, most frequent first.

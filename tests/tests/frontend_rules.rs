@@ -7,7 +7,7 @@ use harness::tidy::{WordRule, read_sources};
 use super::architecture::{assert_none, assert_rule};
 
 /// Components of single features. Pages and states beside them use the network.
-const COMPONENTS: [&str; 25] = [
+const COMPONENTS: [&str; 27] = [
     "frontend/src/ui",
     "frontend/src/features/camera/crop_editor",
     "frontend/src/features/camera/page_list",
@@ -32,6 +32,8 @@ const COMPONENTS: [&str; 25] = [
     "frontend/src/features/scan/upload_row",
     "frontend/src/features/spending/calendar",
     "frontend/src/features/spending/chart",
+    "frontend/src/features/spending/period_choice",
+    "frontend/src/features/spending/summary",
     "frontend/src/app/shell",
 ];
 

@@ -185,20 +185,22 @@ impl Selection {
             query.push(" AND (");
             let mut any = query.separated(" OR ");
             for missing in missing {
-                any.push(missing_column(*missing))
-                    .push_unseparated(" IS NULL");
+                any.push(missing_condition(*missing));
             }
             query.push(")");
         }
     }
 }
 
-fn missing_column(missing: MissingField) -> &'static str {
+/// Returns the condition of receipts with missing data.
+pub(super) fn missing_condition(missing: MissingField) -> &'static str {
     match missing {
-        MissingField::Merchant => "merchant",
-        MissingField::Date => "date",
-        MissingField::Total => "total_minor",
-        MissingField::Category => "category",
+        MissingField::Merchant => "merchant IS NULL",
+        MissingField::Date => "date IS NULL",
+        MissingField::Total => "total_minor IS NULL",
+        MissingField::Category => "category IS NULL",
+        MissingField::Currency => "currency IS NULL",
+        MissingField::Spending => "(date IS NULL OR total_minor IS NULL OR currency IS NULL)",
     }
 }
 

@@ -1,12 +1,13 @@
 //! Aggregates of receipts: counts, totals by currency in minor units, counted names.
 
+use shared::filter::MissingField;
 use shared::money::{Currency, Money};
 use shared::search_results::{CurrencyTotal, Grouping};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row};
 
-use super::columns::{count_column, parse_optional, to_u64};
-use super::selection::{QueryGoal, Selection, prefix_pattern};
+use super::columns::{count_column, parse_column, parse_optional, to_u64};
+use super::selection::{QueryGoal, Selection, missing_condition, prefix_pattern};
 use super::{Db, DbError};
 
 /// Sum of totals in two parts, since a single one could exceed the range of integers.
@@ -43,7 +44,7 @@ impl Db {
         Ok((count, sums))
     }
 
-    /// Groups receipts with a date and a total, in no order; all spans of time by day.
+    /// Groups receipts with date, total and currency, in no order; all spans of time by day.
     pub async fn group_totals(
         &self,
         selection: &Selection,
@@ -62,13 +63,14 @@ impl Db {
         ));
         selection.push_conditions(&mut query, QueryGoal::All);
         query.push(format!(
-            " AND date IS NOT NULL AND total_minor IS NOT NULL GROUP BY {column}, currency"
+            " AND NOT {} GROUP BY {column}, currency",
+            missing_condition(MissingField::Spending)
         ));
         let rows = query.build().fetch_all(&self.pool).await?;
         let group = |row: &SqliteRow| {
             Ok(SumGroup {
                 key: row.try_get("common")?,
-                currency: currency_from_row(row)?,
+                currency: parse_column(row, "currency")?,
                 count: count_column(row, "receipts")?,
                 minor: total_from_row(row)?,
             })
@@ -76,11 +78,13 @@ impl Db {
         rows.iter().map(group).collect()
     }
 
-    /// Returns the number of receipts without a date or a total.
+    /// Returns the number of receipts without a date, a total or a currency.
     pub async fn count_without_spending(&self, selection: &Selection) -> Result<u64, DbError> {
         let mut query = QueryBuilder::new("SELECT COUNT(*) FROM receipts");
         selection.push_conditions(&mut query, QueryGoal::All);
-        query.push(" AND (date IS NULL OR total_minor IS NULL)");
+        query
+            .push(" AND ")
+            .push(missing_condition(MissingField::Spending));
         Ok(to_u64(
             query.build_query_scalar().fetch_one(&self.pool).await?,
         ))
@@ -134,7 +138,7 @@ pub struct SumGroup {
     /// The common key: a day, a name, or tags as JSON; `None` if they have none.
     pub key: Option<String>,
     /// Their currency.
-    pub currency: Option<Currency>,
+    pub currency: Currency,
     /// Number of receipts.
     pub count: u64,
     /// Sum of their totals in minor units.

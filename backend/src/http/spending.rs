@@ -2,7 +2,9 @@
 
 use axum::Json;
 use axum::extract::State;
+use shared::filter::Filter;
 use shared::problem::ProblemCode;
+use shared::receipt::parse_date;
 use shared::search_results::{FACET_VALUES_MAX, Facet, Facets, Grouping, Spending};
 
 use super::error::ApiError;
@@ -21,13 +23,34 @@ pub(super) async fn get_spending(
     let (_, by) = by.ok_or_else(|| {
         invalid_request("by: must be day, week, month, year, merchant, category, tag or currency")
     })?;
+    let previous = match previous_filter(&asked)? {
+        Some(filter) => {
+            let selection = app.db.select_receipts(filter, Vec::new()).await?;
+            app.db.group_totals(&selection, by).await?
+        }
+        None => Vec::new(),
+    };
     let selection = app.db.select_receipts(asked.filter, Vec::new()).await?;
     let groups = app.db.group_totals(&selection, by).await?;
-    // Receipts without a date or a total are in no group and only counted.
+    // Receipts without a date, a total or a currency are in no group and only counted.
     let left_out = app.db.count_without_spending(&selection).await?;
     Ok(Json(
-        run_blocking(move || spending::combine_groups(groups, by, left_out)).await?,
+        run_blocking(move || spending::combine_groups(groups, previous, by, left_out)).await?,
     ))
+}
+
+/// Returns the filter of the previous period, if one is requested.
+fn previous_filter(asked: &ListQuery) -> Result<Option<Filter>, ApiError> {
+    let day = |name| {
+        let day = asked.text(name).map(parse_date).transpose();
+        day.map_err(|_| invalid_request(format!("{name}: must be a date like 2026-09-15")))
+    };
+    let (from, to) = (day("previous_from")?, day("previous_to")?);
+    Ok((from.is_some() || to.is_some()).then(|| Filter {
+        from,
+        to,
+        ..asked.filter.clone()
+    }))
 }
 
 pub(super) async fn get_facets(

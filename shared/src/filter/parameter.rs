@@ -90,7 +90,7 @@ pub(super) fn parse_choice<T: Copy>(
         "status" => "must be waiting, reading, ready or failed",
         "review" => "must be open or done",
         "problem" => "can only be true",
-        "missing" => "must be merchant, date, total or category",
+        "missing" => "must be merchant, date, total, category, currency or spending",
         _ => SORT_ERROR,
     };
     let found = names.iter().find(|(name, _)| *name == value);

@@ -218,7 +218,9 @@ pub(super) fn rule_suggestion() -> Value {
 }
 
 pub(super) fn spending_group() -> Value {
-    json!({"key": "2026-09", "currency": "EUR", "count": 3, "total": money()})
+    json!({
+        "key": "2026-09", "currency": "EUR", "count": 3, "total": money(), "previous": money(),
+    })
 }
 
 pub(super) fn trash_row() -> Value {

@@ -191,6 +191,8 @@ fn Filters(
                 ("date", t().receipts.date),
                 ("total", t().receipts.total),
                 ("category", desk().receipt.category),
+                ("currency", currency),
+                ("spending", texts.not_counted),
             ],
         )}
         {dynamic_view(move || {

@@ -24,7 +24,7 @@ pub(crate) fn Calendar(
     month: Memo<Month>,
     /// Sums of its days, once they are loaded.
     days: RwSignal<Option<Vec<Bar>>>,
-    query: impl Fn(&Subject) -> String + Send + 'static,
+    query: impl Fn(&Bar) -> String + Send + 'static,
     on_month: impl Fn(Month) + Copy + Send + 'static,
 ) -> impl IntoView {
     let words = &desk().spending;
@@ -47,7 +47,7 @@ pub(crate) fn Calendar(
 }
 
 /// Renders the month as a table with a row a week.
-fn render_month(month: Month, days: &[Bar], query: &dyn Fn(&Subject) -> String) -> AnyView {
+fn render_month(month: Month, days: &[Bar], query: &dyn Fn(&Bar) -> String) -> AnyView {
     let largest = days.iter().map(|day| day.total.minor).max().unwrap_or(0);
     let body = NodeRef::<html::Tbody>::new();
     // The tab stop is the first day with receipts, or the first of the month.
@@ -68,7 +68,7 @@ fn render_month(month: Month, days: &[Bar], query: &dyn Fn(&Subject) -> String) 
                 day,
                 is_active: day == active,
             };
-            render_day(place, bar, bar.map(|bar| query(&bar.subject)), largest)
+            render_day(place, bar, bar.map(query), largest)
         });
         view! { <tr>{cells.into_iter().collect_view()}</tr> }.into_any()
     });

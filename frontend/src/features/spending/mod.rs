@@ -1,12 +1,19 @@
-//! Spending: sums by month, merchant and category, and a calendar.
+//! Spending: sums of a period, compared with the one before; by month, category, merchant and tag,
+//! and in a calendar.
 //!
-//! The server computes the sums; [`query`], [`bars`], [`month`] and [`period`] (pure) order and
-//! scale them and derive the receipts behind them.
+//! The server computes the sums; [`query`], [`period`], [`main_currency`], [`bars`], [`timeline`],
+//! [`change`] and [`month`] (pure) choose, order, scale and compare them and derive the receipts
+//! behind them.
 
 mod bars;
 mod calendar;
+mod change;
 mod chart;
+mod main_currency;
 mod month;
 pub(crate) mod page;
 pub(crate) mod period;
+mod period_choice;
 mod query;
+mod summary;
+mod timeline;

@@ -1,4 +1,4 @@
-//! Spending page: sums by month, merchant and category, and a calendar.
+//! Spending page: sum of a period, charts, and a calendar.
 //!
 //! The query of the address selects the receipts. The sums come from the server, grouped once for
 //! each chart, in all currencies.
@@ -7,37 +7,55 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 use leptos::prelude::*;
-use shared::fields::FieldName;
-use shared::filter::Filter;
+use shared::filter::{Filter, MissingField};
 use shared::money::Currency;
 use shared::problem::Problem;
-use shared::receipt::{format_date, parse_date};
+use shared::receipt::parse_date;
 use shared::route::Route;
 use shared::search_results::Spending;
 
-use super::bars::{
-    Bar, Subject, bars_of_currency, bars_over_time, narrow_to_days, receipts_filter,
-};
+use super::bars::{Bar, Subject, bars_of_currency, narrow_to_days, receipts_filter};
 use super::calendar::Calendar;
 use super::chart::{Bars, Layout};
+use super::main_currency::choose_main_currency;
 use super::month::Month;
-use super::period::Period;
+use super::period::DateRange;
+use super::period_choice::{query_changer, render_period_choice};
 use super::query::SpendingQuery;
+use super::summary::{render_other_currencies, render_summary};
+use super::timeline::bars_over_time;
 use crate::browser::clock::today;
 use crate::browser::navigation::{Navigation, encode_query, parse_query};
-use crate::data::api;
+use crate::data::api::spending::fetch_sums;
 use crate::data::{LiveEvents, Loadable};
 use crate::features::loaded::render_loaded;
 use crate::i18n::{desk, t};
-use crate::ui::{Amount, Button, Icon, Link, Notice, dynamic_view, run_effect, set_page_title};
+use crate::ui::{Icon, Link, Notice, dynamic_view, run_effect, set_page_title};
 
-/// Sums of the receipts that match one filter.
+/// What is summed up. It does not change while its sums are shown.
+#[derive(Debug, Clone, PartialEq)]
+struct Scope {
+    /// Filter without dates.
+    filter: Filter,
+    range: DateRange,
+    today: Date,
+}
+
+/// Sums of the receipts in a scope.
 #[derive(Clone, PartialEq)]
 struct Sums {
+    scope: Scope,
+    /// In the range, compared with the previous one.
     currencies: Spending,
-    months: Spending,
-    merchants: Spending,
     categories: Spending,
+    merchants: Spending,
+    tags: Spending,
+    /// Until today, in no range.
+    months: Spending,
+    /// Number of receipts dated after today.
+    future_count: u64,
+    /// Number of receipts without date, total or currency.
+    uncounted: u64,
 }
 
 /// Delay between an event and the reload of the sums.
@@ -48,18 +66,26 @@ const REFRESH_DELAY: Duration = Duration::from_secs(2);
 pub(crate) fn SpendingPage() -> impl IntoView {
     set_page_title(t().spending);
     let navigation = Navigation::expect();
+    // A clock that is no date at all limits nothing.
+    let today = today().unwrap_or(Date::MAX);
     let asked =
         Memo::new(move |_| SpendingQuery::from_parameters(parse_query(&navigation.query())));
-    let filter = Memo::new(move |_| asked.with(|asked| asked.filter.clone()));
+    let scope = Memo::new(move |_| {
+        asked.with(|asked| Scope {
+            filter: asked.undated_filter(),
+            range: asked.date_range(today),
+            today,
+        })
+    });
     let sums = Loadable::new();
     let load = move || {
-        // No filter means that the page is gone.
-        if let Some(filter) = filter.try_get_untracked() {
-            sums.load(fetch_all_sums(filter));
+        // No scope means that the page is gone.
+        if let Some(scope) = scope.try_get_untracked() {
+            sums.load(fetch_all_sums(scope));
         }
     };
     run_effect(move || {
-        filter.track();
+        scope.track();
         load();
     });
     // Readings finish in bursts: one reload a while after the first is enough.
@@ -79,122 +105,78 @@ pub(crate) fn SpendingPage() -> impl IntoView {
     view! {
         <section class="spending">
             <h1>{t().spending}</h1>
-            {period_choice(asked)}
+            {render_period_choice(asked)}
             {render_loaded(
                 move || sums.last_answer(),
                 desk().spending.error_title,
                 load,
-                move |sums: Sums| if sums.currencies.groups.is_empty() {
-                    empty_notice()
-                } else {
-                    spending_board(sums, asked)
-                },
+                move |sums: Sums| render_sums(sums, asked),
             )}
         </section>
     }
 }
 
 /// Fetches the sums of all charts.
-async fn fetch_all_sums(filter: Filter) -> Result<Sums, Problem> {
+async fn fetch_all_sums(scope: Scope) -> Result<Sums, Problem> {
+    let shown = scope.range.apply_to(&scope.filter);
+    let previous = scope.range.previous();
+    let previous = previous.and_then(|range| Some((range.from?, range.to)));
+    let until_today = Filter {
+        to: Some(scope.today),
+        ..scope.filter.clone()
+    };
+    let future = fetch_sums("currency", &future_filter(&scope), None).await?;
+    let future_count: u64 = future.groups.iter().map(|group| group.count).sum();
+    let uncounted = fetch_sums("currency", &uncounted_filter(&scope), None).await?;
     Ok(Sums {
-        currencies: api::spending::fetch_sums("currency", &filter).await?,
-        months: api::spending::fetch_sums("month", &filter).await?,
-        merchants: api::spending::fetch_sums("merchant", &filter).await?,
-        categories: api::spending::fetch_sums("category", &filter).await?,
+        currencies: fetch_sums("currency", &shown, previous).await?,
+        categories: fetch_sums("category", &shown, previous).await?,
+        merchants: fetch_sums("merchant", &shown, previous).await?,
+        tags: fetch_sums("tag", &shown, previous).await?,
+        months: fetch_sums("month", &until_today, None).await?,
+        future_count: future_count + future.left_out,
+        uncounted: uncounted.left_out,
+        scope,
     })
 }
 
-/// Returns a function that changes the query in the address.
-fn query_changer(asked: Memo<SpendingQuery>) -> impl Fn(&dyn Fn(&mut SpendingQuery)) + Copy {
-    let navigation = Navigation::expect();
-    move |change| {
-        let mut asked = asked.get_untracked();
-        change(&mut asked);
-        navigation.replace_query(&encode_query(&asked.to_parameters()));
+/// Returns the filter of the receipts dated after today.
+fn future_filter(scope: &Scope) -> Filter {
+    Filter {
+        from: scope.today.tomorrow().ok().or(Some(Date::MAX)),
+        ..scope.filter.clone()
     }
 }
 
-/// Renders the choice of the period, and a note if there are other filters.
-fn period_choice(asked: Memo<SpendingQuery>) -> AnyView {
-    let words = &desk().spending;
-    let now = today();
-    let change = query_changer(asked);
-    let ask = move |from, to| {
-        change(&|asked| (asked.filter.from, asked.filter.to, asked.month) = (from, to, None));
+/// Returns the filter of the receipts that are not counted.
+fn uncounted_filter(scope: &Scope) -> Filter {
+    Filter {
+        missing: vec![MissingField::Spending],
+        ..scope.filter.clone()
+    }
+}
+
+/// Renders sums and charts. The buttons of the currencies do not depend on the one that is shown,
+/// so a pressed button keeps the focus.
+fn render_sums(sums: Sums, asked: Memo<SpendingQuery>) -> AnyView {
+    let notes = render_notes(&sums);
+    let current = Month::from_date(sums.scope.today);
+    let Some(main) = choose_main_currency(&sums.months, current) else {
+        return view! { {empty_notice()} {notes} }.into_any();
     };
-    let buttons = Period::ALL.into_iter().map(|period| {
-        let (from, to) = now.map_or((None, None), |today| period.date_range(today));
-        let chosen = move |asked: &SpendingQuery| Period::matching_filter(&asked.filter, now?);
-        let is_chosen = move || asked.with(chosen) == Some(period);
-        view! {
-            <button
-                type="button"
-                class="button"
-                aria-pressed=move || is_chosen().to_string()
-                on:click=move |_| ask(from, to)
-            >
-                {(words.period_of)(period)}
-            </button>
-        }
-        .into_any()
+    // A currency in the address has precedence.
+    let currency = Memo::new(move |_| asked.with(|asked| asked.currency.unwrap_or(main)));
+    let change = query_changer(asked);
+    let others = render_other_currencies(&sums.currencies, main, currency, move |currency| {
+        change(&|asked| asked.currency = currency);
     });
-    let buttons = buttons.collect_view();
-    // Changing one end of the period keeps the other.
-    let days = move || asked.with_untracked(|asked| (asked.filter.from, asked.filter.to));
-    let text = |day: Option<Date>| day.map(format_date).unwrap_or_default();
-    let from = move || text(asked.with(|asked| asked.filter.from));
-    let to = move || text(asked.with(|asked| asked.filter.to));
+    let period = asked.with_untracked(SpendingQuery::chosen_period);
+    let (currencies, range) = (sums.currencies.clone(), sums.scope.range);
     view! {
-        <div class="periods" role="group" aria-label=words.period>
-            {buttons}
-            <label>
-                <span>{desk().list.from}</span>
-                <input
-                    type="date"
-                    name="from"
-                    prop:value=from
-                    on:change=move |event| ask(day_from_input(&event), days().1)
-                />
-            </label>
-            <label>
-                <span>{desk().list.to}</span>
-                <input
-                    type="date"
-                    name="to"
-                    prop:value=to
-                    on:change=move |event| ask(days().0, day_from_input(&event))
-                />
-            </label>
-        </div>
-        {dynamic_view(move || asked.with(SpendingQuery::is_filtered).then(|| filter_note(asked)))}
-    }
-    .into_any()
-}
-
-/// Returns the date in an input.
-fn day_from_input(event: &web_sys::Event) -> Option<Date> {
-    parse_date(&event_target_value(event)).ok()
-}
-
-/// Renders a note that the sums are filtered, with a button that removes all filters but the
-/// period.
-fn filter_note(asked: Memo<SpendingQuery>) -> AnyView {
-    let change = query_changer(asked);
-    let show_all = move || {
-        // Keep the period only.
-        change(&|asked| {
-            asked.filter = Filter {
-                from: asked.filter.from,
-                to: asked.filter.to,
-                ..Filter::default()
-            };
-        });
-    };
-    view! {
-        <p class="spending-note" data-test="filtered">
-            {desk().spending.filtered}
-            <Button class="quiet" on_press=move || show_all()>{desk().spending.show_all}</Button>
-        </p>
+        {dynamic_view(move || render_summary(&currencies, currency.get(), period, range))}
+        {others}
+        {dynamic_view(move || render_charts(&sums, currency.get(), asked))}
+        {notes}
     }
     .into_any()
 }
@@ -209,95 +191,113 @@ fn empty_notice() -> AnyView {
     .into_any()
 }
 
-/// Renders sums and charts. Only the charts depend on the currency, so a pressed button keeps the
-/// focus.
-fn spending_board(sums: Sums, asked: Memo<SpendingQuery>) -> AnyView {
-    // The default is the currency of most receipts.
-    let groups = sums.currencies.groups.iter();
-    let most = groups.max_by_key(|group| group.count);
-    let most = most.and_then(|group| group.currency);
-    // A currency in the address has precedence.
-    let currency = Memo::new(move |_| asked.with(|asked| asked.currency.unwrap_or(most)));
-    let totals = currency_totals(&sums.currencies, currency, asked);
-    view! {
-        {totals}
-        {dynamic_view(move || spending_charts(&sums, currency.get(), asked))}
-    }
-    .into_any()
-}
-
-/// Renders the sum of each currency as a button that selects it.
-fn currency_totals(
-    currencies: &Spending,
-    shown: Memo<Option<Currency>>,
-    asked: Memo<SpendingQuery>,
-) -> AnyView {
+/// Renders links to the receipts that are in no sum.
+fn render_notes(sums: &Sums) -> AnyView {
     let words = &desk().spending;
-    let change = query_changer(asked);
-    let buttons = currencies.groups.iter().map(|group| {
-        let currency = group.currency;
-        let show = move || change(&|asked| asked.currency = Some(currency));
+    let note = |text: String, filter: Filter, test| {
+        let query = encode_query(&filter.to_parameters());
         view! {
-            <button
-                type="button"
-                class="total-of"
-                data-test="total-of"
-                aria-pressed=move || (shown.get() == currency).to_string()
-                on:click=move |_| show()
-            >
-                <Amount money=group.total />
-                <span class="total-count">
-                    {currency.is_none().then_some(words.no_currency)} " "
-                    {(words.receipts)(group.count)}
-                </span>
-            </button>
+            <Link to=Route::Receipts query class="spending-note" test>{text}</Link>
         }
         .into_any()
+    };
+    let (future, uncounted) = (sums.future_count, sums.uncounted);
+    let future =
+        (future > 0).then(|| note((words.future)(future), future_filter(&sums.scope), "future"));
+    let uncounted = (uncounted > 0).then(|| {
+        let filter = uncounted_filter(&sums.scope);
+        note((words.left_out)(uncounted), filter, "uncounted")
     });
-    let buttons = buttons.collect_view();
-    let label = (desk().receipt.field)(FieldName::Currency);
-    view! { <div class="totals" role="group" aria-label=label>{buttons}</div> }.into_any()
+    view! { {future} {uncounted} }.into_any()
+}
+
+/// Returns a function that returns the query string of the receipts behind a bar.
+fn query_of_bars(
+    filter: Filter,
+    previous: Option<Filter>,
+    currency: Currency,
+) -> impl Fn(&Bar) -> String + Clone + Send + 'static {
+    move |bar| {
+        // A bar without receipts is there for those of the previous period.
+        let filter = previous
+            .as_ref()
+            .filter(|_| bar.count == 0)
+            .unwrap_or(&filter);
+        encode_query(&receipts_filter(filter, &bar.subject, currency).to_parameters())
+    }
 }
 
 /// Renders the charts of a currency.
-fn spending_charts(sums: &Sums, currency: Option<Currency>, asked: Memo<SpendingQuery>) -> AnyView {
+fn render_charts(sums: &Sums, currency: Currency, asked: Memo<SpendingQuery>) -> AnyView {
     let words = &desk().spending;
-    let filter = asked.with_untracked(|asked| asked.filter.clone());
-    let query = move |subject: &Subject| {
-        encode_query(&receipts_filter(&filter, subject, currency).to_parameters())
+    let Scope {
+        filter,
+        range,
+        today,
+    } = &sums.scope;
+    let last_month = Month::from_date(range.to);
+    let months = bars_over_time(&sums.months, currency, *range);
+    // The last month is shown until its end, but not beyond today.
+    let until_end = DateRange {
+        from: None,
+        to: last_month.last_day().map_or(*today, |day| day.min(*today)),
     };
-    let months = bars_over_time(&sums.months, currency);
+    let query_of_months = query_of_bars(until_end.apply_to(filter), None, currency);
     // The calendar starts at the last month with receipts in this currency.
     let mut groups = sums.months.groups.iter().rev();
-    let latest = groups.find(|group| group.currency == currency);
-    let latest = latest.and_then(|group| Month::parse(&group.key));
-    let categories = bars_of_currency(&sums.categories, currency, |name| {
-        Some(Subject::Category(name.to_owned()))
+    let latest = groups.find_map(|group| {
+        let month = Month::parse(&group.key)?;
+        (group.currency == currency && month <= last_month).then_some(month)
     });
-    let merchants = bars_of_currency(&sums.merchants, currency, |name| {
-        Some(Subject::Merchant(name.to_owned()))
-    });
-    let (more, left_out) = (sums.merchants.more, sums.months.left_out);
-    let note = |text: String| view! { <p class="spending-note">{text}</p> };
+    let latest = latest.unwrap_or(last_month);
+    let previous = range.previous();
+    let query = query_of_bars(
+        range.apply_to(filter),
+        previous.map(|previous| previous.apply_to(filter)),
+        currency,
+    );
+    let chart = |title, spending, subject: fn(&str) -> Option<Subject>, test| {
+        let bars = bars_of_currency(spending, currency, subject);
+        (!bars.is_empty()).then(|| {
+            let query = query.clone();
+            let is_compared = previous.is_some();
+            view! { <Bars title layout=Layout::Rows bars is_compared query test /> }.into_any()
+        })
+    };
+    let categories = chart(
+        words.by_category,
+        &sums.categories,
+        |name| Some(Subject::Category(name.to_owned())),
+        "by-category",
+    );
+    let merchants = chart(
+        words.by_merchant,
+        &sums.merchants,
+        |name| Some(Subject::Merchant(name.to_owned())),
+        "by-merchant",
+    );
+    let tags = chart(
+        words.by_tag,
+        &sums.tags,
+        |name| (!name.is_empty()).then(|| Subject::Tag(name.to_owned())),
+        "by-tag",
+    );
+    let empty = merchants.is_none().then(empty_notice);
+    let more = sums.merchants.more;
     view! {
         <Bars
             title=words.over_time
             layout=Layout::Columns
             bars=months
-            query=query.clone()
+            query=query_of_months
             test="over-time"
         />
-        {latest.map(|latest| month_calendar(latest, currency, asked, query.clone()))}
-        <Bars
-            title=words.by_category
-            layout=Layout::Rows
-            bars=categories
-            query=query.clone()
-            test="by-category"
-        />
-        <Bars title=words.by_merchant layout=Layout::Rows bars=merchants query test="by-merchant" />
-        {(more > 0).then(|| note((words.beyond)(more)))}
-        {(left_out > 0).then(|| note((words.left_out)(left_out)))}
+        {month_calendar(latest, currency, asked, filter.clone())}
+        {categories}
+        {merchants}
+        {tags}
+        {empty}
+        {(more > 0).then(|| view! { <p class="spending-note">{(words.beyond)(more)}</p> })}
     }
     .into_any()
 }
@@ -305,21 +305,22 @@ fn spending_charts(sums: &Sums, currency: Option<Currency>, asked: Memo<Spending
 /// Renders the calendar, which loads the days of one month at a time.
 fn month_calendar(
     latest: Month,
-    currency: Option<Currency>,
+    currency: Currency,
     asked: Memo<SpendingQuery>,
-    query: impl Fn(&Subject) -> String + Send + 'static,
+    filter: Filter,
 ) -> AnyView {
     let change = query_changer(asked);
     let month = Memo::new(move |_| asked.with(|asked| asked.month.unwrap_or(latest)));
     let days = Loadable::<Vec<Bar>>::new();
-    // Load the days of the month that is shown, within the filter.
+    let query = query_of_bars(filter.clone(), None, currency);
+    // Load the days of the month that is shown, whatever the range.
     run_effect(move || {
         let shown = month.get();
-        let mut filter = asked.with_untracked(|asked| asked.filter.clone());
+        let mut filter = filter.clone();
         narrow_to_days(&mut filter, shown.first_day(), shown.last_day());
         // Without an answer the days stay without colour.
         days.load(async move {
-            let spending = api::spending::fetch_sums("day", &filter).await?;
+            let spending = fetch_sums("day", &filter, None).await?;
             let day = |key: &str| parse_date(key).ok().map(Subject::Day);
             Ok(bars_of_currency(&spending, currency, day))
         });

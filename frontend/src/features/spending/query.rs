@@ -1,29 +1,28 @@
-//! Query of the spending page: filter, currency and month in its address. Pure.
+//! Query of the spending page: filter, period, currency and month in its address. Pure.
 
+use jiff::civil::Date;
 use shared::filter::Filter;
 use shared::money::Currency;
 
 use super::month::Month;
+use super::period::{DateRange, Period};
 
-/// Parameter of the currency that is shown: a code, or [`NO_CURRENCY`].
+/// Parameter of the period, which applies without dates.
+const PERIOD_PARAMETER: &str = "period";
+/// Parameter of the currency that is shown.
 const CURRENCY_PARAMETER: &str = "in";
-/// Value for receipts that name no currency.
-const NO_CURRENCY: &str = "none";
 /// Parameter of the month in the calendar.
 const MONTH_PARAMETER: &str = "month";
 
 /// Query of the spending page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct SpendingQuery {
-    /// Filter of the receipts that are summed up.
+    /// Filter of the receipts that are summed up; its dates take the place of the period.
     pub(crate) filter: Filter,
-    /// Currency that is shown; the outer `None` leaves it to the page, the inner one stands for
-    /// receipts without a currency.
-    #[expect(
-        clippy::option_option,
-        reason = "receipts without a currency can be asked for, too"
-    )]
-    pub(crate) currency: Option<Option<Currency>>,
+    /// Chosen period.
+    pub(crate) period: Period,
+    /// Currency that is shown; `None` leaves it to the page.
+    pub(crate) currency: Option<Currency>,
     /// Month in the calendar.
     pub(crate) month: Option<Month>,
 }
@@ -34,8 +33,11 @@ impl SpendingQuery {
         let mut asked = Self::default();
         for (name, value) in parameters {
             match name.as_str() {
-                CURRENCY_PARAMETER if value == NO_CURRENCY => asked.currency = Some(None),
-                CURRENCY_PARAMETER => asked.currency = value.parse().ok().map(Some),
+                PERIOD_PARAMETER => {
+                    let named = Period::ALL.into_iter().find(|(name, _)| *name == value);
+                    asked.period = named.map(|(_, period)| period).unwrap_or_default();
+                }
+                CURRENCY_PARAMETER => asked.currency = value.parse().ok(),
                 MONTH_PARAMETER => asked.month = Month::parse(&value),
                 // An invalid parameter does not filter.
                 _ => drop(asked.filter.set_parameter(&name, &value)),
@@ -47,28 +49,53 @@ impl SpendingQuery {
     /// Returns the parameters of this query.
     pub(crate) fn to_parameters(&self) -> Vec<(&'static str, String)> {
         let mut parameters = self.filter.to_parameters();
-        if let Some(currency) = &self.currency {
-            let code = currency.as_ref().map_or(NO_CURRENCY, Currency::code);
-            parameters.push((CURRENCY_PARAMETER, code.to_owned()));
-        }
+        let period = self
+            .chosen_period()
+            .filter(|period| *period != Period::default());
+        let mut named = Period::ALL.into_iter();
+        let named = named.find(|(_, named)| Some(*named) == period);
+        parameters.extend(named.map(|(name, _)| (PERIOD_PARAMETER, name.to_owned())));
+        let code = |currency: Currency| (CURRENCY_PARAMETER, currency.code().to_owned());
+        parameters.extend(self.currency.map(code));
         parameters.extend(self.month.map(|month| (MONTH_PARAMETER, month.to_iso())));
         parameters
     }
 
+    /// Returns the chosen period; `None` if dates are chosen instead.
+    pub(crate) fn chosen_period(&self) -> Option<Period> {
+        (self.filter.from.is_none() && self.filter.to.is_none()).then_some(self.period)
+    }
+
+    /// Returns the days that are summed up, until today at the latest.
+    pub(crate) fn date_range(&self, today: Date) -> DateRange {
+        match self.chosen_period() {
+            Some(period) => period.date_range(today),
+            None => DateRange {
+                from: self.filter.from,
+                to: self.filter.to.map_or(today, |to| to.min(today)),
+            },
+        }
+    }
+
+    /// Returns the filter without its dates.
+    pub(crate) fn undated_filter(&self) -> Filter {
+        Filter {
+            from: None,
+            to: None,
+            ..self.filter.clone()
+        }
+    }
+
     /// Returns whether anything besides the dates limits the receipts.
     pub(crate) fn is_filtered(&self) -> bool {
-        let time = Filter {
-            from: self.filter.from,
-            to: self.filter.to,
-            ..Filter::default()
-        };
-        self.filter != time
+        self.undated_filter() != Filter::default()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::civil::date;
 
     fn asked(parameters: &[(&str, &str)]) -> SpendingQuery {
         SpendingQuery::from_parameters(
@@ -90,7 +117,7 @@ mod tests {
                 ("in", "EUR"),
                 ("month", "2026-09"),
             ],
-            &[("in", "none")],
+            &[("period", "all"), ("in", "JPY")],
         ] {
             let written = asked(parameters).to_parameters();
             let written: Vec<_> = written
@@ -105,12 +132,36 @@ mod tests {
     fn what_cannot_be_used_is_left_out() {
         let unusable = [
             ("from", "x"),
+            ("period", "week"),
             ("in", "abcd"),
             ("month", "13"),
             ("sort", "date"),
             ("", ""),
         ];
         assert_eq!(asked(&unusable), SpendingQuery::default());
+    }
+
+    #[test]
+    fn dates_replace_the_period_and_end_today() {
+        let today = date(2026, 9, 20);
+        for (parameters, from, to) in [
+            (&[][..], Some(date(2026, 9, 1)), today),
+            (&[("period", "all")], None, today),
+            (&[("to", "2026-08-05")], None, date(2026, 8, 5)),
+            (
+                &[("from", "2026-02-03"), ("period", "year")],
+                Some(date(2026, 2, 3)),
+                today,
+            ),
+            (
+                &[("from", "2026-02-03"), ("to", "2027-01-01")],
+                Some(date(2026, 2, 3)),
+                today,
+            ),
+        ] {
+            let expected = DateRange { from, to };
+            assert_eq!(asked(parameters).date_range(today), expected);
+        }
     }
 
     #[test]
