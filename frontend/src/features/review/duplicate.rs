@@ -14,9 +14,13 @@ use crate::ui::{Button, Icon, Link, dynamic_view};
 #[component]
 pub(super) fn DuplicateOffer(duplicates: DuplicateState, form: ReceiptForm) -> impl IntoView {
     let texts = &desk().review;
+    // Other changes of the receipt do not render the offer again.
+    let pair = Memo::new(move |_| {
+        let own = form.with_detail(|detail| detail.row.clone());
+        own.zip(duplicates.offered())
+    });
     dynamic_view(move || {
-        let other = duplicates.offered()?;
-        let own = form.with_detail(|detail| detail.row.clone())?;
+        let (own, other) = pair.get()?;
         let offer = view! {
             <section class="review-twin" data-test="twin" aria-labelledby="twin-title">
                 <h3 id="twin-title">{texts.twin}</h3>

@@ -47,7 +47,8 @@ pub(crate) fn ReviewPage() -> impl IntoView {
 
 /// Executes the action of a key.
 fn on_key(event: &KeyboardEvent, inbox: Inbox, hands: KeyHandler, keys: NodeRef<html::Dialog>) {
-    let is_open = keys.get_untracked().is_some_and(|dialog| dialog.open());
+    let dialog = document().query_selector("dialog[open]");
+    let is_open = dialog.is_ok_and(|dialog| dialog.is_some());
     // Open dialogs, input methods and menus handle their keys themselves.
     if event.default_prevented() || event.is_composing() || event.alt_key() || is_open {
         return;

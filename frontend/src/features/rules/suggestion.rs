@@ -53,12 +53,13 @@ pub(crate) fn RuleOffer(offer: RuleOfferState) -> impl IntoView {
         }
         let suggestion = offer.suggestion()?;
         let question = offer_question(&suggestion);
+        let label = question.clone();
         let effect = move || {
             let preview = offer.preview.signal().get();
             preview.map(|preview| (texts.preview)(preview.matching, preview.changing))
         };
         let offered = view! {
-            <aside class="rule-offer" data-test="rule-offer" aria-label=question.clone()>
+            <section class="rule-offer" data-test="rule-offer" aria-label=label>
                 <p><strong>{question}</strong></p>
                 <p class="rules-note">{rule_sentence(&draft_from_suggestion(suggestion))}</p>
                 <p role="status" data-test="rule-offer-effect">{dynamic_view(effect)}</p>
@@ -78,7 +79,7 @@ pub(crate) fn RuleOffer(offer: RuleOfferState) -> impl IntoView {
                     </Button>
                 </div>
                 <p class="inline-problem" role="alert">{problem()}</p>
-            </aside>
+            </section>
         };
         Some(offered.into_any())
     })
