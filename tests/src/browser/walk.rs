@@ -207,9 +207,9 @@ look();
 const found = [...(dialog ?? document).querySelectorAll(controls)]
   .filter(isOperable).map(element => [signature(element), element])
   .filter(([name]) => !done.has(name));
-// The button that confirms a value vanishes once another value is typed, a suggested rule once a rule
-// is saved. Links come after other controls, destructive controls last, of which the one that keeps a
-// possible duplicate makes the others vanish.
+// The button that confirms a value vanishes once another value is typed, a suggested rule once a
+// rule is saved. Links come after other controls, destructive controls last; keeping a possible
+// duplicate makes the control that deletes it vanish.
 const vanishing = '.confirm-field, [data-test=take-suggestion], [data-test^=rule-offer]';
 const rank = ([name, element]) => element.matches(vanishing) ? -1
   : element.matches('[data-test=keep-both]') ? 4
