@@ -14,12 +14,13 @@ impl Db {
     /// Returns the receipts outside the trash of the same day that have the same total or the same
     /// merchant, without those known to be distinct; equal totals come first.
     pub async fn possible_duplicates(&self, id: ReceiptId) -> Result<Vec<ReceiptRow>, DbError> {
+        // SQLite joins in the order of a cross join: the receipt, then those of its day.
         let statement = format!(
             "WITH own AS (
                  SELECT date AS own_date, total_scaled AS own_total, merchant_key AS own_merchant
                  FROM receipts WHERE owner = $1 AND id = $2)
-             SELECT {LIST_COLUMNS} FROM receipts JOIN own ON date = own_date
-             WHERE owner = $1 AND +deleted_at_ms IS NULL AND id <> $2
+             SELECT {LIST_COLUMNS} FROM own CROSS JOIN receipts
+             WHERE owner = $1 AND date = own_date AND +deleted_at_ms IS NULL AND id <> $2
              AND (+total_scaled = own_total OR +merchant_key = own_merchant)
              AND NOT EXISTS (
                  SELECT 1 FROM distinct_receipts WHERE distinct_receipts.owner = $1
