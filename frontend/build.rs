@@ -20,6 +20,7 @@ first.problem = code: shared::problem::ProblemCode
 first.scan.kinds = limit: Option<&str>
 first.scan.order = order: crate::upload::queue::Order
 first.upload.order = order: crate::upload::queue::Order
+first.review_count = count: u64
 first.upload.under_way = count: usize, percent: u8
 lazy.receipt.field = field: shared::fields::FieldName
 lazy.receipt.column = column: crate::features::receipt::slot::Column

@@ -30,7 +30,7 @@ use crate::db::rules::{self, RuleState};
 use crate::db::{DbError, Transaction, derived};
 use crate::error::OperationError;
 use crate::{annotations, intake};
-pub use suggestions::suggest_rules;
+pub use suggestions::{dismiss_suggestion, suggest_rules};
 
 /// Above this number of changed receipts browsers are told to reload instead of getting one event
 /// per receipt: the event channel of [`App`] must have room for all of them.

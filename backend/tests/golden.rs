@@ -251,6 +251,15 @@ async fn routes_answer_as_recorded() {
     recording.send_request("POST", "/api/rules", rule).await;
     recording.get("/api/rules").await;
     recording.get("/api/rules/suggestions").await;
+    let dismissed = json!({"text": "corner", "category": "Food"});
+    recording
+        .send_request("POST", "/api/rules/suggestions/dismissed", dismissed)
+        .await;
+    recording.get(&format!("{one}/suggestions")).await;
+    recording.get(&format!("{one}/duplicates")).await;
+    recording
+        .send_request("PUT", &format!("{one}/distinct/{second}"), Value::Null)
+        .await;
     recording
         .send_request("POST", &format!("{one}/split"), Value::Null)
         .await;

@@ -8,6 +8,7 @@ mod browsers;
 mod bulk;
 mod claims;
 mod downloads;
+mod duplicates;
 mod edits;
 mod engines;
 mod expiry;

@@ -213,6 +213,15 @@ pub struct ReceiptDetail {
     pub merged_from: Vec<ReceiptId>,
 }
 
+/// Response of `GET /api/receipts/{id}/duplicates`: receipts that may show the same purchase.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, FromJson)]
+pub struct DuplicateList {
+    /// Receipts of the same day with the same total or the same merchant, equal totals first;
+    /// without those that the user called distinct by
+    /// `PUT /api/receipts/{id}/distinct/{other}`.
+    pub receipts: Vec<ReceiptRow>,
+}
+
 /// Size of an upright page in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct PageSize {

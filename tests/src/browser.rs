@@ -116,6 +116,18 @@ impl Browser {
     ///
     /// Has to be called before the first page is opened.
     pub fn override_reading(&self, fields: &Value) {
+        self.assign_to_receipts(&fields.to_string());
+    }
+
+    /// Overrides fields of several receipts in the server's responses; `fields` has them by id.
+    ///
+    /// Has to be called before the first page is opened.
+    pub fn override_readings(&self, fields: &Value) {
+        self.assign_to_receipts(&format!("({fields})[detail.row.id]"));
+    }
+
+    /// Assigns the value of a script expression to each receipt in the server's responses.
+    fn assign_to_receipts(&self, fields: &str) {
         let source = format!(
             "const reach = window.fetch;
              window.fetch = async (request, ...others) => {{

@@ -10,7 +10,9 @@ use harness::sql::{Statement, find_statements};
 use harness::tidy::read_sources;
 
 /// Tables with data of users. Those without an owner belong to a row that has one.
-const USER_TABLES: [&str; 11] = [
+const USER_TABLES: [&str; 13] = [
+    "dismissed_rules",
+    "distinct_receipts",
     "downloads",
     "idempotency_keys",
     "jobs",

@@ -12,6 +12,7 @@ pub mod columns;
 pub mod cursor;
 pub mod derived;
 pub mod downloads;
+mod duplicates;
 pub mod engine_calls;
 mod error_kinds;
 mod full_text;

@@ -49,6 +49,15 @@ impl Db {
         find_applications(&mut *self.pool.acquire().await?, id).await
     }
 
+    /// Returns the merchant as it is printed on a receipt.
+    pub async fn printed_merchant(&self, id: ReceiptId) -> Result<Option<String>, DbError> {
+        let query = owned!(scalar
+            "SELECT printed_merchant FROM receipts WHERE owner = $1 AND id = $2";
+            id.to_string());
+        let printed: Option<Option<String>> = query.fetch_optional(&self.pool).await?;
+        Ok(printed.flatten())
+    }
+
     /// Returns the choices of the user for receipts with a merchant, outside the trash, the newest
     /// first.
     pub async fn user_choices(&self) -> Result<Vec<UserChoice>, DbError> {

@@ -12,6 +12,17 @@ use sqlx::{Row, SqliteConnection};
 use super::columns::{count_column, json_column, parse_column, to_json};
 use super::{Db, DbError, Moment, Transaction};
 
+/// Suggested rule that the user does not want.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DismissedRule {
+    /// Normalised words to find.
+    pub words: String,
+    /// Merchant that it would have set.
+    pub merchant: Option<String>,
+    /// Category that it would have set.
+    pub category: Option<String>,
+}
+
 /// State of rules to look for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RuleState {
@@ -42,6 +53,26 @@ impl Db {
             ))
         };
         rows.iter().map(count).collect()
+    }
+
+    /// Returns all dismissed rules, in no order.
+    pub async fn dismissed_rules(&self) -> Result<Vec<DismissedRule>, DbError> {
+        let query =
+            owned!("SELECT words, merchant, category FROM dismissed_rules WHERE owner = $1");
+        let rows = query.fetch_all(&self.pool).await?;
+        rows.iter().map(dismissed_rule_from_row).collect()
+    }
+
+    /// Stores a dismissed rule.
+    pub async fn dismiss_rule(&self, rule: &DismissedRule) -> Result<(), DbError> {
+        // A unique key treats two NULLs as different, so that absent values are empty texts.
+        let query = owned!(
+            "INSERT INTO dismissed_rules (owner, words, merchant, category)
+             VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+            &rule.words, rule.merchant.as_deref().unwrap_or_default(),
+            rule.category.as_deref().unwrap_or_default());
+        query.execute(&self.writer).await?;
+        Ok(())
     }
 
     /// Deletes the rules that were deleted at this uptime or earlier for good.
@@ -109,5 +140,17 @@ fn rule_from_row(row: &SqliteRow) -> Result<Rule, DbError> {
         tags: json_column(row, "tags")?,
         created_at_ms: row.try_get("created_at_ms")?,
         updated_at_ms: row.try_get("updated_at_ms")?,
+    })
+}
+
+fn dismissed_rule_from_row(row: &SqliteRow) -> Result<DismissedRule, DbError> {
+    let text = |column| {
+        let text: String = row.try_get(column)?;
+        Ok::<_, DbError>(Some(text).filter(|text| !text.is_empty()))
+    };
+    Ok(DismissedRule {
+        words: row.try_get("words")?,
+        merchant: text("merchant")?,
+        category: text("category")?,
     })
 }

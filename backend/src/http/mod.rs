@@ -12,6 +12,7 @@ pub mod connections;
 mod cors;
 mod delivery;
 mod downloads;
+mod duplicates;
 mod error;
 mod event_streams;
 mod events;
@@ -91,6 +92,18 @@ pub fn router(app: App, frontend: Frontend, pace: MinRate) -> Router {
         )
         .route("/receipts/{id}/filing", patch(receipts::change_annotations))
         .route("/receipts/{id}/restore", post(receipts::restore_receipt))
+        .route(
+            "/receipts/{id}/duplicates",
+            get(duplicates::list_duplicates),
+        )
+        .route(
+            "/receipts/{id}/distinct/{other}",
+            put(duplicates::mark_distinct),
+        )
+        .route(
+            "/receipts/{id}/suggestions",
+            get(rules::suggest_rules_for_receipt),
+        )
         .route("/trash", get(trash::list_trash).delete(trash::empty_trash))
         .route("/trash/{id}", delete(trash::purge_receipt))
         .route("/receipts/{id}/read", post(receipts::reread_receipt))
@@ -107,6 +120,10 @@ pub fn router(app: App, frontend: Frontend, pace: MinRate) -> Router {
         .route("/rules", get(rules::list_rules).post(rules::create_rule))
         .route("/rules/preview", post(rules::preview_rule))
         .route("/rules/suggestions", get(rules::suggest_rules))
+        .route(
+            "/rules/suggestions/dismissed",
+            post(rules::dismiss_suggestion),
+        )
         .route(
             "/rules/{id}",
             patch(rules::change_rule).delete(rules::delete_rule),

@@ -2,21 +2,34 @@
 
 use std::collections::BTreeMap;
 
-use shared::rules::{Rule, RuleSuggestion, RuleSuggestions};
+use shared::id::ReceiptId;
+use shared::rules::{Rule, RuleDraft, RuleSuggestion, RuleSuggestions};
 use shared::text::{contains_words, normalize_text, single_spaced};
 
 use crate::app::App;
 use crate::db::DbError;
 use crate::db::rule_applications::UserChoice;
+use crate::db::rules::DismissedRule;
+use crate::error::OperationError;
 
 /// Minimum number of receipts with the same entry.
 const RECEIPTS_MIN: usize = 2;
 /// Maximum number of suggestions.
 const SUGGESTIONS_MAX: usize = 20;
 
-/// Returns rules that would have set the values that the user entered, the most frequent first.
-pub async fn suggest_rules(app: &App) -> Result<RuleSuggestions, DbError> {
-    let candidates = rules_from_choices(app.db.user_choices().await?, &app.db.rules().await?);
+/// Returns rules that would have set the values that the user entered, the most frequent first; if
+/// a receipt is given, for its printed merchant only.
+pub async fn suggest_rules(
+    app: &App,
+    receipt: Option<ReceiptId>,
+) -> Result<RuleSuggestions, DbError> {
+    let mut choices = app.db.user_choices().await?;
+    if let Some(id) = receipt {
+        let words = normalize_text(&app.db.printed_merchant(id).await?.unwrap_or_default());
+        choices.retain(|choice| normalize_text(&choice.printed_merchant) == words);
+    }
+    let (rules, dismissed) = (app.db.rules().await?, app.db.dismissed_rules().await?);
+    let candidates = rules_from_choices(choices, &rules, &dismissed);
     let mut suggestions = Vec::new();
     for candidate in candidates {
         // A printed name put together from several places does not occur in the text.
@@ -34,8 +47,25 @@ pub async fn suggest_rules(app: &App) -> Result<RuleSuggestions, DbError> {
     Ok(RuleSuggestions { suggestions })
 }
 
-/// Returns a rule for each printed name for which all entries of the user agree.
-fn rules_from_choices(said: Vec<UserChoice>, rules: &[Rule]) -> Vec<RuleSuggestion> {
+/// Stores that a suggested rule is not wanted: it is not suggested again.
+pub async fn dismiss_suggestion(app: &App, draft: RuleDraft) -> Result<(), OperationError> {
+    // Limits and spelling are those of a rule.
+    let rule = super::rule_from_draft(draft, app.clock.now_ms())?;
+    let dismissed = DismissedRule {
+        words: normalize_text(&rule.text),
+        merchant: rule.merchant,
+        category: rule.category,
+    };
+    Ok(app.db.dismiss_rule(&dismissed).await?)
+}
+
+/// Returns a rule for each printed name for which all entries of the user agree, without those
+/// that exist or were dismissed.
+fn rules_from_choices(
+    said: Vec<UserChoice>,
+    rules: &[Rule],
+    dismissed: &[DismissedRule],
+) -> Vec<RuleSuggestion> {
     let mut groups: BTreeMap<String, Vec<UserChoice>> = BTreeMap::new();
     for said in said {
         groups
@@ -58,14 +88,23 @@ fn rules_from_choices(said: Vec<UserChoice>, rules: &[Rule]) -> Vec<RuleSuggesti
         let receipts = receipts.max(category.as_ref().map(|(_, count)| *count))?;
         let suggestion = RuleSuggestion {
             text: single_spaced(&group.first()?.printed_merchant),
-            merchant: merchant.map(|(merchant, _)| merchant),
+            // In the spelling of rules.
+            merchant: merchant.map(|(merchant, _)| single_spaced(&merchant)),
             category: category.map(|(category, _)| category),
             receipts: receipts.try_into().unwrap_or(u64::MAX),
         };
         let is_known = rules
             .iter()
             .any(|rule| rule_covers(rule, &words, &suggestion));
-        (!is_known).then_some(suggestion)
+        let is_dismissed = dismissed.iter().any(|rule| {
+            rule.words == words
+                && sets_all(
+                    &suggestion,
+                    rule.merchant.as_deref(),
+                    rule.category.as_deref(),
+                )
+        });
+        (!is_known && !is_dismissed).then_some(suggestion)
     };
     let mut suggestions: Vec<_> = groups.into_iter().filter_map(suggestion).collect();
     suggestions.sort_by_key(|suggestion| std::cmp::Reverse(suggestion.receipts));
@@ -84,11 +123,19 @@ fn unanimous_value<'t>(texts: impl Iterator<Item = &'t str>) -> Option<(String, 
 /// Returns whether a rule sets the same already, or has the very same words.
 fn rule_covers(rule: &Rule, words: &str, suggestion: &RuleSuggestion) -> bool {
     let of_rule = normalize_text(&rule.text);
-    let is_said = |wanted: &Option<String>, set: &Option<String>| wanted.is_none() || wanted == set;
     of_rule == words
         || contains_words(words, &of_rule)
-            && is_said(&suggestion.merchant, &rule.merchant)
-            && is_said(&suggestion.category, &rule.category)
+            && sets_all(
+                suggestion,
+                rule.merchant.as_deref(),
+                rule.category.as_deref(),
+            )
+}
+
+/// Returns whether these values are all that a suggestion would set.
+fn sets_all(suggestion: &RuleSuggestion, merchant: Option<&str>, category: Option<&str>) -> bool {
+    let is_set = |wanted: &Option<String>, set| wanted.is_none() || wanted.as_deref() == set;
+    is_set(&suggestion.merchant, merchant) && is_set(&suggestion.category, category)
 }
 
 #[cfg(test)]
@@ -129,7 +176,7 @@ mod tests {
             let (merchant, category) = (merchant.unwrap_or_default(), category.unwrap_or_default());
             format!("{text}: {merchant}/{category} ×{receipts}")
         };
-        rules_from_choices(said.to_vec(), rules)
+        rules_from_choices(said.to_vec(), rules, &[])
             .into_iter()
             .map(line)
             .collect()
@@ -186,6 +233,29 @@ mod tests {
                 count,
                 "{rule:?}"
             );
+        }
+    }
+
+    #[test]
+    fn a_dismissed_suggestion_comes_back_only_with_other_values() {
+        let twice = [
+            said("RFWE Markt", "REWE", "Food"),
+            said("RFWE Markt", "REWE", "Food"),
+        ];
+        let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        for (words, merchant, category, count) in [
+            ("rfwe markt", "REWE", "Food", 0),
+            ("rfwe markt", "REWE", "", 1),
+            ("rfwe markt", "Edeka", "Food", 1),
+            ("rfwe", "REWE", "Food", 1),
+        ] {
+            let dismissed = DismissedRule {
+                words: normalize_text(words),
+                merchant: text(merchant),
+                category: text(category),
+            };
+            let suggested = rules_from_choices(twice.to_vec(), &[], &[dismissed]);
+            assert_eq!(suggested.len(), count, "{words} {merchant} {category}");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Limits of rules, their suggestions, and receipts they must not change.
 
+use axum::http::StatusCode;
 use serde_json::json;
 use shared::bulk::BulkResponse;
 use shared::problem::ProblemCode;
@@ -79,6 +80,45 @@ async fn a_repeated_correction_is_suggested_until_there_is_a_rule() {
     assert_eq!(suggestions().await, found, "the trash says nothing");
     create_rule(&server, json!({"text": "rfwe markt", "merchant": "REWE"})).await;
     assert_eq!(suggestions().await, []);
+}
+
+#[tokio::test]
+async fn a_suggestion_belongs_to_its_printed_merchant_until_it_is_dismissed() {
+    let server = TestServer::start().await;
+    let mut ids = Vec::new();
+    for (number, printed) in (1..).zip(["RFWE Markt", "Rfwe  MARKT", "Bar"]) {
+        let sample = sample_receipt(printed, printed);
+        ids.push(server.store_receipt(number, sample).await);
+    }
+    let suggestions = async |id| {
+        let path = format!("/api/receipts/{id}/suggestions");
+        let found: RuleSuggestions = server.get(&path).await.json();
+        found.suggestions
+    };
+    for id in &ids[..2] {
+        assert_eq!(suggestions(ids[0]).await, []);
+        correct_receipt(&server, *id, json!({"merchant": "REWE"})).await;
+    }
+    let found = suggestions(ids[0]).await;
+    assert_eq!(
+        (found.len(), found[0].merchant.as_deref()),
+        (1, Some("REWE"))
+    );
+    assert_eq!(suggestions(ids[1]).await, found);
+    assert_eq!(suggestions(ids[2]).await, [], "another merchant");
+    let dismissed = json!({"text": found[0].text, "merchant": "REWE"});
+    for _ in 0..2 {
+        let path = "/suggestions/dismissed";
+        let answer = send_rules_request(&server, "POST", path, dismissed.clone()).await;
+        assert_eq!(answer.status, StatusCode::NO_CONTENT);
+    }
+    assert_eq!(suggestions(ids[0]).await, []);
+    let all: RuleSuggestions = server.get("/api/rules/suggestions").await.json();
+    assert_eq!(all.suggestions, []);
+    server
+        .get(&format!("/api/receipts/{}/suggestions", new_id()))
+        .await
+        .assert_problem(ProblemCode::ReceiptUnknown);
 }
 
 #[tokio::test]

@@ -7,12 +7,15 @@ use web_sys::FocusOptions;
 
 use super::new_version::NewVersion;
 use crate::browser::navigation::Navigation;
-use crate::data::LiveEvents;
+use crate::data::{LiveEvents, UnreviewedCount};
 use crate::features::profile::avatar::Avatar;
 use crate::i18n::t;
 use crate::ui::{Icon, Link, Symbol, dynamic_view, run_effect};
 use crate::upload::Uploads;
 use crate::upload::queue::QueueActivity;
+
+/// Greatest number on a tab; a plus sign stands for more.
+const TAB_COUNT_MAX: u64 = 99;
 
 /// Frame around the current page.
 #[component]
@@ -55,7 +58,12 @@ pub(crate) fn Shell(children: Children) -> impl IntoView {
             <nav class="tabs" aria-label=t().main_navigation>
                 <Tab to=Route::Scan icon=Icon::Scan title=t().scan.title />
                 <Tab to=Route::Receipts icon=Icon::Receipts title=t().receipts.title />
-                <Tab to=Route::Review icon=Icon::Check title=t().review />
+                <Tab
+                    to=Route::Review
+                    icon=Icon::Check
+                    title=t().review
+                    unreviewed=UnreviewedCount::new(LiveEvents::expect())
+                />
                 <Tab to=Route::Spending icon=Icon::Chart title=t().spending />
             </nav>
             <ConnectionState />
@@ -71,16 +79,41 @@ pub(crate) fn Shell(children: Children) -> impl IntoView {
 
 /// Link to a section of the app, marked while one of its pages is shown.
 #[component]
-fn Tab(to: Route, icon: Icon, title: &'static str) -> impl IntoView {
+fn Tab(
+    to: Route,
+    icon: Icon,
+    title: &'static str,
+    /// Number of receipts that wait there.
+    #[prop(optional)]
+    unreviewed: Option<UnreviewedCount>,
+) -> impl IntoView {
     let navigation = Navigation::expect();
+    // Nothing is shown at 0.
+    let count = move || {
+        unreviewed
+            .map(UnreviewedCount::get)
+            .filter(|count| *count > 0)
+    };
+    let label = Signal::derive(move || count().map(t().review_count));
     view! {
         <span class="tab" class:is-current=move || navigation.route().section() == to>
-            <Link to>
+            <Link to test="tab" label>
                 <Symbol icon />
                 <span>{title}</span>
+                {dynamic_view(move || {
+                    count().map(|count| {
+                        view! { <span class="tab-count">{format_tab_count(count)}</span> }
+                    })
+                })}
             </Link>
         </span>
     }
+}
+
+/// Formats a number on a tab: `5`, `99+`.
+fn format_tab_count(count: u64) -> String {
+    let more = if count > TAB_COUNT_MAX { "+" } else { "" };
+    [&count.min(TAB_COUNT_MAX).to_string(), more].concat()
 }
 
 /// Logo of the product: a receipt with a marked line.
@@ -139,4 +172,16 @@ fn UploadStrip() -> impl IntoView {
             }
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_on_tabs_have_two_digits_at_most() {
+        for (count, expected) in [(1, "1"), (99, "99"), (100, "99+"), (12_345, "99+")] {
+            assert_eq!(format_tab_count(count), expected);
+        }
+    }
 }

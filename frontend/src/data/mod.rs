@@ -5,8 +5,10 @@ mod events;
 mod facets;
 mod loadable;
 mod receipts;
+mod unreviewed;
 
 pub(crate) use events::LiveEvents;
 pub(crate) use facets::load_facets;
 pub(crate) use loadable::{LoadState, Loadable};
 pub(crate) use receipts::{ReceiptStore, is_being_read};
+pub(crate) use unreviewed::UnreviewedCount;

@@ -104,6 +104,7 @@ examples! {
     Download = download();
     DownloadPage = json!({"downloads": [download()]});
     DownloadState = json!("running");
+    DuplicateList = json!({"receipts": [row()]});
     EngineInfo = json!({"name": "a", "sends_to": "host.example"});
     Event = json!({"type": "changed", "row": row()});
     Event = json!({"type": "deleted", "id": ID});

@@ -100,7 +100,18 @@ impl Browser {
     /// Sends a key to the first match; `WebDriver` encodes keys as private-use characters.
     #[track_caller]
     pub fn send_key(&self, selector: &str, key: char) {
-        let keys = &key.to_string();
+        self.send_keys(selector, &key.to_string());
+    }
+
+    /// Sends a key to the first match while Control is held down.
+    #[track_caller]
+    pub fn send_key_with_control(&self, selector: &str, key: char) {
+        // A modifier is held down until the end of the keys.
+        self.send_keys(selector, &format!("\u{e009}{key}"));
+    }
+
+    #[track_caller]
+    fn send_keys(&self, selector: &str, keys: &str) {
         self.retry_action(&format!("press a key in {selector}"), || {
             self.driver.run(|tab| async move {
                 tab.find(Locator::Css(selector))

@@ -4,6 +4,8 @@
 pub const ENTER: char = '\u{e007}';
 /// Escape.
 pub const ESCAPE: char = '\u{e00c}';
+/// Delete.
+pub const DELETE: char = '\u{e017}';
 /// Left arrow.
 pub const LEFT: char = '\u{e012}';
 /// Up arrow.

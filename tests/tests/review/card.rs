@@ -56,43 +56,6 @@ fn missing_fields_are_typed_and_survive_a_lost_connection() {
 }
 
 #[test]
-fn a_possible_duplicate_is_shown_beside_the_receipt() {
-    let drawn = draw_receipt(Layout::Britain, 14);
-    let (server, browser, ids) = open_review(
-        Viewport::Desktop,
-        &[drawn.clone(), draw_receipt(Layout::Germany, 53)],
-    );
-    let entered = json!({"date": drawn.date, "total": drawn.total, "currency": drawn.currency});
-    assert_eq!(
-        send_json(
-            &server,
-            "PATCH",
-            &format!("/api/receipts/{}", ids[1]),
-            &entered
-        ),
-        200
-    );
-    browser.reload();
-    browser.wait_for(r#"[data-test="twin"]"#);
-    press_key(&browser, 'c');
-    browser.wait_for(r#"[data-test="twin"] img"#);
-    // The button ends the comparison and begins it again.
-    browser.click(r#"[data-test="compare"]"#);
-    browser.wait_gone(r#"[data-test="twin"] img"#);
-    browser.click(r#"[data-test="compare"]"#);
-    browser.wait_for(r#"[data-test="twin"] img"#);
-    for (light, name) in [(ColourScheme::Light, "light"), (ColourScheme::Dark, "dark")] {
-        browser.set_colour_scheme(light);
-        for (window, size) in [(Viewport::Desktop, "1440"), (Viewport::Phone, "390")] {
-            browser.resize(window);
-            browser.screenshot(
-                &screenshot_folder().join(format!("review-compared-{size}-{name}.png")),
-            );
-        }
-    }
-}
-
-#[test]
 fn buttons_are_large_enough_for_thumbs() {
     let (_server, browser, _) = open_review(
         Viewport::Phone,

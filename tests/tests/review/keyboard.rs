@@ -8,13 +8,15 @@ use harness::browser::{Browser, Viewport};
 use harness::drawn::{Layout, draw_receipt};
 use harness::folder::TempFolder;
 use harness::server::Server;
+use harness::uploader::upload_file;
 use harness::wait::{ACTION_TIMEOUT, READING_TIMEOUT};
-use serde_json::json;
+use serde_json::{Value, json};
 use shared::api::ReceiptRow;
 use shared::corrections::Corrections;
-use shared::field::CONFIDENCE_THRESHOLD;
+use shared::field::{Alternative, CONFIDENCE_THRESHOLD, Field, Source};
 use shared::id::ReceiptId;
 use shared::money::Money;
+use shared::receipt::Receipt;
 
 use super::{
     CARD, EMPTY, input_selector, open_review, press_key, send_json, shown_receipt,
@@ -136,7 +138,7 @@ fn keys_move_choose_skip_and_undo() {
     );
 
     // Undo restores the corrections from before and shows the receipt again.
-    press_key(&browser, 'z');
+    browser.send_key_with_control("body", 'z');
     wait_shown(&browser, id);
     let back = server.fetch_receipt(id);
     assert_eq!(
@@ -169,7 +171,7 @@ fn twenty_receipts_take_three_keys_each_at_most() {
 
     // One key accepts all certain receipts, another undoes it; the button does the same.
     for accept in [
-        |browser: &Browser| press_key(browser, 'a'),
+        |browser: &Browser| browser.send_key_with_control("body", ENTER),
         |browser: &Browser| browser.click(r#"[data-test="accept-sure"]"#),
     ] {
         accept(&browser);
@@ -186,7 +188,7 @@ fn twenty_receipts_take_three_keys_each_at_most() {
                 .starts_with(&format!("{sure} "))
                 .then_some(())
         });
-        press_key(&browser, 'z');
+        browser.send_key_with_control("body", 'z');
         browser.wait_until("all are back", READING_TIMEOUT, || {
             (unreviewed_receipts(&server).len() == 20).then_some(())
         });
@@ -230,4 +232,133 @@ fn twenty_receipts_take_three_keys_each_at_most() {
         unreviewed_receipts(&server).is_empty() && keys <= 30,
         "{keys} keys for 20 receipts"
     );
+}
+
+/// Way to correct the doubtful field of a receipt.
+enum Remedy {
+    /// The first alternative is right.
+    Choose,
+    /// The total has to be typed.
+    TypeTotal,
+}
+
+/// Returns a reading without doubts.
+fn read_with_certainty(fields: Value) -> Receipt {
+    let corrections: Corrections = serde_json::from_value(fields).expect("corrections");
+    let mut receipt = Receipt::default()
+        .with_corrections(&corrections)
+        .expect("a receipt");
+    make_certain(&mut receipt.merchant.name);
+    make_certain(&mut receipt.date);
+    make_certain(&mut receipt.total);
+    make_certain(&mut receipt.currency);
+    receipt
+}
+
+fn make_certain<T>(field: &mut Field<T>) {
+    (field.verified, field.source, field.confidence) = (false, Source::Ocr, 0.97);
+}
+
+/// Replaces the value of a field by a wrong one in doubt; the right one becomes an alternative.
+fn make_wrong<T>(field: &mut Field<T>, wrong: Option<T>) {
+    let right = std::mem::replace(&mut field.value, wrong);
+    let alternative = |value| Alternative {
+        value,
+        confidence: 0.4,
+    };
+    field.alternatives = right.into_iter().map(alternative).collect();
+    field.confidence = 0.5;
+}
+
+#[test]
+fn twenty_receipts_of_which_five_are_wrong_take_35_keys() {
+    const KEYS_MAX: usize = 35;
+    let server = Server::start(&["--ocr", "none"]);
+    let layouts = [Layout::Germany, Layout::UnitedStates, Layout::Britain];
+    let wrong = read_with_certainty(
+        json!({"merchant": "Tel. 030 1234", "date": "2001-02-03", "total": "0.05"}),
+    );
+    let (mut drawn, mut readings) = (HashMap::new(), serde_json::Map::new());
+    let mut remedies = HashMap::new();
+    for number in 0..20 {
+        let receipt = draw_receipt(layouts[number % 3], 300 + number as u64);
+        let id = upload_file(&server, "till.jpg", &receipt.to_jpeg()).to_string();
+        let mut reading = read_with_certainty(json!({
+            "merchant": receipt.merchant, "date": receipt.date, "total": receipt.total,
+            "currency": receipt.currency,
+        }));
+        let remedy = match number {
+            2 => {
+                make_wrong(
+                    &mut reading.merchant.name,
+                    wrong.merchant.name.value.clone(),
+                );
+                Some(Remedy::Choose)
+            }
+            5 => {
+                make_wrong(&mut reading.date, wrong.date.value);
+                Some(Remedy::Choose)
+            }
+            8 => {
+                make_wrong(&mut reading.total, wrong.total.value);
+                Some(Remedy::Choose)
+            }
+            11 | 14 => {
+                make_wrong(&mut reading.total, wrong.total.value);
+                reading.total.alternatives.clear();
+                Some(Remedy::TypeTotal)
+            }
+            _ => None,
+        };
+        remedies.extend(remedy.map(|remedy| (id.clone(), remedy)));
+        let reading = serde_json::to_value(&reading).expect("JSON");
+        readings.insert(id.clone(), reading);
+        drawn.insert(id, receipt);
+    }
+    server.wait_until_idle();
+    let browser = Browser::open(&server, Viewport::Desktop);
+    browser.override_readings(&Value::Object(readings));
+    browser.goto("/review");
+    let mut count = 0;
+    let mut press = |selector: &str, key: char| {
+        browser.send_key(selector, key);
+        count += 1;
+    };
+    for _ in 0..20 {
+        let shown = browser.wait_until("a receipt", ACTION_TIMEOUT, || shown_receipt(&browser));
+        browser.wait_for(&format!("{CARD} .is-current"));
+        match remedies.get(&shown) {
+            Some(Remedy::Choose) => press("body", '1'),
+            // The first digit moves the cursor into the doubtful field.
+            Some(Remedy::TypeTotal) => {
+                let input = input_selector("total");
+                for (index, digit) in drawn[&shown].total.chars().enumerate() {
+                    press(if index == 0 { "body" } else { input.as_str() }, digit);
+                }
+                assert_eq!(browser.value(&input), drawn[&shown].total);
+            }
+            None => {}
+        }
+        press("body", ENTER);
+        wait_next(&browser, &shown);
+    }
+    browser.wait_for(EMPTY);
+    for (id, drawn) in &drawn {
+        let kept = server.fetch_receipt(id.parse().expect("an id"));
+        let total = kept.receipt.total.value.map(Money::to_decimal);
+        assert!(kept.row.verified);
+        assert_eq!(
+            (
+                kept.receipt.merchant.name.value.as_deref(),
+                kept.row.date.as_deref(),
+                total.as_deref()
+            ),
+            (
+                Some(drawn.merchant.as_str()),
+                Some(drawn.date.as_str()),
+                Some(drawn.total.as_str())
+            )
+        );
+    }
+    assert!(count <= KEYS_MAX, "{count} keys for 20 receipts");
 }

@@ -3,7 +3,9 @@
 //! Receipts come one by one, least certain first, and are accepted, corrected, skipped and
 //! restored.
 
+mod badge;
 mod card;
+mod duplicates;
 mod keyboard;
 
 use harness::browser::{Browser, Viewport};

@@ -56,6 +56,12 @@ pub(crate) async fn search_receipts(
     .await
 }
 
+/// Fetches the number of receipts to review.
+pub(crate) async fn count_unreviewed() -> Result<u64, Problem> {
+    let CountOnly { count } = get("/api/receipts?review=open&limit=1&count=true").await?;
+    Ok(count)
+}
+
 /// Returns the URL of an export, in the given file format, of the receipts that match `query`.
 pub(crate) fn export_url(format: &str, query: &str) -> String {
     ["/api/export?format=", format, "&", query].concat()
@@ -182,6 +188,12 @@ fn after_parameter(cursor: Option<&str>) -> String {
 #[derive(FromJson)]
 struct RowOnly {
     row: ReceiptRow,
+}
+
+/// Count in the answer about a list.
+#[derive(FromJson)]
+struct CountOnly {
+    count: u64,
 }
 
 /// Body of a request.

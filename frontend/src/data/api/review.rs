@@ -1,16 +1,14 @@
 //! Requests of the review page.
 
-use shared::api::{ReceiptDetail, ReceiptPage, ReceiptRow};
+use shared::api::{DuplicateList, ReceiptDetail, ReceiptPage, ReceiptRow};
 use shared::corrections::Corrections;
 use shared::id::ReceiptId;
 use shared::problem::Problem;
 
-use super::{after_parameter, get, receipt_path, send};
+use super::{after_parameter, command, get, receipt_path, send};
 
 /// Receipts per page of the review queue: the server's maximum.
 const QUEUE_PAGE_ROWS: u32 = 200;
-/// Receipts of one day that are searched for a duplicate.
-const DAY_ROWS_MAX: u32 = 50;
 
 /// Fetches unreviewed receipts, lowest confidence first. `after` is the `next` of the page before.
 pub(crate) async fn list_unreviewed(after: Option<&str>) -> Result<ReceiptPage, Problem> {
@@ -21,11 +19,15 @@ pub(crate) async fn list_unreviewed(after: Option<&str>) -> Result<ReceiptPage, 
     get(&path).await
 }
 
-/// Fetches the receipts of a day (`YYYY-MM-DD`), at most [`DAY_ROWS_MAX`].
-pub(crate) async fn list_receipts_of_day(day: &str) -> Result<Vec<ReceiptRow>, Problem> {
-    let path = format!("/api/receipts?from={day}&to={day}&limit={DAY_ROWS_MAX}");
-    let page: ReceiptPage = get(&path).await?;
-    Ok(page.receipts)
+/// Fetches the possible duplicates of a receipt, the likeliest first.
+pub(crate) async fn list_duplicates(id: ReceiptId) -> Result<Vec<ReceiptRow>, Problem> {
+    let list: DuplicateList = get(&[&receipt_path(id), "/duplicates"].concat()).await?;
+    Ok(list.receipts)
+}
+
+/// Stores that two receipts are distinct.
+pub(crate) async fn mark_distinct(id: ReceiptId, other: ReceiptId) -> Result<(), Problem> {
+    command("PUT", &format!("{}/distinct/{other}", receipt_path(id))).await
 }
 
 /// Replaces all corrections of a receipt and returns the corrected receipt.

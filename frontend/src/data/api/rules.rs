@@ -1,10 +1,10 @@
 //! Requests on the user's rules.
 
-use shared::id::RuleId;
+use shared::id::{ReceiptId, RuleId};
 use shared::problem::Problem;
 use shared::rules::{RuleChange, RuleDraft, RuleList, RulePreview, RuleResponse, RuleSuggestions};
 
-use super::{get, parse_answer, send, send_request};
+use super::{get, parse_answer, receipt_path, send, send_request, to_json};
 
 const RULES_PATH: &str = "/api/rules";
 
@@ -16,6 +16,19 @@ pub(crate) async fn list_rules() -> Result<RuleList, Problem> {
 /// Fetches suggestions for new rules.
 pub(crate) async fn list_suggestions() -> Result<RuleSuggestions, Problem> {
     get("/api/rules/suggestions").await
+}
+
+/// Fetches suggestions for the printed merchant of a receipt.
+pub(crate) async fn list_suggestions_for(id: ReceiptId) -> Result<RuleSuggestions, Problem> {
+    get(&[&receipt_path(id), "/suggestions"].concat()).await
+}
+
+/// Stores that a suggested rule is not wanted.
+pub(crate) async fn dismiss_suggestion(draft: &RuleDraft) -> Result<(), Problem> {
+    let path = "/api/rules/suggestions/dismissed";
+    send_request("POST", path, Some(to_json(draft)?))
+        .await
+        .map(drop)
 }
 
 /// Fetches the effect that a rule would have on past receipts.

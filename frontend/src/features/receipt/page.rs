@@ -17,6 +17,7 @@ use super::picture::Viewer;
 use super::receipt_picture::{ReceiptPicture, load_text_on_demand, scroll_field_into_view};
 use crate::browser::navigation::{Navigation, parse_query};
 use crate::data::{LiveEvents, ReceiptStore};
+use crate::features::rules::suggestion::ReceiptRuleOffer;
 use crate::i18n::{desk, t};
 use crate::ui::{
     Announcer, Button, Failure, Icon, Link, Notice, StagedRender, Symbol, dynamic_view,
@@ -103,6 +104,7 @@ fn Shown(form: ReceiptForm) -> impl IntoView {
             <div class="detail-fields">
                 <ReadingStatus form />
                 <Resumed form />
+                <ReceiptRuleOffer form />
                 {turns.at_stage(FORM_STAGE, move || view! {
                     <SplitOffer form />
                     <Merged form />

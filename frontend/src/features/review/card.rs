@@ -7,8 +7,9 @@ use leptos::prelude::*;
 use shared::fields::FieldName;
 use shared::route::Route;
 
-use super::card_state::{CardState, first_doubtful_field};
+use super::card_state::{CardState, find_doubtful_field};
 use super::duplicate::DuplicateOffer;
+use super::duplicate_state::DuplicateState;
 use super::keys::ReviewAction;
 use super::state::{Inbox, form_heading};
 use crate::data::LiveEvents;
@@ -22,23 +23,23 @@ use crate::features::receipt::receipt_picture::{
     ReceiptPicture, load_text_on_demand, scroll_field_into_view,
 };
 use crate::features::receipt::slot::{List, Slot};
+use crate::features::rules::suggestion::RuleOffer;
 use crate::i18n::{desk, t};
 use crate::ui::{Button, Icon, IconButton, Link, Symbol, dynamic_view, problem_text, run_effect};
 
 /// Passes key actions to the card that is shown.
 #[derive(Clone, Copy)]
-pub(super) struct KeyHandler(StoredValue<Option<Callback<ReviewAction>>>);
+pub(super) struct KeyHandler(StoredValue<Option<Callback<ReviewAction, bool>>>);
 
 impl KeyHandler {
     pub(super) fn new() -> Self {
         Self(StoredValue::new(None))
     }
 
-    /// Passes an action to the current card, if there is one.
-    pub(super) fn run_action(self, action: ReviewAction) {
-        if let Some(callback) = self.0.get_value() {
-            callback.try_run(action);
-        }
+    /// Passes an action to the current card. Returns `false` if the browser is to handle the key.
+    pub(super) fn run_action(self, action: ReviewAction) -> bool {
+        let callback = self.0.get_value();
+        callback.and_then(|callback| callback.try_run(action)) == Some(true)
     }
 }
 
@@ -60,7 +61,7 @@ pub(super) fn Card(inbox: Inbox, form: ReceiptForm, hands: KeyHandler) -> impl I
         form,
         actions,
         prompted: RwSignal::new(Vec::new()),
-        is_comparing: RwSignal::new(false),
+        duplicates: DuplicateState::new(inbox, form),
     };
     // From now on keys act on this card.
     hands
@@ -96,8 +97,8 @@ fn Shown(card: CardState) -> impl IntoView {
         scroll_field_into_view(field);
     });
     // Start with the first doubtful field, and keep the words of the focused one in view.
-    form.focus
-        .set(Some(Slot::Field(first_doubtful_field(form))));
+    let first = find_doubtful_field(form).unwrap_or(FieldName::Total);
+    form.focus.set(Some(Slot::Field(first)));
     run_effect(move || {
         viewer.page_element.track();
         let slot = form.focus.get();
@@ -113,21 +114,17 @@ fn Shown(card: CardState) -> impl IntoView {
         card.inbox.announce((desk().review.now)(&name));
     }
     view! {
-        <article
-            class="review-card"
-            data-test="card"
-            data-id=form.id.to_string()
-            class:is-comparing=card.is_comparing
-        >
+        <article class="review-card" data-test="card" data-id=form.id.to_string()>
             <ReceiptPicture form viewer words on_choice class="review-picture" />
-            <DuplicateOffer form is_comparing=card.is_comparing />
             <div class="review-fields">
+                <RuleOffer offer=card.inbox.rule_offer />
                 <div class="review-name">
                     <h2>{dynamic_view(move || form_heading(form))}</h2>
                     <Link to=Route::Receipt(form.id) class="button quiet">
                         {t().upload.open}
                     </Link>
                 </div>
+                <DuplicateOffer duplicates=card.duplicates form />
                 <ReadingStatus form />
                 <Resumed form />
                 <Fields card />
@@ -189,7 +186,7 @@ fn Bar(card: CardState) -> impl IntoView {
             </p>
             <Button
                 test="undo"
-                keys="z"
+                keys="Control+Z"
                 disabled=Signal::derive(move || !inbox.can_undo())
                 on_press=move || inbox.undo()
             >
@@ -202,7 +199,7 @@ fn Bar(card: CardState) -> impl IntoView {
                 keys="ArrowLeft"
                 on_press=move || inbox.back()
             />
-            <Button test="skip" keys="s ArrowRight" on_press=move || inbox.skip()>
+            <Button test="skip" keys="ArrowRight" on_press=move || inbox.skip()>
                 {texts.skip}
                 <Symbol icon=Icon::Next />
             </Button>

@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 use shared::fields::FieldName;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, HtmlInputElement};
 
+use super::duplicate_state::DuplicateState;
 use super::keys::ReviewAction;
 use super::queue::MAIN_FIELDS;
 use super::state::Inbox;
@@ -32,31 +33,36 @@ pub(super) struct CardState {
     pub(super) actions: FieldActions,
     /// Empty fields that the user was asked about.
     pub(super) prompted: RwSignal<Vec<FieldName>>,
-    pub(super) is_comparing: RwSignal<bool>,
+    pub(super) duplicates: DuplicateState,
 }
 
 impl CardState {
-    /// Executes a key action.
-    pub(super) fn run_action(self, action: ReviewAction) {
+    /// Executes a key action. Returns `false` if the browser is to type the key.
+    pub(super) fn run_action(self, action: ReviewAction) -> bool {
         match action {
             ReviewAction::Accept => self.accept(),
             ReviewAction::Up => self.move_focus(-1),
             ReviewAction::Down => self.move_focus(1),
-            ReviewAction::Choose(number) => self.choose_alternative(number),
+            ReviewAction::Choose(number) if self.choose_alternative(number) => {}
+            // Without such an alternative a digit begins a value.
+            ReviewAction::Choose(_) | ReviewAction::Retype => {
+                self.select_text();
+                return false;
+            }
             ReviewAction::StartTyping => self
                 .actions
                 .focus_target
                 .set(self.form.focus.get_untracked()),
             ReviewAction::EndTyping => blur_input(),
-            ReviewAction::Compare => self
-                .is_comparing
-                .update(|is_comparing| *is_comparing = !*is_comparing),
+            ReviewAction::KeepBoth => self.duplicates.keep_both(),
+            ReviewAction::DeleteThis => self.duplicates.delete_receipt(),
             ReviewAction::AcceptSure
             | ReviewAction::Skip
             | ReviewAction::Back
             | ReviewAction::Undo
             | ReviewAction::ShowKeys => {}
         }
+        true
     }
 
     /// Accepts the receipt, after asking once about each empty main field.
@@ -94,39 +100,61 @@ impl CardState {
         let Some(field) = shown.get(to).or(shown.last()).copied() else {
             return;
         };
+        self.inbox.announce(self.focus_field(field));
+    }
+
+    /// Moves the focus to a field and returns its name and value as a sentence.
+    fn focus_field(self, field: FieldName) -> String {
         self.form.focus.set(Some(Slot::Field(field)));
         scroll_field_into_view(field);
         let value = untrack(|| self.form.shown_text(Slot::Field(field)));
-        let name = (desk().receipt.field)(field);
-        self.inbox.announce((desk().review.at_field)(name, &value));
+        (desk().review.at_field)((desk().receipt.field)(field), &value)
     }
 
-    /// Takes an alternative of the focused field, counted from 0.
-    fn choose_alternative(self, number: usize) {
+    /// Takes an alternative of the focused field, counted from 0, and moves on to the next doubtful
+    /// field. Returns `false` if there is no such alternative.
+    ///
+    /// The receipt is not accepted: the digit may have been meant as the first one of an amount.
+    fn choose_alternative(self, number: usize) -> bool {
         let Some(slot) = self.form.focus.get_untracked() else {
-            return;
+            return false;
         };
         let facts = untrack(|| self.form.slot_state(slot));
         let Some((typed, shown)) = facts.alternatives.get(number).cloned() else {
-            return;
+            return false;
         };
         self.form.set_text(slot, typed);
-        self.inbox.announce(shown);
+        let next = find_doubtful_field(self.form).map(|field| self.focus_field(field));
+        let sentences: Vec<_> = std::iter::once(shown).chain(next).collect();
+        self.inbox.announce(sentences.join(". "));
+        true
+    }
+
+    /// Puts the cursor into the focused field and selects its text. This takes effect at once: the
+    /// browser types a pressed key where the cursor is after the event.
+    fn select_text(self) {
+        let Some(slot) = self.form.focus.get_untracked() else {
+            return;
+        };
+        let id = ["field-", &slot.input_name()].concat();
+        let input = document().get_element_by_id(&id);
+        if let Some(input) = input.and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) {
+            // Fails only in a document that is being unloaded.
+            let _ = input.focus();
+            input.select();
+        }
     }
 }
 
 /// Returns the first field that needs attention.
-pub(super) fn first_doubtful_field(form: ReceiptForm) -> FieldName {
+pub(super) fn find_doubtful_field(form: ReceiptForm) -> Option<FieldName> {
     let is_doubted = |field: &FieldName| {
         let trust = untrack(|| form.slot_state(Slot::Field(*field)).trust);
         // A receipt without a tax total is common.
         matches!(trust, ConfidenceLevel::Check)
             || trust == ConfidenceLevel::Missing && *field != FieldName::TaxTotal
     };
-    FOCUS_ORDER
-        .into_iter()
-        .find(is_doubted)
-        .unwrap_or(FieldName::Total)
+    FOCUS_ORDER.into_iter().find(is_doubted)
 }
 
 /// Takes the cursor out of its input.

@@ -3,6 +3,7 @@
 mod card;
 mod card_state;
 mod duplicate;
+mod duplicate_state;
 mod keys;
 pub(crate) mod page;
 mod queue;

@@ -47,7 +47,8 @@ pub(crate) fn ReviewPage() -> impl IntoView {
 
 /// Executes the action of a key.
 fn on_key(event: &KeyboardEvent, inbox: Inbox, hands: KeyHandler, keys: NodeRef<html::Dialog>) {
-    let is_open = keys.get_untracked().is_some_and(|dialog| dialog.open());
+    let dialog = document().query_selector("dialog[open]");
+    let is_open = dialog.is_ok_and(|dialog| dialog.is_some());
     // Open dialogs, input methods and menus handle their keys themselves.
     if event.default_prevented() || event.is_composing() || event.alt_key() || is_open {
         return;
@@ -57,10 +58,13 @@ fn on_key(event: &KeyboardEvent, inbox: Inbox, hands: KeyHandler, keys: NodeRef<
     let Some(action) = key_context(event).and_then(action) else {
         return;
     };
-    event.prevent_default();
     match action {
         // Ignores key repeat: a held key accepts one receipt, not all.
-        ReviewAction::Accept | ReviewAction::AcceptSure | ReviewAction::Undo if event.repeat() => {}
+        ReviewAction::Accept
+        | ReviewAction::AcceptSure
+        | ReviewAction::DeleteThis
+        | ReviewAction::Undo
+            if event.repeat() => {}
         ReviewAction::AcceptSure => inbox.accept_sure(),
         ReviewAction::Skip => inbox.skip(),
         ReviewAction::Back => inbox.back(),
@@ -70,10 +74,17 @@ fn on_key(event: &KeyboardEvent, inbox: Inbox, hands: KeyHandler, keys: NodeRef<
         | ReviewAction::Up
         | ReviewAction::Down
         | ReviewAction::Choose(_)
+        | ReviewAction::Retype
         | ReviewAction::StartTyping
         | ReviewAction::EndTyping
-        | ReviewAction::Compare => hands.run_action(action),
+        | ReviewAction::KeepBoth
+        | ReviewAction::DeleteThis => {
+            if !hands.run_action(action) {
+                return;
+            }
+        }
     }
+    event.prevent_default();
 }
 
 /// Returns the context of a key; `None` if it belongs to an input outside of the fields.
@@ -113,7 +124,7 @@ fn Head(inbox: Inbox, keys: NodeRef<html::Dialog>) -> impl IntoView {
                     <Button
                         icon=Icon::Check
                         test="accept-sure"
-                        keys="a"
+                        keys="Control+Enter"
                         on_press=move || inbox.accept_sure()
                     >
                         {(texts.accept_sure)(sure.get_untracked())}

@@ -177,21 +177,6 @@ pub(super) fn build_acceptance(mut changes: Corrections, detail: &ReceiptDetail)
     changes
 }
 
-/// Returns the receipt of a day that may be a duplicate: it has the same total, or at least the
-/// same merchant.
-pub(super) fn find_duplicate(of: &ReceiptRow, day: &[ReceiptRow]) -> Option<ReceiptRow> {
-    let same_name = |row: &&ReceiptRow| {
-        let names = of.merchant.as_ref().zip(row.merchant.as_ref());
-        names.is_some_and(|(a, b)| a.to_lowercase() == b.to_lowercase())
-    };
-    let mut others = day.iter().filter(|row| row.id != of.id);
-    // An equal total is the stronger sign.
-    let same_total = others
-        .clone()
-        .find(|row| of.total.is_some() && row.total == of.total);
-    same_total.or_else(|| others.find(same_name)).cloned()
-}
-
 #[cfg(test)]
 #[path = "queue_tests.rs"]
 mod tests;

@@ -142,24 +142,3 @@ fn only_what_adds_up_and_is_sure_goes_without_a_look() {
         assert!(!is_sure(&other), "{other:?}");
     }
 }
-
-#[test]
-fn a_twin_has_the_total_or_the_merchant() {
-    let other = |number, merchant: &str| ReceiptRow {
-        merchant: Some(merchant.into()),
-        ..row(number)
-    };
-    let of = row(1);
-    let twin_in = |rows: &[ReceiptRow]| find_duplicate(&of, rows).map(|row| row.id);
-    assert_eq!(twin_in(&[row(1), other(2, "Bar")]), None);
-    assert_eq!(twin_in(&[other(2, "KIOSK"), row(1)]), Some(id(2)));
-    let same_total = ReceiptRow {
-        total: of.total,
-        ..other(3, "Bar")
-    };
-    assert_eq!(
-        twin_in(&[other(2, "kiosk"), same_total]),
-        Some(id(3)),
-        "the total says more"
-    );
-}

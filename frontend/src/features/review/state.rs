@@ -5,7 +5,9 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::{Event, ReceiptDetail};
+use shared::bulk::BulkOperation;
 use shared::corrections::Corrections;
+use shared::fields::FieldName;
 use shared::id::ReceiptId;
 use shared::problem::Problem;
 use web_sys::HtmlImageElement;
@@ -16,11 +18,18 @@ use crate::data::{Loadable, ReceiptStore};
 use crate::features::receipt::draft_store;
 use crate::features::receipt::form::{ReceiptForm, SaveState};
 use crate::features::receipt::page::receipt_heading;
+use crate::features::rules::suggestion_state::RuleOfferState;
 use crate::i18n::desk;
 use crate::ui::Announcer;
 
 /// Receipts accepted together, each with its corrections before that.
 type AcceptedBatch = Vec<(ReceiptId, Corrections)>;
+
+/// Action that can be undone.
+enum UndoStep {
+    Acceptance(AcceptedBatch),
+    Deletion(ReceiptId),
+}
 
 /// State of the page. A copy refers to the same page.
 #[derive(Clone, Copy)]
@@ -30,7 +39,9 @@ pub(super) struct Inbox {
     pub(super) is_busy: RwSignal<bool>,
     /// Message about the last action.
     pub(super) message: RwSignal<String>,
-    undo_history: RwSignal<Vec<AcceptedBatch>>,
+    /// Rule that the corrections suggest.
+    pub(super) rule_offer: RuleOfferState,
+    undo_history: RwSignal<Vec<UndoStep>>,
     /// Next receipt and its picture, loaded in advance so that moving on is instant.
     preloaded: StoredValue<Option<(ReceiptDetail, HtmlImageElement)>, LocalStorage>,
     announcer: Announcer,
@@ -43,6 +54,7 @@ impl Inbox {
             queue: Loadable::new(),
             is_busy: RwSignal::new(false),
             message: RwSignal::new(String::new()),
+            rule_offer: RuleOfferState::new(),
             undo_history: RwSignal::new(Vec::new()),
             preloaded: StoredValue::new_local(None),
             announcer: Announcer::expect(),
@@ -117,6 +129,7 @@ impl Inbox {
         let Some(changes) = form.validated_changes() else {
             return;
         };
+        let names_merchant = changes.entries.contains_key(&FieldName::Merchant);
         let accepted = form.with_detail_untracked(|detail| {
             // Undo needs the corrections before the acceptance, which the answer no longer has.
             let before = detail.corrections.clone();
@@ -134,6 +147,9 @@ impl Inbox {
                     draft_store::discard_draft(form.id);
                     self.receipts.put_row(detail.row);
                     self.on_accepted(vec![(form.id, before)]);
+                    if names_merchant {
+                        self.rule_offer.load_for(form.id);
+                    }
                 }
                 Err(problem) => form.show_rejection(problem),
             }
@@ -165,42 +181,90 @@ impl Inbox {
         });
     }
 
-    /// Undoes the last acceptance.
+    /// Moves a receipt to the trash and moves on.
+    pub(super) fn delete_receipt(self, id: ReceiptId) {
+        if self.is_busy.get_untracked() {
+            return;
+        }
+        self.is_busy.set(true);
+        self.queue.clear_problem();
+        spawn_local(async move {
+            match api::delete_receipt(id).await {
+                Ok(()) => {
+                    self.receipts.remove_row(id);
+                    self.show_message(desk().trash.moved_title.to_owned());
+                    self.leave_receipts(&[id], UndoStep::Deletion(id));
+                }
+                Err(problem) => self.queue.report(problem),
+            }
+            self.is_busy.try_set(false);
+        });
+    }
+
+    /// Undoes the last acceptance or deletion.
     pub(super) fn undo(self) {
         if self.is_busy.get_untracked() {
             return;
         }
-        let Some(mut accepted) = self.undo_history.try_update(Vec::pop).flatten() else {
+        let Some(step) = self.undo_history.try_update(Vec::pop).flatten() else {
             self.show_message(desk().review.nothing_to_undo.to_owned());
             return;
         };
         self.is_busy.set(true);
         self.queue.clear_problem();
         spawn_local(async move {
-            let mut count = 0;
-            // From the last to the first, which is shown in the end.
-            while let Some((id, before)) = accepted.last() {
-                match api::review::replace_corrections(*id, before).await {
-                    Ok(detail) => {
-                        self.receipts.put_row(detail.row.clone());
-                        self.queue.update(|queue| queue.reinsert(detail.row));
-                        accepted.pop();
-                        count += 1;
-                    }
-                    Err(problem) => {
-                        self.queue.report(problem);
-                        break;
-                    }
-                }
-            }
-            // The rest can be undone by another attempt.
-            if !accepted.is_empty() {
-                self.undo_history
-                    .try_update(|history| history.push(accepted));
-            }
+            let count = match step {
+                UndoStep::Acceptance(accepted) => self.undo_acceptance(accepted).await,
+                UndoStep::Deletion(id) => self.undo_deletion(id).await,
+            };
             self.show_message((desk().review.undone)(count));
             self.is_busy.try_set(false);
         });
+    }
+
+    /// Restores the corrections of accepted receipts and returns the number of these receipts.
+    async fn undo_acceptance(self, mut accepted: AcceptedBatch) -> usize {
+        let mut count = 0;
+        // From the last to the first, which is shown in the end.
+        while let Some((id, before)) = accepted.last() {
+            match api::review::replace_corrections(*id, before).await {
+                Ok(detail) => {
+                    self.receipts.put_row(detail.row.clone());
+                    self.queue.update(|queue| queue.reinsert(detail.row));
+                    accepted.pop();
+                    count += 1;
+                }
+                Err(problem) => {
+                    self.queue.report(problem);
+                    break;
+                }
+            }
+        }
+        // The rest can be undone by another attempt.
+        if !accepted.is_empty() {
+            self.remember_step(UndoStep::Acceptance(accepted));
+        }
+        count
+    }
+
+    /// Restores a receipt from the trash and returns the number of restored receipts.
+    async fn undo_deletion(self, id: ReceiptId) -> usize {
+        let restored = async {
+            api::annotations::apply_bulk_action(vec![id], BulkOperation::Restore).await?;
+            api::fetch_receipt_row(id).await
+        };
+        match restored.await {
+            Ok(row) => {
+                self.receipts.put_row(row.clone());
+                self.queue.update(|queue| queue.reinsert(row));
+                1
+            }
+            Err(problem) => {
+                self.queue.report(problem);
+                self.remember_step(UndoStep::Deletion(id));
+                0
+            }
+        }
     }
 
     /// Moves on without accepting.
@@ -254,14 +318,23 @@ impl Inbox {
         Ok(())
     }
 
-    /// Removes accepted receipts from the queue and adds them to the undo history.
+    /// Removes accepted receipts from the queue.
     fn on_accepted(self, accepted: AcceptedBatch) {
         self.show_message((desk().review.accepted)(accepted.len()));
+        let ids: Vec<_> = accepted.iter().map(|(id, _)| *id).collect();
+        self.leave_receipts(&ids, UndoStep::Acceptance(accepted));
+    }
+
+    /// Removes receipts from the queue; `step` brings them back.
+    fn leave_receipts(self, ids: &[ReceiptId], step: UndoStep) {
         self.queue
-            .update(|queue| accepted.iter().for_each(|(id, _)| queue.remove(*id)));
-        self.undo_history
-            .try_update(|history| history.push(accepted));
+            .update(|queue| ids.iter().for_each(|id| queue.remove(*id)));
+        self.remember_step(step);
         self.load_more();
+    }
+
+    fn remember_step(self, step: UndoStep) {
+        self.undo_history.try_update(|history| history.push(step));
     }
 
     /// Loads the next page before the queue runs out.

@@ -5,9 +5,11 @@ use shared::rules::{RuleDraft, RuleRow, RuleSuggestion};
 
 use super::form::RuleForm;
 use super::state::{Rules, draft_of};
+use super::suggestion::rule_sentence;
+use super::suggestion_state::draft_from_suggestion;
 use crate::browser::navigation::{Navigation, parse_query};
 use crate::features::loaded::{render_loaded, render_stale_problem};
-use crate::i18n::{desk, t};
+use crate::i18n::desk;
 use crate::ui::{Button, Icon, ResultNotice, dynamic_view, set_page_title};
 
 /// Rules page.
@@ -32,18 +34,18 @@ pub(crate) fn RulesPage() -> impl IntoView {
                 view! { <ResultNotice sentence can_undo on_undo on_close /> }.into_any()
             }))}
             <p role="alert">{render_stale_problem(rules.listed)}</p>
-            {render_loaded(
-                move || rules.listed.state(),
-                texts.error_title,
-                move || rules.load_rules(),
-                move |listed| view! { <List rules listed /> }.into_any(),
-            )}
             {dynamic_view(move || {
                 // Without suggestions the user writes the rules.
                 let suggested = rules.suggested.signal().get();
                 let suggested = suggested.filter(|suggested| !suggested.is_empty());
                 suggested.map(|suggested| view! { <Suggestions rules suggested /> }.into_any())
             })}
+            {render_loaded(
+                move || rules.listed.state(),
+                texts.error_title,
+                move || rules.load_rules(),
+                move |listed| view! { <List rules listed /> }.into_any(),
+            )}
             <RuleForm rules />
         </section>
     }
@@ -70,7 +72,11 @@ fn List(rules: Rules, listed: Vec<RuleRow>) -> impl IntoView {
             .into_any();
     }
     let rows = listed.into_iter().map(|row| rule_row(rules, row));
-    view! { <ul class="entries">{rows.collect_view()}</ul> }.into_any()
+    view! {
+        <h2>{desk().rules.listed}</h2>
+        <ul class="entries">{rows.collect_view()}</ul>
+    }
+    .into_any()
 }
 
 fn rule_row(rules: Rules, row: RuleRow) -> AnyView {
@@ -108,12 +114,7 @@ fn Suggestions(rules: Rules, suggested: Vec<RuleSuggestion>) -> impl IntoView {
     let texts = &desk().rules;
     let row = |suggestion: RuleSuggestion| {
         let receipts = suggestion.receipts;
-        let draft = RuleDraft {
-            text: suggestion.text,
-            merchant: suggestion.merchant,
-            category: suggestion.category,
-            ..RuleDraft::default()
-        };
+        let draft = draft_from_suggestion(suggestion);
         let sentence = rule_sentence(&draft);
         view! {
             <li class="entry" data-test="suggestion">
@@ -132,19 +133,4 @@ fn Suggestions(rules: Rules, suggested: Vec<RuleSuggestion>) -> impl IntoView {
         <h2>{texts.suggestions}</h2>
         <ul class="entries">{suggested.into_iter().map(row).collect_view()}</ul>
     }
-}
-
-/// Renders a rule in words: `“KIOSK” → Merchant Kiosk, Category Food`.
-fn rule_sentence(rule: &RuleDraft) -> AnyView {
-    let tags = (!rule.tags.is_empty()).then(|| rule.tags.join(", "));
-    let sets = [
-        (t().receipts.merchant, rule.merchant.clone()),
-        (desk().receipt.category, rule.category.clone()),
-        (desk().receipt.tags, tags),
-    ];
-    let sets = sets.into_iter().filter_map(|(name, value)| {
-        Some(view! { <span class="rules-set">{name} " " <strong>{value?}</strong></span> })
-    });
-    view! { <q>{rule.text.clone()}</q> <span aria-hidden="true">" → "</span> {sets.collect_view()} }
-        .into_any()
 }
