@@ -49,6 +49,7 @@ lazy.spending.month = name: &str, year: i16
 lazy.spending.receipts = count: u64
 lazy.spending.beyond = count: u64
 lazy.spending.left_out = count: u64
+lazy.settings.source = source: shared::server_settings::SettingSource
 lazy.trash.kept = days: Option<u64>
 lazy.trash.others = count: u64
 lazy.camera.advice = advice: crate::features::camera::advice::Advice
