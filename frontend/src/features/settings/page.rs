@@ -10,7 +10,7 @@ use super::shortcuts::Shortcuts;
 use super::state::SettingsState;
 use crate::features::loaded::render_loaded;
 use crate::i18n::{desk, t};
-use crate::ui::set_page_title;
+use crate::ui::{run_effect, set_page_title};
 
 /// Settings page. Without a connection only the facts about the server may be missing.
 #[component]
@@ -18,7 +18,11 @@ pub(crate) fn SettingsPage() -> impl IntoView {
     set_page_title(t().settings);
     let state = SettingsState::new();
     state.load_facts();
-    state.measure_device();
+    // The answers about the server are copies themselves.
+    run_effect(move || {
+        state.facts.signal().track();
+        state.measure_device();
+    });
     view! {
         <section class="settings">
             <h1>{t().settings}</h1>

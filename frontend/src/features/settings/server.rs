@@ -42,8 +42,9 @@ fn render_setting(setting: ServerSetting) -> impl IntoView {
         Some(value) => view! { <code>{value}</code> }.into_any(),
         None => view! { <span>{texts.no_value}</span> }.into_any(),
     };
+    let name = setting.name.clone();
     view! {
-        <li class="entry" data-setting=setting.name.clone()>
+        <li class="entry" data-setting=name>
             <div class="settings-about">
                 <code>{setting.name}</code>
                 <p class="settings-note" lang="en">{setting.description}</p>

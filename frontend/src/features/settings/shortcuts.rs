@@ -35,7 +35,7 @@ pub(super) fn Shortcuts() -> impl IntoView {
             </div>
         }
     };
-    let fold = |group: ShortcutGroup| {
+    let fold = move |group: ShortcutGroup| {
         view! {
             <details class="settings-fold">
                 <summary>{group.title}</summary>
