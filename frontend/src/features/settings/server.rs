@@ -11,11 +11,11 @@ use crate::i18n::{desk, format};
 #[component]
 pub(super) fn Reading(engines: Vec<EngineInfo>, settings: Vec<ServerSetting>) -> impl IntoView {
     let texts = &desk().settings;
-    let sentence = |engine: &EngineInfo| match &engine.sends_to {
-        Some(host) => (texts.engine_remote)(&engine.name, host),
+    let sentence = |engine: EngineInfo| match engine.sends_to {
+        Some(host) => (texts.engine_remote)(&engine.name, &host),
         None => (texts.engine_local)(&engine.name),
     };
-    let mut sentences: Vec<_> = engines.iter().map(sentence).collect();
+    let mut sentences: Vec<_> = engines.into_iter().map(sentence).collect();
     match sentences.len() {
         0 => sentences.push(texts.no_engine.to_owned()),
         1 => {}
