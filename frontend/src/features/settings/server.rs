@@ -7,10 +7,15 @@ use shared::server_settings::{Access, ServerSetting, ServerSettings, StorageUse}
 use super::part::{Part, render_facts};
 use crate::i18n::{desk, format};
 
+/// Flag of the scripts that are recognised, and its value where they are detected.
+const SCRIPTS_FLAG: &str = "--scripts";
+const AUTOMATIC: &str = "auto";
+
 /// Section of the engines and what they send elsewhere, with the settings of the server.
 #[component]
 pub(super) fn Reading(engines: Vec<EngineInfo>, settings: Vec<ServerSetting>) -> impl IntoView {
     let texts = &desk().settings;
+    let has_engines = !engines.is_empty();
     let sentence = |engine: EngineInfo| match engine.sends_to {
         Some(host) => (texts.engine_remote)(&engine.name, &host),
         None => (texts.engine_local)(&engine.name),
@@ -21,9 +26,21 @@ pub(super) fn Reading(engines: Vec<EngineInfo>, settings: Vec<ServerSetting>) ->
         1 => {}
         _ => sentences.push(texts.engine_chain.to_owned()),
     }
+    let scripts = settings
+        .iter()
+        .find(|setting| setting.name == SCRIPTS_FLAG)
+        .and_then(|setting| setting.value.clone());
+    let scripts = scripts.filter(|_| has_engines).map(|scripts| {
+        if scripts == AUTOMATIC {
+            texts.scripts_auto.to_owned()
+        } else {
+            scripts
+        }
+    });
     view! {
         <Part id="reading-title" title=texts.reading>
             {render_sentences(sentences)}
+            {scripts.map(|scripts| render_facts(vec![(texts.scripts, scripts)]))}
             <details class="settings-fold" data-test="server-settings">
                 <summary>{texts.server_settings}</summary>
                 <p>{texts.server_settings_hint}</p>
