@@ -1,7 +1,7 @@
 //! Build script that embeds the frontend and the OCR models (feature `embedded`).
 //!
 //! Frontend files are compressed with brotli. The folders come from `RECEIPT_SCANNER_FRONTEND` and
-//! `RECEIPT_SCANNER_MODELS`.
+//! `RECEIPT_SCANNER_MODELS`. Such a program also knows its commit.
 
 fn main() {
     // Migrations are compiled in by `sqlx::migrate!`.
@@ -18,6 +18,7 @@ fn main() {
 mod embedded {
     use std::fmt::Write as _;
     use std::path::{Path, PathBuf};
+    use std::process::Command;
     use std::{env, fs};
 
     pub(crate) fn generate_sources() {
@@ -73,6 +74,23 @@ mod embedded {
             .expect("writing to a `String` never fails");
         }
         fs::write(out.join("embedded.rs"), code).expect("OUT_DIR is writable");
+        export_commit();
+    }
+
+    /// Passes the commit to the compiler, if the sources are a checkout of git.
+    fn export_commit() {
+        let run_git = |arguments: &[&str]| {
+            let output = Command::new("git").args(arguments).output().ok()?;
+            let text = String::from_utf8(output.stdout).ok()?;
+            output.status.success().then(|| text.trim().to_owned())
+        };
+        let commit = run_git(&["rev-parse", "--short=12", "HEAD"]);
+        // Every commit and checkout adds a line to this log.
+        let log = run_git(&["rev-parse", "--git-path", "logs/HEAD"]);
+        if let (Some(commit), Some(log)) = (commit, log) {
+            println!("cargo::rustc-env=RECEIPT_SCANNER_COMMIT={commit}");
+            println!("cargo::rerun-if-changed={log}");
+        }
     }
 
     fn folder_from_variable(variable: &str) -> PathBuf {

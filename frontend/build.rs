@@ -53,6 +53,7 @@ lazy.spending.changed = difference: &str, percent: Option<&str>
 lazy.spending.beyond = count: u64
 lazy.spending.future = count: u64
 lazy.spending.left_out = count: u64
+lazy.settings.source = source: shared::server_settings::SettingSource
 lazy.trash.kept = days: Option<u64>
 lazy.trash.others = count: u64
 lazy.camera.advice = advice: crate::features::camera::advice::Advice

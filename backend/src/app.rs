@@ -2,7 +2,7 @@
 //!
 //! Holds handles only; nothing here has to survive a restart.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use shared::api::Event;
 use tokio::sync::{Notify, broadcast};
@@ -48,6 +48,8 @@ pub struct AppState {
     /// Cuts off request bodies that are still arriving; the bytes received so far are kept.
     pub body_cutoff: CancellationToken,
     events: broadcast::Sender<Event>,
+    /// Size of all pictures of receipts in bytes, once it was measured.
+    pictures_bytes: Mutex<Option<u64>>,
 }
 
 impl App {
@@ -72,6 +74,7 @@ impl App {
             shutdown: CancellationToken::new(),
             body_cutoff: CancellationToken::new(),
             events: broadcast::Sender::new(EVENT_CAPACITY),
+            pictures_bytes: Mutex::new(None),
         }))
     }
 
@@ -101,6 +104,24 @@ impl App {
     /// Returns whether there are subscribers to events.
     pub fn has_subscribers(&self) -> bool {
         self.0.events.receiver_count() > 0
+    }
+
+    /// Returns the size of all pictures of receipts in bytes, as measured last.
+    pub fn pictures_bytes(&self) -> Option<u64> {
+        *self
+            .0
+            .pictures_bytes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Stores a measurement of the size of all pictures of receipts.
+    pub fn set_pictures_bytes(&self, bytes: u64) {
+        *self
+            .0
+            .pictures_bytes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(bytes);
     }
 
     /// Subscribes to events from now on.

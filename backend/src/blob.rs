@@ -7,6 +7,7 @@
 //! deleted at startup.
 
 pub mod leftovers;
+mod usage;
 pub mod writer;
 
 use std::ops::Range;

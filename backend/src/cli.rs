@@ -2,8 +2,6 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use crate::clock::Clock;
 use crate::config::{Command, Config};
 use crate::{
@@ -13,7 +11,7 @@ use crate::{
 
 /// Parses the command line and runs its subcommand.
 pub fn run() -> anyhow::Result<ExitCode> {
-    let config = Config::parse();
+    let config = Config::from_command_line();
     // May replace this process, so it comes before logging and threads.
     config.restart_with_variables()?;
     telemetry::start_logging();

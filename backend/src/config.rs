@@ -5,13 +5,15 @@
 mod environment;
 mod local;
 mod network;
+mod published;
 mod reading;
 mod uploads;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use shared::server_settings::{ServerSetting, ServerSettings};
 
 use crate::fetch::Url;
 use crate::fetch::guard::{AllowEntry, Guard};
@@ -92,6 +94,9 @@ pub struct ServeOptions {
     /// Flags for reading receipts.
     #[command(flatten)]
     pub reading: ReadingConfig,
+    /// The flags with their values and the origin of these, without secrets.
+    #[arg(skip)]
+    pub published: Vec<ServerSetting>,
 }
 
 /// Settings of `fetch`.
@@ -123,6 +128,23 @@ pub struct FetchOptions {
     /// File that stores unfinished uploads.
     #[command(flatten)]
     pub memory: UploadStateConfig,
+}
+
+impl Config {
+    /// Parses the command line and the environment. Ends the process for help texts and errors.
+    pub fn from_command_line() -> Self {
+        Self::from_matches(&Self::command().get_matches()).unwrap_or_else(|error| error.exit())
+    }
+
+    fn from_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut config = Self::from_arg_matches(matches)?;
+        if let (Command::Serve(options), Some((name, matches))) =
+            (&mut config.command, matches.subcommand())
+        {
+            options.published = published::list_settings(&Self::command(), name, matches);
+        }
+        Ok(config)
+    }
 }
 
 impl ServeOptions {
@@ -165,6 +187,16 @@ impl ServeOptions {
             hosts,
             supports_rufh: uploads.rufh,
             link_guard: Guard::with_allowed(self.fetch_allow.clone()),
+            published: ServerSettings {
+                // Without a current folder the path stays as it was given.
+                data_folder: std::path::absolute(&self.data)
+                    .unwrap_or_else(|_| self.data.clone())
+                    .display()
+                    .to_string(),
+                commit: option_env!("RECEIPT_SCANNER_COMMIT").map(str::to_owned),
+                access: self.network.describe_access(uploads.trust_proxy),
+                settings: self.published.clone(),
+            },
         }
     }
 }
@@ -199,7 +231,6 @@ fn at_least_one(text: &str) -> Result<usize, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn flags_are_sound() {

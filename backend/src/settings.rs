@@ -3,6 +3,8 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
 
+use shared::server_settings::ServerSettings;
+
 use crate::blob::writer::SyncLevel;
 use crate::db::CommitLevel;
 use crate::fetch::guard::Guard;
@@ -30,6 +32,8 @@ pub struct Settings {
     pub link_guard: Guard,
     /// `true` if resumable uploads for HTTP (a draft of the IETF) are supported, too.
     pub supports_rufh: bool,
+    /// What the API shows of the settings, without secrets.
+    pub published: ServerSettings,
 }
 
 /// Accepted files.
@@ -99,6 +103,7 @@ impl Default for Settings {
             hosts: AllowedHosts::Listed(Vec::new()),
             link_guard: Guard::default(),
             supports_rufh: false,
+            published: ServerSettings::default(),
         }
     }
 }

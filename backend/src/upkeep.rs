@@ -85,6 +85,10 @@ pub async fn sweep_periodically(app: App) {
         if let Err(cause) = sweep_orphans(&app).await {
             error!(%cause, "files that belong to no receipt cannot be cleared away");
         }
+        match app.blobs.measure_pictures().await {
+            Ok(bytes) => app.set_pictures_bytes(bytes),
+            Err(cause) => error!(%cause, "the pictures of receipts cannot be measured"),
+        }
         tokio::select! {
             () = tokio::time::sleep(SWEEP_INTERVAL) => {}
             () = app.shutdown.cancelled() => return,

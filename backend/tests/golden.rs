@@ -199,6 +199,7 @@ async fn routes_answer_as_recorded() {
     };
     for path in [
         "/api/server",
+        "/api/settings",
         "/api/profile",
         "/api/inspect",
         "/api/downloads",

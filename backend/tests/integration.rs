@@ -29,6 +29,7 @@ mod reading;
 mod receipts;
 mod rufh;
 mod rules;
+mod settings;
 mod spending;
 mod split;
 mod support;

@@ -8,6 +8,25 @@ const href = (selector) => document.querySelector(selector).href;
 const BOOT_MS = 1000;
 const tell = (name) => dispatchEvent(new Event(name));
 
+/** Shows the theme that was chosen on this device; without a choice, that of the system. */
+function showTheme() {
+  let theme = "";
+  try {
+    theme = localStorage.getItem("theme") ?? "";
+  } catch {
+    // The browser forbids storage.
+  }
+  document.documentElement.dataset.theme = theme;
+  for (const meta of document.querySelectorAll("meta[data-theme]")) {
+    const own = meta.dataset.theme;
+    const chosen = theme === own ? "all" : "not all";
+    meta.media = theme ? chosen : `(prefers-color-scheme: ${own})`;
+  }
+}
+
+showTheme();
+addEventListener("themechosen", showTheme);
+
 async function bootIsSeen() {
   const boot = document.querySelector(".boot-page");
   const seen = async () => {

@@ -17,6 +17,7 @@ mod i18n;
 mod ui;
 mod upload;
 
+use i18n::date_order::DateOrder;
 use i18n::language::Language;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -28,6 +29,7 @@ fn main() {
     else {
         return;
     };
+    DateOrder::restore();
     spawn_local(async move {
         Language::wanted().load().await;
         // The server-rendered content is removed, or kept until the code of its page is loaded.

@@ -34,6 +34,7 @@ pub mod review;
 pub mod route;
 pub mod rules;
 pub mod search_results;
+pub mod server_settings;
 pub mod text;
 pub mod transfer;
 pub mod tus;

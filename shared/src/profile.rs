@@ -1,12 +1,14 @@
-//! Profile picture: limits and JSON types.
+//! Profile: picture and home currency, as JSON, and the limits of the picture.
 //!
 //! The browser calls [`check_picture`] before it uploads; the server repeats the check, since
 //! clients are not trusted.
 
 use serde::{Deserialize, Serialize};
 
+use crate::annotations::Change;
 use crate::file_kind::FileKind;
 use crate::json::FromJson;
+use crate::money::Currency;
 use crate::problem::ProblemCode;
 
 /// Maximum size of a profile picture file, in bytes.
@@ -19,6 +21,17 @@ pub const PICTURE_SIDES_PX: [u32; 2] = [512, 96];
 pub struct Profile {
     /// Picture at `/api/profile/picture/{side}`, if one is set.
     pub picture: Option<ProfilePicture>,
+    /// Currency in which the user counts, if one is chosen.
+    pub home_currency: Option<Currency>,
+}
+
+/// Body of `PATCH /api/profile`; absent members stay unchanged.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ProfileChange {
+    /// Update of the home currency, a code like `EUR`.
+    #[serde(skip_serializing_if = "Change::is_keep")]
+    pub home_currency: Change,
 }
 
 /// Profile picture.

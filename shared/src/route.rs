@@ -76,6 +76,8 @@ routes! {
     Rules, "rules", Receipts;
     /// Trash.
     Trash, "trash", Receipts;
+    /// Settings, help and facts about the server.
+    Settings, "settings", Settings;
 }
 
 #[cfg(test)]
@@ -103,6 +105,7 @@ mod tests {
             ("/spending", Route::Spending),
             ("/rules", Route::Rules),
             ("/trash", Route::Trash),
+            ("/settings", Route::Settings),
             ("/camera/more", Route::Unknown),
             ("/files/%2e%2e/receipts", Route::Unknown),
             ("/elsewhere", Route::Unknown),

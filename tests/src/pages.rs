@@ -78,6 +78,13 @@ pub const PAGES: &[Page] = &[
         with_receipt: ".notice",
         in_any_state: ".entries, .notice",
     },
+    Page {
+        route: Route::Settings,
+        name: "settings",
+        without_receipts: r#"[data-test="server-settings"]"#,
+        with_receipt: r#"[data-test="server-settings"]"#,
+        in_any_state: r#"[data-test="server-settings"]"#,
+    },
 ];
 
 /// Returns the page of a route without parameters.

@@ -25,6 +25,7 @@ mod review;
 mod rules;
 mod screens;
 mod scroll_restoration;
+mod settings;
 mod shared_browser;
 mod spending;
 mod text;

@@ -52,6 +52,19 @@ fn document_language(browser: &Browser) -> String {
     browser.attribute("html", "lang").unwrap_or_default()
 }
 
+/// Chooses a language on the settings page, which reloads it in that language.
+#[track_caller]
+fn choose_language(browser: &Browser, choice: &str, expected: &str) {
+    let language = r#"[data-test="language"]"#;
+    browser.wait_for(language);
+    browser.set_value(language, choice);
+    browser.wait_until(
+        &format!("the page is in {expected}"),
+        ACTION_TIMEOUT,
+        || (document_language(browser) == expected).then_some(()),
+    );
+}
+
 #[test]
 fn the_app_uses_the_language_of_the_browser() {
     let (server, id) = start_with_receipts();
@@ -111,13 +124,8 @@ fn the_app_uses_the_language_of_the_browser() {
 fn a_chosen_language_persists_with_its_decimal_comma() {
     let (server, id) = start_with_receipts();
     let browser = Browser::open(&server, Viewport::Phone);
-    browser.goto("/");
-    browser.click(r#"[data-test="avatar"]"#);
-    browser.wait_for(r#"[data-test="language"]"#);
-    browser.set_value(r#"[data-test="language"]"#, "de");
-    browser.wait_until("the page is German", ACTION_TIMEOUT, || {
-        (document_language(&browser) == "de").then_some(())
-    });
+    browser.goto("/settings");
+    choose_language(&browser, "de", "de");
     browser.goto(&format!("/receipts/{id}"));
     let total = r#"input[name="total"]"#;
     assert_eq!(browser.value(total), "1234,50");
@@ -132,6 +140,9 @@ fn a_chosen_language_persists_with_its_decimal_comma() {
             .filter(|total| total.minor == 1275)
             .map(|_| ())
     });
+    // Without a choice the browser decides again.
+    browser.goto("/settings");
+    choose_language(&browser, "", "en");
 }
 
 #[test]

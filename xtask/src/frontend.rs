@@ -18,6 +18,7 @@ use crate::tools::compile_program;
 
 const INDEX: &str = "index.html";
 const SERVICE_WORKER: &str = "service_worker.js";
+const SAMPLE_RECEIPT: &str = "sample-receipt.png";
 
 /// Builds the frontend of the checkout `root`.
 pub(crate) fn build(root: &Path, staging: &Path) -> Result<()> {
@@ -121,11 +122,11 @@ fn check_pages(parts: &BTreeMap<String, Vec<String>>) -> Result<()> {
     Ok(())
 }
 
-/// Returns the files that the app needs without a connection. Icons are for the system, and the
-/// browser asks for the worker itself.
+/// Returns the files that the app needs without a connection. Icons are for the system, the browser
+/// asks for the worker itself, and the sample is of no use without the server.
 fn list_offline(staged: &[String]) -> Vec<String> {
     let is_needed = |name: &&String| {
-        ![INDEX, SERVICE_WORKER, MANIFEST_FILE].contains(&name.as_str())
+        ![INDEX, SERVICE_WORKER, MANIFEST_FILE, SAMPLE_RECEIPT].contains(&name.as_str())
             && !name.starts_with("icon-")
     };
     let mut files = vec![INDEX.to_owned()];
@@ -197,6 +198,7 @@ mod tests {
             "index.html",
             "manifest.json",
             "manifest.webmanifest",
+            "sample-receipt.png",
             "service_worker.js",
         ]);
         let offline = list_offline(&staged);

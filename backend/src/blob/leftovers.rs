@@ -93,7 +93,8 @@ impl Blobs {
         .await
     }
 
-    async fn in_blocking_thread<T: Send + 'static>(
+    /// Runs work on the folder of the store on a thread for blocking calls.
+    pub(super) async fn in_blocking_thread<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Path) -> io::Result<T> + Send + 'static,
     ) -> Result<T, BlobError> {

@@ -1,9 +1,11 @@
 //! Network flags of the server: addresses, host names, connections.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::str::FromStr;
 
 use clap::Args;
+use shared::server_settings::Access;
 
 /// Network flags of the server.
 #[derive(Debug, Args)]
@@ -35,6 +37,27 @@ pub struct ListenAddress {
     pub host: String,
     /// Port; with 0 the system chooses one.
     pub port: u16,
+}
+
+impl NetworkConfig {
+    /// Describes who can reach the server.
+    pub fn describe_access(&self, trusts_proxy: bool) -> Access {
+        let named = self.hosts.iter().filter(|name| !name.is_empty());
+        Access {
+            listen: self.listen.to_string(),
+            is_local: self.listen.is_loopback(),
+            hosts: named.cloned().collect(),
+            trusts_proxy,
+        }
+    }
+}
+
+impl ListenAddress {
+    /// Returns whether only programs on this computer can connect.
+    fn is_loopback(&self) -> bool {
+        let is_address = |address: IpAddr| address.is_loopback();
+        self.host == "localhost" || self.host.parse().is_ok_and(is_address)
+    }
 }
 
 impl FromStr for ListenAddress {
@@ -132,6 +155,19 @@ mod tests {
                 expected,
                 "{text}"
             );
+        }
+        for (text, is_loopback) in [
+            ("127.0.0.1:8080", true),
+            ("127.8.9.1:8080", true),
+            ("[::1]:8080", true),
+            ("localhost:8080", true),
+            ("0.0.0.0:8080", false),
+            ("[::]:8080", false),
+            ("192.168.1.7:8080", false),
+            ("receipts.lan:8080", false),
+        ] {
+            let address: ListenAddress = text.parse().unwrap();
+            assert_eq!(address.is_loopback(), is_loopback, "{text}");
         }
         assert_eq!(
             "[::1]:80".parse::<ListenAddress>().unwrap().to_string(),

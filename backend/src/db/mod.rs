@@ -31,6 +31,7 @@ pub mod receipts;
 pub mod rule_applications;
 pub mod rules;
 pub mod selection;
+mod storage;
 pub mod sums;
 pub mod trash;
 pub mod upload_parts;

@@ -14,6 +14,7 @@ use shared::bulk::{
 };
 use shared::corrections::Corrections;
 use shared::problem::ProblemCode;
+use shared::profile::ProfileChange;
 use shared::rules::{RuleChange, RuleDraft};
 
 use super::error::ApiError;
@@ -180,6 +181,12 @@ impl Bounded for RuleChange {
             self.tags.as_ref().map_or(0, Vec::len),
             TAG_CHANGES_MAX,
         )
+    }
+}
+
+impl Bounded for ProfileChange {
+    fn check_bounds(&self) -> Result<(), ApiError> {
+        Ok(())
     }
 }
 

@@ -34,6 +34,7 @@ mod range;
 mod receipts;
 mod rules;
 mod server_info;
+mod settings;
 mod spending;
 mod trash;
 mod uploads;
@@ -64,6 +65,8 @@ pub fn router(app: App, frontend: Frontend, pace: MinRate) -> Router {
     // The API. Only its answers are compressed on the way; the frontend is compressed already.
     let api = Router::new()
         .route("/server", get(server_info::get_server_info))
+        .route("/settings", get(settings::get_settings))
+        .route("/storage", get(settings::get_storage))
         .route("/events", get(events::stream_events))
         .route("/files/{sha256}", get(files::find_known_file))
         .route(
@@ -131,7 +134,10 @@ pub fn router(app: App, frontend: Frontend, pace: MinRate) -> Router {
         .route("/spending", get(spending::get_spending))
         .route("/facets", get(spending::get_facets))
         .route("/export", get(export::export_receipts))
-        .route("/profile", get(profile::get_profile))
+        .route(
+            "/profile",
+            get(profile::get_profile).patch(profile::change_profile),
+        )
         .route(
             "/profile/picture",
             get(profile::get_picture)

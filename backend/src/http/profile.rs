@@ -1,6 +1,6 @@
-//! Handlers for the profile picture: `/api/profile`.
+//! Handlers for the profile: `/api/profile`.
 //!
-//! It is set as a plain body or as the part `file` of a form.
+//! The picture is set as a plain body or as the part `file` of a form.
 
 use axum::Json;
 use axum::extract::{Path, Request, State};
@@ -8,13 +8,17 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream};
+use shared::annotations::Change;
 use shared::problem::ProblemCode;
-use shared::profile::{PICTURE_BYTES_MAX, PICTURE_SIDES_PX, Profile, ProfilePicture};
+use shared::profile::{
+    PICTURE_BYTES_MAX, PICTURE_SIDES_PX, Profile, ProfileChange, ProfilePicture,
+};
 use uuid::Uuid;
 
 use super::delivery::{self, DeliveredFile};
 use super::error::ApiError;
 use super::form::{MultipartForm, body_chunks, is_form};
+use super::json::StrictJson;
 use crate::app::App;
 use crate::blob::BlobError;
 use crate::profile;
@@ -35,7 +39,28 @@ struct PictureBody {
 }
 
 pub(super) async fn get_profile(State(app): State<App>) -> Result<Json<Profile>, ApiError> {
-    Ok(Json(build_profile(app.db.profile_picture().await?)))
+    let version = app.db.profile_picture().await?;
+    load_profile(&app, version).await
+}
+
+pub(super) async fn change_profile(
+    State(app): State<App>,
+    StrictJson(change): StrictJson<ProfileChange>,
+) -> Result<Json<Profile>, ApiError> {
+    let currency = match change.home_currency {
+        Change::Keep => None,
+        Change::Clear => Some(None),
+        Change::Set(code) => {
+            let currency = code.parse().map_err(|_| ProblemCode::CurrencyUnknown)?;
+            Some(Some(currency))
+        }
+    };
+    if let Some(currency) = currency {
+        app.db
+            .set_home_currency(currency, app.clock.now_ms())
+            .await?;
+    }
+    get_profile(State(app)).await
 }
 
 pub(super) async fn put_picture(
@@ -48,7 +73,7 @@ pub(super) async fn put_picture(
         read_plain_body(request).await?
     };
     let version = profile::set_picture(&app, file).await?;
-    Ok(Json(build_profile(Some(version))))
+    load_profile(&app, Some(version)).await
 }
 
 pub(super) async fn delete_picture(State(app): State<App>) -> Result<StatusCode, ApiError> {
@@ -149,10 +174,12 @@ impl PictureBody {
     }
 }
 
-fn build_profile(version: Option<Uuid>) -> Profile {
-    Profile {
+/// Returns the profile with this version of the picture.
+async fn load_profile(app: &App, version: Option<Uuid>) -> Result<Json<Profile>, ApiError> {
+    Ok(Json(Profile {
         picture: version.map(|version| ProfilePicture {
             version: version.to_string(),
         }),
-    }
+        home_currency: app.db.home_currency().await?,
+    }))
 }

@@ -17,6 +17,7 @@ use crate::features::receipts::page::ReceiptsPage;
 use crate::features::review::page::ReviewPage;
 use crate::features::rules::page::RulesPage;
 use crate::features::scan::page::ScanPage;
+use crate::features::settings::page::SettingsPage;
 use crate::features::spending::page::SpendingPage;
 use crate::features::trash::page::TrashPage;
 
@@ -75,5 +76,6 @@ pages! {
         spending: Route::Spending => view! { <SpendingPage /> },
         rules: Route::Rules => view! { <RulesPage /> },
         trash: Route::Trash => view! { <TrashPage /> },
+        settings: Route::Settings => view! { <SettingsPage /> },
     }
 }

@@ -67,6 +67,10 @@ pub(crate) fn Shell(children: Children) -> impl IntoView {
                 <Tab to=Route::Spending icon=Icon::Chart title=t().spending />
             </nav>
             <ConnectionState />
+            <Link to=Route::Settings class="button icon-only to-settings" test="settings">
+                <Symbol icon=Icon::Sliders />
+                <span class="visually-hidden">{t().settings}</span>
+            </Link>
             <Avatar />
         </header>
         <NewVersion />

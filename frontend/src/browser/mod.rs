@@ -4,6 +4,7 @@ pub(crate) mod callbacks;
 pub(crate) mod camera_stream;
 pub(crate) mod canvas;
 pub(crate) mod clock;
+pub(crate) mod copies;
 pub(crate) mod document;
 pub(crate) mod events;
 pub(crate) mod indexed_db;

@@ -3,12 +3,14 @@
 pub(crate) mod api;
 mod events;
 mod facets;
+mod home_currency;
 mod loadable;
 mod receipts;
 mod unreviewed;
 
 pub(crate) use events::LiveEvents;
 pub(crate) use facets::load_facets;
+pub(crate) use home_currency::{HomeCurrency, home_currency};
 pub(crate) use loadable::{LoadState, Loadable};
 pub(crate) use receipts::{ReceiptStore, is_being_read};
 pub(crate) use unreviewed::UnreviewedCount;

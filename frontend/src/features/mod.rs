@@ -12,5 +12,6 @@ pub(crate) mod receipts;
 pub(crate) mod review;
 pub(crate) mod rules;
 pub(crate) mod scan;
+pub(crate) mod settings;
 pub(crate) mod spending;
 pub(crate) mod trash;

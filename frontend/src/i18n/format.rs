@@ -1,10 +1,11 @@
 //! Display formats of numbers: sizes, speeds, durations, dates, amounts. Pure; words and separators
 //! come from [`crate::i18n`].
 
+use super::date_order::DateOrder;
 use super::generated::FirstNumbers;
 use super::t;
 use shared::money::Money;
-use shared::receipt::parse_date;
+use shared::receipt::{format_date, parse_date};
 
 /// Formats a size in bytes in decimal units: `3.4 MB`.
 pub(crate) fn human_size(bytes: u64) -> String {
@@ -45,13 +46,28 @@ pub(crate) fn human_duration(seconds: u64) -> String {
     }
 }
 
-/// Formats a date given as `YYYY-MM-DD`: `15 Sep 2026`. Anything else is returned unchanged.
+/// Formats a date given as `YYYY-MM-DD` in the chosen order: `15 Sep 2026`. Anything else is
+/// returned unchanged.
 pub(crate) fn long_date(iso: &str) -> String {
+    date_in_order(iso, DateOrder::current())
+}
+
+/// Formats a date given as `YYYY-MM-DD` in this order. Anything else is returned unchanged.
+pub(crate) fn date_in_order(iso: &str, order: DateOrder) -> String {
     let Ok(date) = parse_date(iso) else {
         return iso.to_owned();
     };
-    let month = t().months[usize::from(date.month().unsigned_abs()) - 1];
-    (t().date)(date.day().unsigned_abs(), month, date.year())
+    let (year, month, day) = (
+        date.year(),
+        date.month().unsigned_abs(),
+        date.day().unsigned_abs(),
+    );
+    match order {
+        DateOrder::Language => (t().date)(day, t().months[usize::from(month) - 1], year),
+        DateOrder::YearFirst => format_date(date),
+        DateOrder::DayFirst => format!("{day:02}/{month:02}/{year}"),
+        DateOrder::MonthFirst => format!("{month:02}/{day:02}/{year}"),
+    }
 }
 
 /// Formats an amount without currency, its digits in groups: `1,234.50`.
@@ -152,6 +168,20 @@ mod tests {
     fn days_are_written_out() {
         assert_eq!(long_date("2026-09-05"), "5 Sep 2026");
         assert_eq!(long_date("2026-02-30"), "2026-02-30");
+    }
+
+    #[test]
+    fn days_follow_the_chosen_order() {
+        for (order, text) in [
+            (DateOrder::Language, "5 Sep 2026"),
+            (DateOrder::YearFirst, "2026-09-05"),
+            (DateOrder::DayFirst, "05/09/2026"),
+            (DateOrder::MonthFirst, "09/05/2026"),
+        ] {
+            assert_eq!(date_in_order("2026-09-05", order), text);
+            assert_eq!(date_in_order("tomorrow", order), "tomorrow");
+            assert_eq!(DateOrder::from_name(order.setting_name()), order);
+        }
     }
 
     #[test]

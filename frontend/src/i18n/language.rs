@@ -38,11 +38,13 @@ pub(super) fn loaded() -> Option<Tables> {
 impl Language {
     /// The language to show.
     pub(crate) fn wanted() -> Self {
-        let chosen = storage::stored(CHOSEN);
-        let tags = chosen.into_iter().chain(window::languages());
-        tags.into_iter()
-            .find_map(|tag| Self::of_tag(&tag))
-            .unwrap_or(Self::En)
+        let of_browser = || window::languages().iter().find_map(|tag| Self::of_tag(tag));
+        Self::chosen().or_else(of_browser).unwrap_or(Self::En)
+    }
+
+    /// The language that was chosen on this device.
+    pub(crate) fn chosen() -> Option<Self> {
+        Self::of_tag(&storage::stored(CHOSEN)?)
     }
 
     /// Loads its tables. The app stays in English when they cannot be loaded.
@@ -56,14 +58,15 @@ impl Language {
         });
     }
 
-    /// Stores the choice and reloads the app in this language.
-    pub(crate) fn choose(self) {
-        storage::store(CHOSEN, self.tag());
+    /// Stores the choice and reloads the app in this language; without a choice, in that of the
+    /// browser.
+    pub(crate) fn choose(choice: Option<Self>) {
+        storage::store(CHOSEN, choice.map_or("", Self::tag));
         window::reload();
     }
 
     /// Finds a language by its primary subtag: `de-AT` is German.
-    fn of_tag(tag: &str) -> Option<Self> {
+    pub(crate) fn of_tag(tag: &str) -> Option<Self> {
         let primary = tag.split('-').next().unwrap_or_default();
         Self::ALL
             .into_iter()

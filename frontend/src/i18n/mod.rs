@@ -5,6 +5,7 @@
 //! part of its own ([`language`]). No text is written anywhere else in the browser. The build fails
 //! when a language lacks a text, and when no code reads one.
 
+pub(crate) mod date_order;
 pub(crate) mod format;
 pub(crate) mod language;
 mod sums;

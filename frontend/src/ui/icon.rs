@@ -33,6 +33,7 @@ pub(crate) enum Icon {
     Filter,
     /// Capital letter.
     Text,
+    Sliders,
     /// Outline of a person; drawn as an area.
     Person,
 }
@@ -68,6 +69,11 @@ impl Icon {
             Self::Search => "M16.5 10.5a6 6 0 1 1-12 0 6 6 0 0 1 12 0ZM15 15l5 5",
             Self::Filter => "M4 6h16M7 12h10M10 18h4",
             Self::Text => "M5.5 8V5h13v3M12 5v14M9 19h6",
+            Self::Sliders => {
+                "M4 8h8M17 8h3M4 16h3M12 16h8\
+                 M17 8a2.500 2.500 0 1 1-5 0 2.500 2.500 0 0 1 5 0Z\
+                 M12 16a2.500 2.500 0 1 1-5 0 2.500 2.500 0 0 1 5 0Z"
+            }
             Self::Person => {
                 "M12 5.500a4 4 0 0 1 0 8 4 4 0 0 1 0-8Z\
                  M3.500 24c0-5.500 3.500-8.500 8.500-8.500s8.500 3 8.500 8.500Z"

@@ -223,6 +223,16 @@ pub(super) fn spending_group() -> Value {
     })
 }
 
+pub(super) fn access() -> Value {
+    json!({
+        "listen": "127.0.0.1:8080", "is_local": true, "hosts": ["a.example"], "trusts_proxy": true,
+    })
+}
+
+pub(super) fn server_setting() -> Value {
+    json!({"name": "--listen", "value": "a", "source": "flag", "description": "b"})
+}
+
 pub(super) fn trash_row() -> Value {
     json!({"row": row(), "deleted_at_ms": -5})
 }

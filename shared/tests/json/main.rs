@@ -31,6 +31,7 @@ use shared::quantity::*;
 use shared::receipt::*;
 use shared::rules::*;
 use shared::search_results::*;
+use shared::server_settings::*;
 
 use examples::*;
 
@@ -84,6 +85,7 @@ macro_rules! examples {
 }
 
 examples! {
+    Access = access();
     Alternative<String> = json!({"value": "a", "confidence": 0.25});
     Annotations = annotations();
     Area = json!([0.25, 0.5, 0.125, 0.0625]);
@@ -141,7 +143,7 @@ examples! {
         "code": "date-unusable", "status": 422, "title": "a", "detail": "date",
     });
     ProblemCode = json!("date-unusable");
-    Profile = json!({"picture": {"version": "1"}});
+    Profile = json!({"picture": {"version": "1"}, "home_currency": "EUR"});
     ProfilePicture = json!({"version": "1"});
     Quantity = json!("0.455");
     Receipt = receipt();
@@ -172,9 +174,19 @@ examples! {
         "version": "1", "max_file_bytes": 5, "engine": "a",
         "engines": [{"name": "a", "sends_to": null}],
     });
+    ServerSetting = server_setting();
+    ServerSettings = json!({
+        "data_folder": "/a", "commit": "0123456", "access": access(),
+        "settings": [server_setting()],
+    });
+    SettingSource = json!("environment");
     Source = json!("taught");
     Spending = json!({"groups": [spending_group()], "more": 1, "left_out": 2});
     SpendingGroup = spending_group();
+    StorageUse = json!({
+        "receipts": 1, "originals_bytes": 2, "pictures_bytes": 3, "database_bytes": 4,
+        "free_bytes": 1_u64 << 40,
+    });
     Tax = tax();
     TaxEntry = tax_entry();
     TaxId = json!({"type": "VAT", "value": text()});

@@ -66,7 +66,7 @@ pub(crate) async fn merge_receipts(
     let content = to_json(&MergeRequest { id, receipts })?.into();
     let body = RequestBody {
         content: &content,
-        media_type: "application/json",
+        media_type: Some("application/json"),
     };
     // The server renders pictures before it answers, hence the long timeout.
     let path = "/api/receipts/merge";

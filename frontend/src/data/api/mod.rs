@@ -7,6 +7,8 @@ pub(crate) mod annotations;
 pub(crate) mod links;
 pub(crate) mod review;
 pub(crate) mod rules;
+pub(crate) mod sample;
+pub(crate) mod settings;
 pub(crate) mod spending;
 
 use gloo_file::File;
@@ -154,7 +156,7 @@ pub(crate) async fn set_profile_picture(file: &File) -> Result<Profile, Problem>
     let content: &web_sys::Blob = file.as_ref();
     let body = RequestBody {
         content,
-        media_type: "application/octet-stream",
+        media_type: Some("application/octet-stream"),
     };
     parse_answer(
         &send_with_timeout("PUT", PROFILE_PICTURE_PATH, Some(body), PICTURE_TIMEOUT_MS).await?,
@@ -199,7 +201,8 @@ struct CountOnly {
 /// Body of a request.
 struct RequestBody<'b> {
     content: &'b JsValue,
-    media_type: &'static str,
+    /// `None` for a form, whose media type the browser knows.
+    media_type: Option<&'static str>,
 }
 
 /// Fetches and parses JSON.
@@ -226,7 +229,7 @@ async fn send_request(method: &str, path: &str, body: Option<String>) -> Result<
     let json = body.map(JsValue::from);
     let body = json.as_ref().map(|content| RequestBody {
         content,
-        media_type: "application/json",
+        media_type: Some("application/json"),
     });
     send_with_timeout(method, path, body, REQUEST_TIMEOUT_MS).await
 }
@@ -265,8 +268,8 @@ async fn fetch_text(
     }
     let request = web_sys::Request::new_with_str_and_init(path, &init)?;
     // A string body would be sent as `text/plain` otherwise.
-    if let Some(body) = body {
-        request.headers().set("content-type", body.media_type)?;
+    if let Some(media_type) = body.and_then(|body| body.media_type) {
+        request.headers().set("content-type", media_type)?;
     }
     let window = web_sys::window().ok_or(JsValue::NULL)?;
     let response: Response = JsFuture::from(window.fetch_with_request(&request))

@@ -20,7 +20,7 @@ mod outline;
 pub(crate) mod page;
 mod page_list;
 mod perspective;
-mod picture_setting;
+pub(crate) mod picture_setting;
 mod quad;
 mod session;
 mod viewfinder;

@@ -1,4 +1,4 @@
-//! Content of the profile dialog: picture and language of the app.
+//! Content of the profile dialog: the picture and its actions.
 
 use leptos::html;
 use leptos::prelude::*;
@@ -6,7 +6,6 @@ use shared::profile::PICTURE_SIDES_PX;
 
 use super::picture::render_profile_picture;
 use super::state::Profile;
-use crate::i18n::language::Language;
 use crate::i18n::t;
 use crate::ui::{Icon, IconButton, Symbol, close_dialog, dynamic_view, problem_text};
 use crate::upload::pick;
@@ -16,7 +15,7 @@ const ACCEPTED_TYPES: &str = "image/jpeg,image/png,image/webp";
 /// Side of the picture in the dialog, in pixels.
 const DIALOG_SIDE_PX: u32 = PICTURE_SIDES_PX[0];
 
-/// Profile picture with its actions, and the choice of language. Escape closes the dialog.
+/// Profile picture with its actions. Escape closes the dialog.
 #[component]
 pub(crate) fn ProfileDialog(dialog: NodeRef<html::Dialog>) -> impl IntoView {
     let profile = Profile::expect();
@@ -91,33 +90,5 @@ pub(crate) fn ProfileDialog(dialog: NodeRef<html::Dialog>) -> impl IntoView {
             </label>
             {dynamic_view(remove)}
         </div>
-        <label class="language">
-            <span>{t().language}</span>
-            <select
-                class="input"
-                data-test="language"
-                on:change=move |event| change_language(&event_target_value(&event))
-            >
-                {Language::ALL.map(|language| view! {
-                    <option
-                        value=language.tag()
-                        selected=language == Language::wanted()
-                        lang=language.tag()
-                    >
-                        {language.name()}
-                    </option>
-                }).collect_view()}
-            </select>
-        </label>
-    }
-}
-
-/// Switches the app to the language of this tag.
-fn change_language(tag: &str) {
-    if let Some(language) = Language::ALL
-        .into_iter()
-        .find(|language| language.tag() == tag)
-    {
-        language.choose();
     }
 }

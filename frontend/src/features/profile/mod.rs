@@ -1,4 +1,4 @@
-//! Profile: picture, language, and the dialog that sets them.
+//! Profile: picture, home currency, and the dialog that sets the picture.
 
 pub(crate) mod avatar;
 pub(crate) mod dialog;

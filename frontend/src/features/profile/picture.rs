@@ -10,7 +10,7 @@ pub(super) fn render_profile_picture(profile: Profile, side: u32, alt: &'static 
     match profile.picture_url(side) {
         // The picture may have been replaced or removed on another device.
         Some(url) => {
-            view! { <img src=url alt=alt on:error=move |_| profile.load_picture() /> }.into_any()
+            view! { <img src=url alt=alt on:error=move |_| profile.load_profile() /> }.into_any()
         }
         None => view! { <Symbol icon=Icon::Person /> }.into_any(),
     }

@@ -1,4 +1,4 @@
-//! Store of the profile picture: loading, setting and removing it.
+//! Store of the profile: loads it, sets and removes the picture.
 //!
 //! A file is validated before it is sent. The result is announced and kept for the dialog.
 
@@ -13,7 +13,7 @@ use shared::problem::{Problem, ProblemCode};
 use shared::profile::check_picture;
 
 use crate::browser::scheduling::wait_for_paint;
-use crate::data::api;
+use crate::data::{HomeCurrency, api};
 use crate::i18n::t;
 use crate::ui::Announcer;
 use crate::upload::hash;
@@ -28,6 +28,7 @@ pub(crate) struct Profile {
     is_busy: RwSignal<bool>,
     success: RwSignal<String>,
     problem: RwSignal<Option<Problem>>,
+    home_currency: HomeCurrency,
     announcer: Announcer,
 }
 
@@ -35,7 +36,7 @@ pub(crate) struct Profile {
 type PictureRequest = Pin<Box<dyn Future<Output = Result<&'static str, Problem>>>>;
 
 impl Profile {
-    /// Creates the store, loads the picture and provides the store as context. Called once, at the
+    /// Creates the store, loads the profile and provides the store as context. Called once, at the
     /// root.
     pub(crate) fn provide(announcer: Announcer) -> Self {
         let profile = Self {
@@ -43,10 +44,11 @@ impl Profile {
             is_busy: RwSignal::new(false),
             success: RwSignal::new(String::new()),
             problem: RwSignal::new(None),
+            home_currency: HomeCurrency::provide(),
             announcer,
         };
         provide_context(profile);
-        profile.load_picture();
+        profile.load_profile();
         profile
     }
 
@@ -85,14 +87,17 @@ impl Profile {
         self.problem.set(None);
     }
 
-    /// Requests the version of the picture until the server answers.
-    pub(crate) fn load_picture(self) {
+    /// Requests the profile until the server answers.
+    pub(crate) fn load_profile(self) {
         spawn_local(async move {
             // The first paint has priority.
             wait_for_paint().await;
             match api::fetch_profile().await {
-                Ok(profile) => self.set_version(profile.picture.map(|picture| picture.version)),
-                Err(_) => set_timeout(move || self.load_picture(), RETRY_DELAY),
+                Ok(profile) => {
+                    self.home_currency.set(profile.home_currency);
+                    self.set_version(profile.picture.map(|picture| picture.version));
+                }
+                Err(_) => set_timeout(move || self.load_profile(), RETRY_DELAY),
             }
         });
     }

@@ -13,6 +13,7 @@ pub(crate) mod page;
 mod receipt_item;
 mod results;
 mod rows;
+mod sample;
 mod saved_views;
 mod selection;
 mod selection_checkbox;

@@ -11,6 +11,7 @@ use super::find_bar::{FindBar, current_list_query};
 use super::list_query::ListQuery;
 use super::results::SearchResults;
 use super::rows::{List, RowSource, Skeleton};
+use super::sample::{FirstSteps, SampleNote};
 use super::selection::ReceiptSelection;
 use crate::browser::events::{is_from, listen_to_window};
 use crate::browser::navigation::{Navigation, encode_query};
@@ -148,10 +149,14 @@ fn All(many: BulkSelection) -> impl IntoView {
         view! {
             <Notice icon=Icon::Receipts title=words.empty_title text=words.empty_text>
                 <Link to=Route::Scan class="button primary">{t().to_scan}</Link>
+                <FirstSteps />
             </Notice>
         }
     };
-    render_list(rows, is_loaded, many, empty)
+    view! {
+        <SampleNote />
+        {render_list(rows, is_loaded, many, empty)}
+    }
 }
 
 /// Receipts that match the query, in its order.
