@@ -10,6 +10,7 @@ mod claims;
 mod downloads;
 mod edits;
 mod engines;
+mod entered;
 mod expiry;
 mod export;
 mod finding;

@@ -12,6 +12,7 @@ pub mod connections;
 mod cors;
 mod delivery;
 mod downloads;
+mod entered_receipt;
 mod error;
 mod event_streams;
 mod events;
@@ -21,6 +22,7 @@ mod first_page;
 mod form;
 pub mod frontend;
 mod guard;
+mod idempotency;
 mod inspect;
 mod intake_form;
 mod json;
@@ -68,7 +70,7 @@ pub fn router(app: App, frontend: Frontend, pace: MinRate) -> Router {
         .route(
             "/receipts",
             get(receipts::list_receipts)
-                .merge(with_unlimited_body(post(intake_form::receive_files))),
+                .merge(with_unlimited_body(post(entered_receipt::create_receipts))),
         )
         .route("/receipts/bulk", post(bulk::run_bulk_action))
         .route("/receipts/undo", post(bulk::undo_bulk_action))
