@@ -63,7 +63,7 @@ pub(super) fn DuplicateOffer(form: ReceiptForm, is_comparing: RwSignal<bool>) ->
 /// Formats a row: `Kiosk · 12.50 EUR · 15 Sep 2026`.
 fn summarise_row(row: &ReceiptRow) -> String {
     let parts = [
-        row.merchant.clone().or(Some(row.file.name.clone())),
+        row.title().map(str::to_owned),
         row.total.map(format::amount_with_currency),
         row.date.as_deref().map(format::long_date),
     ];
