@@ -57,6 +57,7 @@ lazy.camera.advice = advice: crate::features::camera::advice::Advice
 lazy.camera.page = number: usize
 lazy.camera.edit = number: usize
 lazy.camera.replacing = number: usize
+lazy.camera.filter_of = filter: crate::features::camera::page_filter::PageFilter
 lazy.camera.corner = corner: crate::features::camera::crop::Corner
 lazy.camera.refused_title = refusal: crate::browser::camera_stream::CameraError
 lazy.camera.refused = refusal: crate::browser::camera_stream::CameraError
