@@ -87,7 +87,7 @@ async fn main() -> anyhow::Result<()> {
             let id = ReceiptId::new(u64::try_from(at)?, [7; 10]);
             let file = FileInfo {
                 name: format!("IMG_{number}.jpg"),
-                kind: FileKind::Jpeg,
+                kind: Some(FileKind::Jpeg),
                 size_bytes: 1_000_000,
                 sha256: format!("{number:064x}"),
             };

@@ -55,8 +55,14 @@ pub async fn request_reading(
 ) -> Result<(), OperationError> {
     // One transaction for version and job, so that no change comes between them.
     let mut tx = app.db.begin().await?;
-    let stored = receipt_edits::load_current(&mut tx, id).await?;
-    expected.check(stored.ok_or(ProblemCode::ReceiptUnknown)?.version)?;
+    let stored = receipt_edits::load_current(&mut tx, id)
+        .await?
+        .ok_or(ProblemCode::ReceiptUnknown)?;
+    expected.check(stored.version)?;
+    // A receipt that was entered by hand has nothing to read.
+    if stored.row.file.kind.is_none() {
+        return Err(ProblemCode::PictureUnknown.into());
+    }
     readings::requeue_receipt(&mut tx, id, app.clock.now_ms()).await?;
     tx.commit().await?;
     app.wake_worker(JobKind::Reading);
@@ -124,10 +130,10 @@ fn add_result(
             answer.done.push(id);
             answer.before.extend(before);
         }
-        Err(
-            OperationError::Refused(problem) | OperationError::RefusedFor { code: problem, .. },
-        ) => answer.failed.push(BulkFailure { id, problem }),
-        Err(error) => return Err(error),
+        Err(error) => {
+            let problem = error.refusal().ok_or(error)?;
+            answer.failed.push(BulkFailure { id, problem });
+        }
     }
     Ok(())
 }

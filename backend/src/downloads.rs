@@ -225,20 +225,21 @@ impl DownloadError {
         match self {
             Self::Fetch(error) => error.is_transient(),
             // A refused file would be refused again.
-            Self::Intake(OperationError::Refused(_)) | Self::Cancelled => false,
-            Self::Intake(_) | Self::Stopping => true,
+            Self::Intake(error) => error.refusal().is_none(),
+            Self::Cancelled => false,
+            Self::Stopping => true,
         }
     }
 
     fn problem_code(&self) -> ProblemCode {
         match self {
             Self::Fetch(error) => error.problem(),
-            Self::Intake(OperationError::Refused(code)) => *code,
             Self::Intake(OperationError::Blob(BlobError::Full)) => ProblemCode::StorageFull,
             Self::Intake(OperationError::Db(error)) if db::is_full(error) => {
                 ProblemCode::StorageFull
             }
-            Self::Intake(_) | Self::Cancelled | Self::Stopping => ProblemCode::Internal,
+            Self::Intake(error) => error.refusal().unwrap_or(ProblemCode::Internal),
+            Self::Cancelled | Self::Stopping => ProblemCode::Internal,
         }
     }
 }

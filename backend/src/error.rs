@@ -1,6 +1,7 @@
 //! Error of operations on receipts, uploads, rules and the profile.
 
 use shared::corrections::CorrectionError;
+use shared::file_size::describe_excess;
 use shared::problem::ProblemCode;
 use tokio::task::JoinError;
 
@@ -19,7 +20,7 @@ pub enum OperationError {
     RefusedFor {
         /// Reason.
         code: ProblemCode,
-        /// Name of the field or file.
+        /// Name of the field or file, or the limit.
         detail: String,
     },
     /// The upload or download was deleted meanwhile.
@@ -46,6 +47,24 @@ pub enum OperationError {
     /// The stored hash state of an upload is damaged.
     #[error(transparent)]
     Damaged(#[from] DamagedState),
+}
+
+impl OperationError {
+    /// Refuses a file that is larger than the limit; its size is not always known.
+    pub fn too_large(bytes: Option<u64>, limit: u64) -> Self {
+        Self::RefusedFor {
+            code: ProblemCode::TooLarge,
+            detail: describe_excess(bytes, limit),
+        }
+    }
+
+    /// Returns the reason of a refusal, as opposed to a failure.
+    pub fn refusal(&self) -> Option<ProblemCode> {
+        match self {
+            Self::Refused(code) | Self::RefusedFor { code, .. } => Some(*code),
+            _ => None,
+        }
+    }
 }
 
 impl From<ProblemCode> for OperationError {

@@ -8,6 +8,7 @@ use std::os::unix::fs::FileTypeExt;
 use std::path::Path;
 
 use shared::file_kind::{FileKind, HEAD_BYTES};
+use shared::file_size::describe_excess;
 use shared::problem::ProblemCode;
 
 /// Reason why a file is not read.
@@ -31,7 +32,7 @@ pub(crate) fn open_picture(path: &Path, bytes_max: u64) -> Result<PictureFile, F
     let mut file = open_regular(path)?;
     let metadata = file.metadata()?;
     if metadata.len() > bytes_max {
-        return Err(ProblemCode::TooLarge.into());
+        return Err(FileError::too_large(Some(metadata.len()), bytes_max));
     }
     let mut head = Vec::new();
     (&mut file).take(HEAD_BYTES as u64).read_to_end(&mut head)?;
@@ -55,7 +56,7 @@ pub(crate) fn read_limited(path: &Path, bytes_max: u64) -> Result<Vec<u8>, FileE
         .take(bytes_max.saturating_add(1))
         .read_to_end(&mut bytes)?;
     if bytes.len() as u64 > bytes_max {
-        return Err(ProblemCode::TooLarge.into());
+        return Err(FileError::too_large(None, bytes_max));
     }
     Ok(bytes)
 }
@@ -85,6 +86,16 @@ fn describe_special_file(kind: FileType) -> Option<&'static str> {
         Some("a socket, not a file")
     } else {
         Some("a device, not a file")
+    }
+}
+
+impl FileError {
+    /// Returns the error of a file that is larger than the limit; its size is not always known.
+    pub(crate) fn too_large(bytes: Option<u64>, limit: u64) -> Self {
+        Self {
+            code: ProblemCode::TooLarge,
+            detail: Some(describe_excess(bytes, limit)),
+        }
     }
 }
 

@@ -1,4 +1,5 @@
-//! Single entry point: file → receipt + job, exactly once.
+//! Single entry point: file → receipt + job, exactly once. Receipts without a file are made in
+//! [`entered`].
 //!
 //! Files come as finished uploads ([`finalize_upload`]) or as a stream by any other way
 //! ([`incoming`]), and become receipts in [`admission`]. An interrupted admission is resumed by
@@ -6,6 +7,7 @@
 //! harmless.
 
 pub mod admission;
+pub mod entered;
 pub mod incoming;
 pub mod originals;
 mod temporary_blob;
@@ -91,7 +93,7 @@ async fn try_finalize(app: &App, upload: &Upload) -> Result<ReceiptId, Operation
     };
     let file = FileInfo {
         name: upload.file_name.clone(),
-        kind,
+        kind: Some(kind),
         size_bytes: upload.progress.received,
         // The hash ran along with the upload, so the bytes are not read again.
         sha256: ResumableHash::from_state(&upload.progress.hash_state)?.into_hex(),

@@ -157,7 +157,7 @@ async fn export_pages(
     pages: mpsc::Sender<(JpegInfo, Bytes)>,
 ) -> Result<(), OperationError> {
     let time_left = deadline.saturating_duration_since(Instant::now());
-    let kind = source.row.file.kind;
+    let kind = source.row.file.kind.ok_or(ProblemCode::PictureUnknown)?;
     let export = async |original| {
         let readers = &app.readers;
         readers

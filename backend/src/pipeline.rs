@@ -166,6 +166,8 @@ impl Pipeline {
             &reading.words,
             &extraction_settings(self.default_currency, today),
         );
+        let lines = reading.words.iter().flat_map(|page| &page.lines);
+        let word_count = lines.map(|line| line.words.len()).sum();
         // Not a single line on any page.
         let is_blank = reading.words.iter().all(|page| page.lines.is_empty());
         reading.problem = match reading.problem {
@@ -173,6 +175,7 @@ impl Pipeline {
             None if is_blank => Some(ProblemCode::NothingRead),
             None if leaves_pages_out => Some(ProblemCode::PagesLeftOut),
             None if is_damaged => Some(ProblemCode::PictureDamaged),
+            None if reading.receipt.is_unrecognised(word_count) => Some(ProblemCode::NoReceipt),
             // A page that cannot be opened is damage as well, if others were read.
             Some(ProblemCode::PictureBroken) if !is_blank => Some(ProblemCode::PictureDamaged),
             problem => problem,

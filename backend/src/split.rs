@@ -10,6 +10,7 @@ use bytes::Bytes;
 use reader::page::Page;
 use shared::api::DetectedPaper;
 use shared::id::ReceiptId;
+use shared::problem::ProblemCode;
 use tokio::sync::Semaphore;
 
 use crate::app::App;
@@ -56,7 +57,7 @@ pub async fn split_receipt(
         return Ok(Vec::new());
     }
     // A reader process returns the other papers as flat JPEG files.
-    let kind = stored.row.file.kind;
+    let kind = stored.row.file.kind.ok_or(ProblemCode::PictureUnknown)?;
     let cut = async |original| {
         let readers = &app.readers;
         readers

@@ -6,6 +6,7 @@
 
 use std::time::{Duration, Instant};
 
+use anyhow::Context as _;
 use shared::api::ReceiptStatus;
 use shared::file_kind::FileKind;
 use shared::id::ReceiptId;
@@ -95,7 +96,8 @@ async fn process_job(app: &App, job: &Job) -> anyhow::Result<()> {
     intake::publish_receipt(app, id).await?;
     let begun = Instant::now();
     let original = FileSource::from_blob(app.blobs.stream(&BlobKey::Original(id)).await?);
-    match read_file(app, id, original, stored.row.file.kind).await? {
+    let kind = stored.row.file.kind.context("a receipt without a file")?;
+    match read_file(app, id, original, kind).await? {
         Ok(reading) => {
             let seconds = begun.elapsed().as_secs_f32();
             info!(receipt = %id, seconds, problem = ?reading.problem, "read");

@@ -175,7 +175,7 @@ async fn an_upload_whose_id_belongs_to_an_older_receipt_gets_another_id() {
     let earlier = jpeg(2);
     let info = FileInfo {
         name: "merged.pdf".into(),
-        kind: FileKind::Jpeg,
+        kind: Some(FileKind::Jpeg),
         size_bytes: earlier.len() as u64,
         sha256: "0".repeat(64),
     };

@@ -11,6 +11,7 @@ mod downloads;
 mod duplicates;
 mod edits;
 mod engines;
+mod entered;
 mod expiry;
 mod export;
 mod finding;

@@ -92,13 +92,22 @@ pub struct ReceiptRow {
     pub hit: Option<SearchHit>,
 }
 
-/// File that a receipt was uploaded as.
+impl ReceiptRow {
+    /// Returns the merchant, or the file name if there is none; `None` if there is neither.
+    pub fn title(&self) -> Option<&str> {
+        let file = Some(self.file.name.as_str()).filter(|name| !name.is_empty());
+        self.merchant.as_deref().or(file)
+    }
+}
+
+/// File that a receipt was uploaded as. A receipt that was entered by hand has none: its name and
+/// SHA-256 are empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct FileInfo {
     /// Original file name, for display only.
     pub name: String,
-    /// File kind, detected from the first bytes.
-    pub kind: FileKind,
+    /// File kind, detected from the first bytes; `None` without a file.
+    pub kind: Option<FileKind>,
     /// Size in bytes.
     pub size_bytes: u64,
     /// SHA-256 of the content, lower-case hex.

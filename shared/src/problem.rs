@@ -78,6 +78,9 @@ problems! {
     NothingRead "nothing-read" 422
         "No text was found on this picture. Take it again, sharp and bright, or type the fields \
          yourself.";
+    /// Text that is not that of a receipt ([`ProblemCode::is_notice`]).
+    NoReceipt "no-receipt" 422
+        "No receipt was recognised on this picture.";
     /// Engine failure after several attempts.
     ReadingFailed "reading-failed" 502
         "Reading this picture failed. Try again.";
@@ -103,7 +106,7 @@ problems! {
         "One of these receipts was changed while they were being merged. Try again.";
     /// Picture not prepared yet, or missing.
     PictureUnknown "picture-unknown" 404
-        "There is no picture of this receipt yet.";
+        "There is no picture of this receipt.";
     /// Merge of too few, too many or duplicate receipts.
     MergeUnusable "merge-unusable" 422
         "Choose 2 to 20 different receipts to merge.";
@@ -310,7 +313,10 @@ impl ProblemCode {
     /// Returns whether the receipt was read all the same, and the problem is a notice about its
     /// fields.
     pub fn is_notice(self) -> bool {
-        matches!(self, Self::PictureDamaged | Self::PagesLeftOut)
+        matches!(
+            self,
+            Self::PictureDamaged | Self::PagesLeftOut | Self::NoReceipt
+        )
     }
 }
 

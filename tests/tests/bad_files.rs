@@ -13,8 +13,9 @@ use shared::api::ReceiptStatus;
 use shared::problem::ProblemCode;
 
 /// Checks that the file is refused in its row with this message and that nothing of it is sent.
+/// Returns the text of the row.
 #[track_caller]
-fn check_refused(server: &Server, name: &str, bytes: &[u8], code: ProblemCode) {
+fn check_refused(server: &Server, name: &str, bytes: &[u8], code: ProblemCode) -> String {
     let (browser, folder) = (Browser::open(server, Viewport::Phone), TempFolder::new());
     browser.goto("/");
     // The page learns the size limit from the server.
@@ -44,6 +45,7 @@ fn check_refused(server: &Server, name: &str, bytes: &[u8], code: ProblemCode) {
         "only the sound file went to the server: {sent:?}"
     );
     assert_eq!(server.receipt_named(name), None);
+    row.text
 }
 
 fn draw_small_picture() -> image::RgbImage {
@@ -61,7 +63,53 @@ fn files_of_unknown_kinds_are_refused_before_they_are_sent() {
         files::PictureFormat::Bmp,
     );
     assert!(large.len() > 1 << 20);
-    check_refused(&server, "large.bmp", &large, ProblemCode::TooLarge);
+    let row = check_refused(&server, "large.bmp", &large, ProblemCode::TooLarge);
+    assert!(row.contains(" MB, the limit is 1.0 MB"), "{row}");
+}
+
+#[test]
+fn pictures_without_a_receipt_are_labelled_and_kept_or_deleted() {
+    let (server, folder) = (Server::start(&[]), TempFolder::new());
+    let browser = Browser::open(&server, Viewport::Phone);
+    // A brown animal on green, without a single letter.
+    let draw_animal = |x: u32| {
+        image::RgbImage::from_fn(600, 800, |column, row| {
+            let (across, down) = (column.abs_diff(x), row.abs_diff(400));
+            if across * across + down * down < 200 * 200 {
+                image::Rgb([120, 80, 50])
+            } else {
+                image::Rgb([90, 140, 70])
+            }
+        })
+    };
+    let files = [("cat.jpg", 280), ("dog.jpg", 330)].map(|(name, x)| {
+        let jpeg = files::encode_picture(&draw_animal(x), files::PictureFormat::Jpeg);
+        folder.write_file(name, &jpeg)
+    });
+    browser.goto("/");
+    browser.choose_files(&files);
+    for name in ["cat.jpg", "dog.jpg"] {
+        browser.wait_until("it is labelled", READING_TIMEOUT, || {
+            let row = browser.queue_row(name)?;
+            row.text.contains("No receipt was recognised").then_some(())
+        });
+    }
+    let [cat, dog] = ["cat.jpg", "dog.jpg"].map(|name| {
+        let row = server.receipt_named(name).expect("the picture is kept");
+        row.id
+    });
+    // One is kept as it is, the other moves to the trash.
+    browser.click_in_row("cat.jpg", "keep-unrecognised");
+    browser.wait_until("it is a receipt like others", ACTION_TIMEOUT, || {
+        let row = browser.queue_row("cat.jpg")?;
+        (!row.text.contains("No receipt was recognised")).then_some(())
+    });
+    assert!(server.fetch_receipt(cat).row.verified);
+    browser.click_in_row("dog.jpg", "delete-unrecognised");
+    browser.wait_until("its row is gone", ACTION_TIMEOUT, || {
+        browser.queue_row("dog.jpg").is_none().then_some(())
+    });
+    assert_eq!(server.get(&format!("/api/receipts/{dog}")).status, 410);
 }
 
 #[test]

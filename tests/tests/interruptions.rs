@@ -48,9 +48,14 @@ fn files_without_a_connection_are_shown_as_waiting() {
         "tunnel.jpg",
         &draw_receipt(Layout::UnitedStates, 34).to_jpeg(),
     )]);
-    browser.wait_for(r#"[data-test="upload"]"#);
+    browser.wait_until("its row says that it waits", ACTION_TIMEOUT, || {
+        let row = browser.queue_row("tunnel.jpg")?;
+        row.text
+            .contains("Waiting, will be sent when online")
+            .then_some(())
+    });
     browser.click(to_list);
-    let waits = "1 file is waiting and will be sent when the connection is back";
+    let waits = "1 file waiting, will be sent when online";
     browser.wait_until("it is said to wait", ACTION_TIMEOUT, || {
         (browser.text(strip) == waits).then_some(())
     });

@@ -75,6 +75,60 @@ fn a_chosen_receipt_becomes_fields_with_their_place_on_the_paper() {
 }
 
 #[test]
+fn the_whole_row_leads_to_the_receipt_and_its_buttons_stay_buttons() {
+    let (server, folder) = (Server::start(&["--ocr", "none"]), TempFolder::new());
+    let browser = Browser::open(&server, Viewport::Phone);
+    browser.goto("/");
+    browser.choose_files(&[
+        folder.write_file("row.jpg", &draw_receipt(Layout::Spain, 17).to_jpeg()),
+        folder.write_file("notes.txt", b"milk, bread, tea"),
+    ]);
+    browser.wait_state("notes.txt", &[UploadState::Refused]);
+    let done = browser.wait_reading("row.jpg", ReadingOutcome::Ready);
+    // Whatever is pressed in the row is the link; a row without a receipt has none.
+    let pressed = "const row = document.querySelector('[data-state=done]');
+                   row.scrollIntoView({block: 'center', behavior: 'instant'});
+                   const box = row.getBoundingClientRect();
+                   return [8, box.width / 2, box.width - 8].map(left =>
+                     document.elementFromPoint(box.left + left, box.top + box.height / 2)
+                       .closest('a')?.getAttribute('href') ?? null)";
+    browser.wait_until("the row is one link", ACTION_TIMEOUT, || {
+        (browser.run_script(pressed, json!([])) == json!([done.link, done.link, done.link]))
+            .then_some(())
+    });
+    assert_eq!(browser.count_matches(r#"[data-test="open"]"#), 1);
+    assert_eq!(
+        browser.count_matches(".upload :is(a, button) :is(a, button, input)"),
+        0
+    );
+    browser.click(r#"[data-state="done"]"#);
+    browser.wait_for(FIELDS);
+    assert_eq!(Some(browser.path()), done.link);
+}
+
+#[test]
+fn a_receipt_is_entered_by_hand() {
+    let server = Server::start(&["--ocr", "none"]);
+    let browser = Browser::open(&server, Viewport::Phone);
+    browser.goto("/");
+    // On a phone the camera of the app comes first.
+    assert!(browser.has_match(r#".picker-buttons > [data-test="guided"]:first-child"#));
+    browser.click(r#"[data-test="enter-by-hand"]"#);
+    browser.wait_for(FIELDS);
+    for (name, text) in [("merchant", "Flea Market"), ("total", "4.50")] {
+        assert_eq!(browser.value(&input_selector(name)), "");
+        browser.type_text(&input_selector(name), text);
+    }
+    browser.click(r#"[data-test="save"]"#);
+    browser.wait_for(r#"[data-test="saved"]"#);
+    let row = server.receipts().pop().expect("there is a receipt");
+    assert_eq!(row.merchant.as_deref(), Some("Flea Market"));
+    assert!(row.file.kind.is_none() && !row.has_picture);
+    browser.goto("/receipts");
+    browser.wait_for(&format!(r#"[data-test="receipt"][data-id="{}"]"#, row.id));
+}
+
+#[test]
 fn a_photo_dropped_on_a_phone_is_turned_upright_and_read() {
     let server = Server::start(&[]);
     let browser = Browser::open(&server, Viewport::Phone);

@@ -25,6 +25,8 @@ pub(super) const LIST_COLUMNS: &str =
     total_scaled, currency, confidence, verified, adds_up, category, tags,
     note IS NOT NULL AS has_note, pages, file_name, file_kind, size_bytes, sha256, created_at_ms,
     updated_at_ms";
+/// Value of `file_kind` of receipts without a file.
+pub(super) const NO_FILE: &str = "";
 /// Columns of complete receipts.
 pub(super) const COMPLETE_COLUMNS: &str = "receipts.*, note IS NOT NULL AS has_note, reading";
 /// Tables of complete receipts.
@@ -115,7 +117,13 @@ pub(super) fn list_row_from(row: &SqliteRow) -> Result<ReceiptRow, DbError> {
         has_picture: !pages.is_empty(),
         file: FileInfo {
             name: row.try_get("file_name")?,
-            kind: decode_column(kind_from_extension(kind).ok_or(kind), "file_kind")?,
+            kind: match kind {
+                NO_FILE => None,
+                kind => Some(decode_column(
+                    kind_from_extension(kind).ok_or(kind),
+                    "file_kind",
+                )?),
+            },
             size_bytes: count_column(row, "size_bytes")?,
             sha256: row.try_get("sha256")?,
         },

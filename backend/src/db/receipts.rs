@@ -4,6 +4,8 @@
 use reader::page::Page;
 use shared::annotations::Annotations;
 use shared::api::{FileInfo, PageSize, ReceiptStatus};
+use shared::corrections::Corrections;
+use shared::file_kind::FileKind;
 use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 use shared::provenance::{FailedAttempt, SentBytes};
@@ -11,8 +13,8 @@ use shared::receipt::Receipt;
 use sqlx::SqliteConnection;
 
 use super::columns::{
-    OUTSIDE_TRASH, StoredReceipt, complete_receipt_query, count_column, parse_column, parse_ids,
-    parse_text, status_text, to_i64, to_json,
+    NO_FILE, OUTSIDE_TRASH, StoredReceipt, complete_receipt_query, count_column, parse_column,
+    parse_ids, parse_text, status_text, to_i64, to_json,
 };
 use super::readings::{load_sent, merge_sent};
 use super::{Db, DbError, Transaction, derived, rule_applications};
@@ -135,16 +137,48 @@ pub async fn insert_receipt(
     filing: &Annotations,
     now_ms: i64,
 ) -> Result<(), DbError> {
+    let (status, entered) = (ReceiptStatus::Waiting, Corrections::default());
+    insert_row(tx, id, file, status, &entered, filing, now_ms).await
+}
+
+/// Adds a receipt without a file, whose values are all entered by the user.
+pub async fn insert_entered_receipt(
+    tx: &mut Transaction,
+    id: ReceiptId,
+    entered: &Corrections,
+    filing: &Annotations,
+    now_ms: i64,
+) -> Result<(), DbError> {
+    let no_file = FileInfo {
+        name: String::new(),
+        kind: None,
+        size_bytes: 0,
+        sha256: String::new(),
+    };
+    let status = ReceiptStatus::Ready;
+    insert_row(tx, id, &no_file, status, entered, filing, now_ms).await
+}
+
+async fn insert_row(
+    tx: &mut Transaction,
+    id: ReceiptId,
+    file: &FileInfo,
+    status: ReceiptStatus,
+    corrections: &Corrections,
+    filing: &Annotations,
+    now_ms: i64,
+) -> Result<(), DbError> {
     // `number` is the row of the receipt in the full-text index.
     let query = owned!(
         "INSERT INTO receipts (owner, id, status, file_name, file_kind, size_bytes, sha256, pages,
          corrections, confidence, verified, created_at_ms, updated_at_ms, note, own_category,
          own_tags, captured_at_ms, number)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, '[]', '{}', 0, FALSE, $8, $8, $9, $10, $11, $12,
+         VALUES ($1, $2, $3, $4, $5, $6, $7, '[]', $8, 0, FALSE, $9, $9, $10, $11, $12, $13,
              (SELECT COALESCE(MAX(number), 0) + 1 FROM receipts))";
-        id.to_string(), status_text(ReceiptStatus::Waiting), &file.name, file.kind.extension(),
-        to_i64(file.size_bytes), &file.sha256, now_ms, &filing.note, &filing.category,
-        to_json(&filing.tags)?, filing.captured_at_ms);
+        id.to_string(), status_text(status), &file.name,
+        file.kind.map_or(NO_FILE, FileKind::extension), to_i64(file.size_bytes), &file.sha256,
+        to_json(corrections)?, now_ms, &filing.note, &filing.category, to_json(&filing.tags)?,
+        filing.captured_at_ms);
     query.execute(&mut **tx).await?;
     let query = owned!(
         "INSERT INTO receipt_readings (receipt_id, words, reading)

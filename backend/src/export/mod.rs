@@ -11,6 +11,7 @@ use std::io;
 
 use jiff::civil::Date;
 use shared::api::ReceiptDetail;
+use shared::file_kind::FileKind;
 use shared::receipt::format_date;
 use table::Table;
 
@@ -113,7 +114,7 @@ impl TextFormat {
 
 /// Returns the path of a receipt's file in an archive. It is valid on every system, and unique
 /// because it contains the id.
-pub fn archive_path(receipt: &ReceiptDetail) -> String {
+pub fn archive_path(receipt: &ReceiptDetail, kind: FileKind) -> String {
     let row = &receipt.row;
     let date = row.date.as_deref().unwrap_or("undated");
     let merchant = row.merchant.as_deref().unwrap_or_default();
@@ -131,7 +132,7 @@ pub fn archive_path(receipt: &ReceiptDetail) -> String {
     format!(
         "files/{date}{separator}{merchant}-{}.{}",
         row.id,
-        row.file.kind.extension()
+        kind.extension()
     )
 }
 
@@ -201,7 +202,7 @@ pub(crate) mod tests {
                 format!("files/2026-09-15-{}-{id}", "x".repeat(40)),
             ),
         ] {
-            assert_eq!(archive_path(&detail(merchant)), name);
+            assert_eq!(archive_path(&detail(merchant), FileKind::Jpeg), name);
         }
     }
 }

@@ -14,7 +14,9 @@ use crate::db::{self, DbError};
 use crate::error::OperationError;
 
 /// `Retry-After` for a busy database, in seconds.
-const RETRY_AFTER_SECONDS: &str = "3";
+const BUSY_SECONDS: &str = "3";
+/// The same for a request whose first attempt is still being answered.
+const KEY_SECONDS: &str = "1";
 
 /// Error answer: a problem and, for uploads, the actual offset.
 #[derive(Debug)]
@@ -61,9 +63,13 @@ impl IntoResponse for ApiError {
         let mut response = problem_response(self.problem.code, &self.problem);
         let is_timeout = response.status() == StatusCode::REQUEST_TIMEOUT;
         let headers = response.headers_mut();
-        if self.problem.code == ProblemCode::ServerBusy {
-            let seconds = HeaderValue::from_static(RETRY_AFTER_SECONDS);
-            headers.insert(header::RETRY_AFTER, seconds);
+        let seconds = match self.problem.code {
+            ProblemCode::ServerBusy => Some(BUSY_SECONDS),
+            ProblemCode::KeyUnderWay => Some(KEY_SECONDS),
+            _ => None,
+        };
+        if let Some(seconds) = seconds {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
         }
         // A 408 ends the connection (RFC 9110, section 15.5.9).
         if is_timeout {

@@ -212,12 +212,15 @@ impl ExportStream {
         Ok(())
     }
 
-    /// Adds the original file of a receipt; a receipt deleted meanwhile is skipped.
+    /// Adds the original file of a receipt, if it has one; a receipt deleted meanwhile is skipped.
     async fn add_original(
         &self,
         output: &mut Output<'_>,
         receipt: &ReceiptDetail,
     ) -> Result<(), ExportError> {
+        let Some(kind) = receipt.row.file.kind else {
+            return Ok(());
+        };
         let key = BlobKey::Original(receipt.row.id);
         let mut bytes = match self.app.blobs.stream(&key).await {
             Ok((_, bytes)) => bytes,
@@ -225,7 +228,7 @@ impl ExportStream {
             Err(error) => return Err(error.into()),
         };
         // The entry begins only once the file is open, so that no empty entry remains.
-        output.begin_file(&export::archive_path(receipt))?;
+        output.begin_file(&export::archive_path(receipt, kind))?;
         while let Some(bytes) = bytes.try_next().await? {
             output.write_bytes(bytes).await?;
         }

@@ -3,12 +3,11 @@
 //!
 //! Parts named `file` are files. `note`, `category`, `tags` and `captured_at` apply to all of them,
 //! wherever they stand in the form; other texts are ignored. A bad file fails alone, and so does
-//! one whose part has another name. With an `Idempotency-Key` a request may be repeated: the same
-//! key gets the same answer (draft-ietf-httpapi-idempotency-key-header).
+//! one whose part has another name. With an `Idempotency-Key` a request may be repeated.
 
 use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::{Deserialize, Serialize};
 use shared::annotations::Annotations;
@@ -17,9 +16,9 @@ use shared::problem::{Problem, ProblemCode};
 
 use super::error::ApiError;
 use super::form::{FormPart, MultipartForm};
+use super::idempotency::{RequestKey, mark_replayed};
 use crate::annotations;
 use crate::app::App;
-use crate::db::idempotency::KeyState;
 use crate::error::OperationError;
 use crate::hash::ResumableHash;
 use crate::intake::admission::Origin;
@@ -64,46 +63,25 @@ struct ReceivedForm {
     fingerprint: String,
 }
 
-/// Claimed idempotency key. Dropping it without an answer releases the key, so that the client may
-/// retry.
-struct KeyClaim {
-    app: App,
-    key: Option<String>,
-}
-
 /// Makes receipts of the files of a form; at most once per idempotency key.
-pub(super) async fn receive_files(
-    State(app): State<App>,
-    request: Request,
-) -> Result<Response, ApiError> {
-    let Some(key) = idempotency_key(&request)? else {
-        let received = read_form(Some(&app), request).await?;
-        return Ok(respond_with_results(&admit_files(&app, received).await?));
-    };
-    match app
-        .db
-        .claim_idempotency_key(&key, app.clock.now_ms())
-        .await?
-    {
-        KeyState::Claimed => answer_once(app, key, request).await,
-        KeyState::InProgress => {
-            let problem = ApiError::from(ProblemCode::KeyUnderWay);
-            Ok(([(header::RETRY_AFTER, "1")], problem).into_response())
-        }
-        KeyState::Answered {
-            fingerprint,
-            answer,
-        } => {
+pub(super) async fn receive_files(app: App, request: Request) -> Result<Response, ApiError> {
+    let claim = match RequestKey::claim(&app, request.headers()).await? {
+        RequestKey::Claimed(claim) => claim,
+        RequestKey::Answered(earlier) => {
             // The form is only hashed here: a key must not be reused for another one.
-            if read_form(None, request).await?.fingerprint != fingerprint {
-                return Err(ProblemCode::KeyReused.into());
-            }
-            let answer: FormAnswer =
-                serde_json::from_str(&answer).map_err(|_| ProblemCode::Internal)?;
-            let replayed = [("idempotency-replayed", "true")];
-            Ok((replayed, respond_with_results(&answer)).into_response())
+            let fingerprint = read_form(None, request).await?.fingerprint;
+            let answer: FormAnswer = earlier.replay(&fingerprint)?;
+            return Ok(mark_replayed(respond_with_results(&answer)));
         }
+    };
+    let received = read_form(Some(&app), request).await?;
+    let fingerprint = received.fingerprint.clone();
+    let answer = admit_files(&app, received).await?;
+    // Server errors may not recur: their answer is not stored, and the key is released.
+    if answer.results.iter().all(|result| result.status < 500) {
+        claim.store_answer(&fingerprint, &answer).await?;
     }
+    Ok(respond_with_results(&answer))
 }
 
 /// Takes files shared by another app of the phone (`POST /share`), if the browser has no service
@@ -119,26 +97,6 @@ pub(super) async fn receive_shared_files(
         }
         Err(_) => Ok(Redirect::to("/")),
     }
-}
-
-/// Takes the files and stores the answer under the key.
-async fn answer_once(app: App, key: String, request: Request) -> Result<Response, ApiError> {
-    let mut claim = KeyClaim {
-        app: app.clone(),
-        key: Some(key),
-    };
-    let received = read_form(Some(&app), request).await?;
-    let fingerprint = received.fingerprint.clone();
-    let answer = admit_files(&app, received).await?;
-    // Server errors may not recur: their answer is not stored, and the key is released.
-    let is_final = answer.results.iter().all(|result| result.status < 500);
-    if is_final && let Some(key) = claim.key.take() {
-        let json = serde_json::to_string(&answer).map_err(|_| ProblemCode::Internal)?;
-        app.db
-            .answer_idempotency_key(&key, &fingerprint, &json)
-            .await?;
-    }
-    Ok(respond_with_results(&answer))
 }
 
 /// Reads a form part by part. Without an app its files are only hashed.
@@ -307,37 +265,4 @@ fn respond_with_results(answer: &FormAnswer) -> Response {
     };
     let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     (status, Json(answer)).into_response()
-}
-
-/// Returns the idempotency key, if there is one; it has 1 to 255 visible ASCII characters.
-fn idempotency_key(request: &Request) -> Result<Option<String>, ApiError> {
-    let Some(value) = request.headers().get("idempotency-key") else {
-        return Ok(None);
-    };
-    // The draft puts the key in quotes; many clients omit them.
-    let text = value.to_str().unwrap_or_default().trim_matches('"');
-    let is_key =
-        (1..=255).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
-    if is_key {
-        Ok(Some(text.to_owned()))
-    } else {
-        Err(ProblemCode::KeyUnusable.into())
-    }
-}
-
-impl Drop for KeyClaim {
-    fn drop(&mut self) {
-        if let Some(key) = self.key.take() {
-            // `drop` cannot wait, so a task releases the key.
-            let app = self.app.clone();
-            tokio::spawn(async move {
-                if let Err(cause) = app.db.release_idempotency_key(&key).await {
-                    tracing::error!(
-                        %cause,
-                        "a key of a request that came to nothing cannot be let go"
-                    );
-                }
-            });
-        }
-    }
 }

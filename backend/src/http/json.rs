@@ -50,7 +50,7 @@ impl<S: Send + Sync, T: DeserializeOwned + Bounded> FromRequest<S> for StrictJso
 }
 
 /// Parses a JSON body and checks its lists.
-fn parse_json<T: DeserializeOwned + Bounded>(body: &[u8]) -> Result<T, ApiError> {
+pub(super) fn parse_json<T: DeserializeOwned + Bounded>(body: &[u8]) -> Result<T, ApiError> {
     let value: T = deserialize_strict(body, T::IGNORED_FIELDS).map_err(invalid_request)?;
     value.check_bounds()?;
     Ok(value)

@@ -13,6 +13,7 @@ mod cors;
 mod delivery;
 mod downloads;
 mod duplicates;
+mod entered_receipt;
 mod error;
 mod event_streams;
 mod events;
@@ -22,6 +23,7 @@ mod first_page;
 mod form;
 pub mod frontend;
 mod guard;
+mod idempotency;
 mod inspect;
 mod intake_form;
 mod json;
@@ -72,7 +74,7 @@ pub fn router(app: App, frontend: Frontend, pace: MinRate) -> Router {
         .route(
             "/receipts",
             get(receipts::list_receipts)
-                .merge(with_unlimited_body(post(intake_form::receive_files))),
+                .merge(with_unlimited_body(post(entered_receipt::create_receipts))),
         )
         .route("/receipts/bulk", post(bulk::run_bulk_action))
         .route("/receipts/undo", post(bulk::undo_bulk_action))

@@ -23,10 +23,11 @@ pub(super) async fn get_original(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let original = load_receipt(&app, id).await?.row.file;
+    let kind = original.kind.ok_or(ProblemCode::PictureUnknown)?;
     let mut file = DeliveredFile::foreign(
         original.size_bytes,
         original.sha256,
-        original.kind.media_type(),
+        kind.media_type(),
         &original.name,
     );
     file.headers.insert(header::CACHE_CONTROL, CACHE_CONTROL);

@@ -58,8 +58,9 @@ impl IncomingFile {
     /// Adds bytes. A file that is too large, or whose first bytes are of no known kind, is refused.
     pub async fn write(&mut self, bytes: bytes::Bytes) -> Result<(), OperationError> {
         // The size is checked before writing: the announced size of a form or a link may be wrong.
-        if self.writer.size_bytes() + bytes.len() as u64 > self.app.settings.max_file_bytes {
-            return Err(ProblemCode::TooLarge.into());
+        let limit = self.app.settings.max_file_bytes;
+        if self.writer.size_bytes() + bytes.len() as u64 > limit {
+            return Err(OperationError::too_large(None, limit));
         }
         // The kind is detected from the first bytes, so that a wrong file is refused early.
         let missing = HEAD_BYTES - self.head.len();
@@ -104,7 +105,7 @@ impl StagedFile {
     ) -> Result<Admitted, OperationError> {
         let file = FileInfo {
             name: file_name::sanitize_name(name),
-            kind: self.kind,
+            kind: Some(self.kind),
             size_bytes: self.size_bytes,
             sha256: self.sha256,
         };

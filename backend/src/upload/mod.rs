@@ -58,8 +58,8 @@ pub async fn prepare_upload(
     }
     // The database stores numbers of 63 bits.
     let limit = app.settings.max_file_bytes.min(i64::MAX.unsigned_abs());
-    if announced.length.is_some_and(|length| length > limit) {
-        return Err(ProblemCode::TooLarge.into());
+    if let Some(length) = announced.length.filter(|length| *length > limit) {
+        return Err(OperationError::too_large(Some(length), limit));
     }
     // Checked before bytes are sent; the insertion checks it again.
     if let Some(id) = announced.id
@@ -127,8 +127,9 @@ pub async fn concatenate_uploads(
     }
     let finished = async {
         // The size of a concatenation is known only now.
-        if upload.progress.received > app.settings.max_file_bytes {
-            return Err(ProblemCode::TooLarge.into());
+        let (size, limit) = (upload.progress.received, app.settings.max_file_bytes);
+        if size > limit {
+            return Err(OperationError::too_large(Some(size), limit));
         }
         if app.settings.accept == Accept::Receipts {
             compute_kind_and_hash(app, &mut upload).await?;
@@ -137,7 +138,7 @@ pub async fn concatenate_uploads(
     };
     let finished = finished.await;
     // A refused file is deleted; after other errors the next request for it tries again.
-    if let Err(OperationError::Refused(_)) = &finished {
+    if matches!(&finished, Err(error) if error.refusal().is_some()) {
         delete_upload(app, upload.id).await?;
     }
     finished
@@ -169,8 +170,9 @@ pub async fn announce_length(
     if upload.length == Some(length) {
         return Ok(());
     }
-    if length > app.settings.max_file_bytes {
-        return Err(ProblemCode::TooLarge.into());
+    let limit = app.settings.max_file_bytes;
+    if length > limit {
+        return Err(OperationError::too_large(Some(length), limit));
     }
     // Of two requests that set a length at once, the database accepts one.
     if upload.length.is_some() || !app.db.set_upload_length(upload.id, length).await? {

@@ -21,6 +21,7 @@ use shared::problem::ProblemCode;
 use crate::clock::Clock;
 use crate::config::{UploadOptions, UploadStateConfig};
 use crate::fetch::Url;
+use crate::input_file::FileError;
 use crate::progress::Progress;
 use driver::UploadedFile;
 use files::{LocalFile, UploadFailure};
@@ -141,12 +142,15 @@ async fn send_all<'f>(
     let max_file_bytes = server.fetch_info().await?.max_file_bytes;
     let is_lost = Cell::new(false);
     let send_one = async |file: &'f LocalFile| -> FileOutcome<'f> {
-        let fail = |code: ProblemCode| UploadFailure::new(file.display_name.clone(), code);
+        let fail = |error: FileError| UploadFailure::new(file.display_name.clone(), error);
         if file.size_bytes > max_file_bytes {
-            return Err(fail(ProblemCode::TooLarge));
+            return Err(fail(FileError::too_large(
+                Some(file.size_bytes),
+                max_file_bytes,
+            )));
         }
         if is_lost.get() {
-            return Err(fail(ProblemCode::ConnectionLost));
+            return Err(fail(ProblemCode::ConnectionLost.into()));
         }
         let row = progress.begin_file(&file.name, file.size_bytes);
         let arrived = driver::drive_transfer(server, memory, file, &row).await;

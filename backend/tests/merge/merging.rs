@@ -20,7 +20,10 @@ async fn two_photos_become_one_receipt_of_two_pages() {
     let mut news = server.app.subscribe();
     let id = new_id();
     let asked: ReceiptDetail = server.merge_receipts(id, &[sent[1], sent[0]]).await.json();
-    assert_eq!((asked.row.id, asked.row.file.kind), (id, FileKind::Pdf));
+    assert_eq!(
+        (asked.row.id, asked.row.file.kind),
+        (id, Some(FileKind::Pdf))
+    );
     assert_eq!(asked.row.file.name, "2 + 1.pdf");
     let merged = server.wait_until_read(id).await;
     assert_eq!(

@@ -112,7 +112,7 @@ impl TestServer {
         let now = i64::try_from(number).unwrap();
         let file = FileInfo {
             name: format!("{number}.jpg"),
-            kind: FileKind::Jpeg,
+            kind: Some(FileKind::Jpeg),
             size_bytes: 1,
             sha256: number.to_string(),
         };

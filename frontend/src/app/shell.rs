@@ -12,7 +12,6 @@ use crate::features::profile::avatar::Avatar;
 use crate::i18n::t;
 use crate::ui::{Icon, Link, Symbol, dynamic_view, run_effect};
 use crate::upload::Uploads;
-use crate::upload::queue::QueueActivity;
 
 /// Greatest number on a tab; a plus sign stands for more.
 const TAB_COUNT_MAX: u64 = 99;
@@ -159,21 +158,13 @@ fn UploadStrip() -> impl IntoView {
     let live = LiveEvents::expect();
     dynamic_view(move || {
         // A lost connection counts as a stall.
-        let (count, percent, motion) = uploads.summarise_unfinished(live.is_disconnected());
-        let is_shown = count > 0 && navigation.route() != Route::Scan;
-        is_shown.then(|| {
-            let words = &t().upload;
-            let text = match motion {
-                QueueActivity::Sending => (words.under_way)(count, percent),
-                QueueActivity::Stalled => (words.stalled)(count),
-                QueueActivity::Paused => [words.paused, " · ", &(words.files)(count)].concat(),
-            };
-            view! {
-                <Link to=Route::Scan class="strip">
-                    <span class="strip-bar" style:width=format!("{percent}%")></span>
-                    <span class="strip-text" data-test="strip">{text}</span>
-                </Link>
-            }
+        let summary = uploads.summarise(live.is_disconnected())?;
+        let (text, percent) = Some(summary).filter(|_| navigation.route() != Route::Scan)?;
+        Some(view! {
+            <Link to=Route::Scan class="strip">
+                <span class="strip-bar" style:width=format!("{percent}%")></span>
+                <span class="strip-text" data-test="strip">{text}</span>
+            </Link>
         })
     })
 }

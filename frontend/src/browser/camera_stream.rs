@@ -51,10 +51,9 @@ impl CameraStream {
     /// Requests the camera, for which the browser may ask the user.
     pub(crate) async fn request_camera() -> Result<Self, CameraError> {
         let devices = web_sys::window().and_then(|window| window.navigator().media_devices().ok());
-        // Over plain HTTP `mediaDevices` is undefined.
-        let devices =
-            devices.filter(|devices| window::is_secure_context() && !devices.is_undefined());
-        let devices = devices.ok_or(CameraError::InsecureContext)?;
+        let devices = devices
+            .filter(|_| window::has_camera_api())
+            .ok_or(CameraError::InsecureContext)?;
         let wanted = JSON::parse(CAMERA_CONSTRAINTS)
             .map_err(|_| CameraError::Unavailable)?
             .unchecked_into();

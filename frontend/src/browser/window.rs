@@ -6,6 +6,14 @@ pub(crate) fn is_secure_context() -> bool {
     web_sys::window().is_some_and(|window| window.is_secure_context())
 }
 
+/// Returns whether pages can ask for the camera. Over plain HTTP they cannot, and not in every
+/// browser.
+pub(crate) fn has_camera_api() -> bool {
+    let devices = web_sys::window().and_then(|window| window.navigator().media_devices().ok());
+    // Over plain HTTP `mediaDevices` is undefined.
+    is_secure_context() && devices.is_some_and(|devices| !devices.is_undefined())
+}
+
 /// Returns whether the page is visible to the user.
 pub(crate) fn is_page_visible() -> bool {
     !leptos::prelude::document().hidden()

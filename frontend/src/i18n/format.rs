@@ -4,32 +4,37 @@
 use super::date_order::DateOrder;
 use super::generated::FirstNumbers;
 use super::t;
+use shared::file_size::SizeSymbols;
 use shared::money::Money;
+use shared::problem::ProblemCode;
 use shared::receipt::{format_date, parse_date};
 
 /// Formats a size in bytes in decimal units: `3.4 MB`.
 pub(crate) fn human_size(bytes: u64) -> String {
-    let mut unit_bytes: u64 = 1;
-    for prefix in ["", "k", "M"] {
-        // A value that would be rounded to four digits belongs to the next unit.
-        if bytes < unit_bytes * 1_000 - unit_bytes / 2 {
-            return in_unit(bytes, unit_bytes, prefix);
-        }
-        unit_bytes *= 1_000;
-    }
-    in_unit(bytes, unit_bytes, "G")
+    size_symbols().format_size(bytes)
 }
 
-/// Formats with one decimal below ten, none above.
-fn in_unit(bytes: u64, unit_bytes: u64, prefix: &str) -> String {
+/// Returns the reason why a file was not accepted; of a file that is too large with its size, if it
+/// is known, and the limit.
+pub(crate) fn refusal(code: ProblemCode, bytes: Option<u64>, limit: Option<u64>) -> String {
+    let reason = (t().problem)(code);
+    let Some(limit) = limit.filter(|_| code == ProblemCode::TooLarge) else {
+        return reason.to_owned();
+    };
+    let symbols = size_symbols();
+    let excess = match bytes.filter(|bytes| *bytes > limit) {
+        Some(bytes) => {
+            let [size, limit] = symbols.format_excess(bytes, limit);
+            (t().excess)(Some(&size), &limit)
+        }
+        None => (t().excess)(None, &symbols.format_size(limit)),
+    };
+    [reason, &excess].join(" ")
+}
+
+fn size_symbols() -> SizeSymbols {
     let FirstNumbers { point, byte, .. } = t().numbers;
-    // Whole numbers only: printing floats would add kilobytes to the first load.
-    let tenths = (bytes.saturating_mul(10) + unit_bytes / 2) / unit_bytes;
-    if unit_bytes > 1 && tenths < 100 {
-        format!("{}{point}{} {prefix}{byte}", tenths / 10, tenths % 10)
-    } else {
-        format!("{} {prefix}{byte}", (bytes + unit_bytes / 2) / unit_bytes)
-    }
+    SizeSymbols { point, byte }
 }
 
 /// Formats a speed: `1.2 MB/s`.
@@ -133,21 +138,37 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sizes_have_at_most_three_digits() {
-        for (bytes, text) in [
-            (0, "0 B"),
-            (999, "999 B"),
-            (1_000, "1.0 kB"),
-            (3_440_000, "3.4 MB"),
-            (9_960_000, "10 MB"),
-            (999_499, "999 kB"),
-            (999_600, "1.0 MB"),
-            (52_428_800, "52 MB"),
-            (5_000_000_000, "5.0 GB"),
-        ] {
-            assert_eq!(human_size(bytes), text);
-        }
+    fn a_refusal_names_size_and_limit() {
         assert_eq!(human_speed(1_249_000), "1.2 MB/s");
+        let limit = Some(25_000_000);
+        for (code, bytes, limit, text) in [
+            (
+                ProblemCode::TooLarge,
+                Some(31_000_000),
+                limit,
+                "This file is too large. 31 MB, the limit is 25 MB.",
+            ),
+            (
+                ProblemCode::TooLarge,
+                None,
+                limit,
+                "This file is too large. The limit is 25 MB.",
+            ),
+            (
+                ProblemCode::TooLarge,
+                Some(1),
+                None,
+                "This file is too large.",
+            ),
+            (
+                ProblemCode::EmptyFile,
+                Some(0),
+                limit,
+                "This file is empty.",
+            ),
+        ] {
+            assert_eq!(refusal(code, bytes, limit), text);
+        }
     }
 
     #[test]

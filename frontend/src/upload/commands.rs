@@ -1,34 +1,15 @@
-//! Orders of the user (pause, resume, retry, cancel), and a summary of the queue.
+//! Orders of the user: pause, resume, retry, cancel.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::problem::ProblemCode;
 use shared::transfer::Transfer;
 
-use super::queue::{self, Order, QueueActivity, UploadState};
+use super::queue::{Order, UploadState};
 use super::{Progress, Upload, Uploads, transport};
 use crate::i18n::t;
 
 impl Uploads {
-    /// Returns the number of unfinished files, the share of them that is sent in percent, and their
-    /// activity.
-    pub(crate) fn summarise_unfinished(self, is_offline: bool) -> (usize, u8, QueueActivity) {
-        let (mut states, mut sent, mut size) = (Vec::new(), 0, 0);
-        for upload in self.list.get() {
-            let state = upload.state.get();
-            if state.is_unfinished() {
-                states.push(state);
-                sent += upload.progress.get().sent_bytes;
-                size += upload.size();
-            }
-        }
-        (
-            states.len(),
-            queue::percent_sent(sent, size),
-            QueueActivity::from_states(&states, is_offline),
-        )
-    }
-
     /// Applies an order to every file it fits.
     pub(crate) fn apply_to_all(self, order: Order) {
         let list = self.list.get_untracked();
@@ -58,6 +39,12 @@ impl Uploads {
     pub(crate) fn apply_to_one(self, upload: Upload, order: Order) {
         self.apply_order(upload, order);
         self.start_next();
+    }
+
+    /// Removes a file from the list. Its receipt is not affected.
+    pub(crate) fn remove(self, upload: Upload) {
+        self.list
+            .update(|list| list.retain(|other| other.key != upload.key));
     }
 
     /// Ends all waits before a retry: the page is visible again, or the network or the server is

@@ -3,10 +3,11 @@
 //! Decisions are made in [`queue`] (which file is next), `shared::upload_response` (meaning of an
 //! answer) and `shared::transfer` (next request). [`shrink`] reduces large pictures first,
 //! [`driver`] drives one upload ([`item`]), [`dedupe`] detects files that the server has already,
-//! [`transport`] sends the requests. [`commands`] holds the commands of the user. [`restore`]
-//! brings the queue back after a reload: [`offline`] keeps the files, [`records`] their progress,
-//! [`claims`] the tab that sends them.
+//! [`transport`] sends the requests. [`commands`] holds the commands of the user, [`batch`] and
+//! [`summary`] tell the progress of all files. [`restore`] brings the queue back after a reload:
+//! [`offline`] keeps the files, [`records`] their progress, [`claims`] the tab that sends them.
 
+mod batch;
 mod claims;
 mod commands;
 mod dedupe;
@@ -22,6 +23,7 @@ pub(crate) mod records;
 mod restore;
 pub(crate) mod shrink;
 pub(crate) mod speed;
+mod summary;
 mod transport;
 mod upload_handle;
 
@@ -33,8 +35,10 @@ use shared::problem::ProblemCode;
 
 use crate::browser::random::new_id;
 use crate::browser::{scheduling, storage_manager, window};
+use crate::data::ReceiptStore;
 use crate::i18n::t;
 use crate::ui::Announcer;
+use batch::BatchProgress;
 use claims::Claims;
 use item::fingerprint_of;
 pub(crate) use item::{Progress, Upload};
@@ -52,6 +56,9 @@ pub(crate) struct Uploads {
     interrupted: RwSignal<Vec<UploadRecord>>,
     /// Largest file that the server accepts, once it has answered.
     max_file_bytes: RwSignal<Option<u64>>,
+    /// Progress of the present batch.
+    batch: RwSignal<Option<BatchProgress>>,
+    receipts: ReceiptStore,
     announcer: Announcer,
     claims: Claims,
     /// `true` if another tab of this browser sends kept files. This tab then checks whether that
@@ -70,6 +77,8 @@ impl Uploads {
             list: RwSignal::new(Vec::new()),
             interrupted: RwSignal::new(Vec::new()),
             max_file_bytes: RwSignal::new(None),
+            batch: RwSignal::new(None),
+            receipts: ReceiptStore::expect(),
             announcer,
             claims: Claims::new(),
             has_other_sender: StoredValue::new(false),
@@ -78,6 +87,7 @@ impl Uploads {
         };
         provide_context(uploads);
         uploads.start_restoring();
+        uploads.follow_batch();
         uploads
     }
 
@@ -277,12 +287,20 @@ impl Uploads {
     /// Ends an upload with its final state, successful or not.
     fn finish_upload(self, upload: Upload, state: UploadState) {
         let news = match state {
-            UploadState::Refused(code) => (t().problem)(code),
-            UploadState::Known(_) => t().upload.known,
-            _ => t().upload.uploaded,
+            UploadState::Refused(code) => Some(self.refusal_text(code, Some(upload.size()))),
+            // Of many files their progress is announced instead.
+            _ if self.is_in_large_batch() => None,
+            UploadState::Known(_) => Some(t().upload.known.to_owned()),
+            _ => Some(t().upload.uploaded.to_owned()),
         };
-        self.announcer.say((t().upload.news)(&upload.name(), news));
+        if let Some(news) = news {
+            self.announcer.say((t().upload.news)(&upload.name(), &news));
+        }
         upload.state.set(state);
+        if let Some(id) = state.receipt_id() {
+            // The first event of the receipt may have been missed; later ones update its row.
+            self.receipts.fetch_unless_read(id);
+        }
         if state.is_over() {
             self.release(upload);
         }

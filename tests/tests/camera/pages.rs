@@ -74,7 +74,7 @@ fn several_pages_are_one_receipt() {
     );
     browser.click(r#"[data-test="finish"]"#);
     let row = wait_receipts(&server, 1).remove(0);
-    assert_eq!(row.file.kind, FileKind::Pdf);
+    assert_eq!(row.file.kind, Some(FileKind::Pdf));
     let pages = server.wait_processed(row.id).pages;
     assert_eq!(pages.len(), 2);
     assert!(
@@ -94,7 +94,7 @@ fn unfinished_pages_are_sent_when_the_page_is_left() {
     );
     shoot_page(&browser, 1);
     browser.click(r#"nav a[href="/receipts"]"#);
-    assert_eq!(wait_receipts(&server, 1)[0].file.kind, FileKind::Jpeg);
+    assert_eq!(wait_receipts(&server, 1)[0].file.kind, Some(FileKind::Jpeg));
 }
 
 #[test]
@@ -184,4 +184,44 @@ fn a_page_is_cropped_to_the_outline() {
         corners.iter().all(|shade| *shade > 150),
         "paper in every corner: {corners:?}"
     );
+}
+
+#[test]
+fn a_page_is_sent_in_the_chosen_colours() {
+    let server = Server::start(&["--ocr", "none"]);
+    // A red stamp on the paper.
+    let mut paper = draw_sample().picture;
+    for (x, y) in (100..220).flat_map(|x| (100..220).map(move |y| (x, y))) {
+        paper.put_pixel(x, y, image::Rgb([200, 30, 30]));
+    }
+    let film = Film::new(&Scene::fitted(&paper));
+    let browser = open_camera(&server, &film);
+    browser.run_script(
+        "document.querySelector(arguments[0]).click()",
+        json!([SEVERAL]),
+    );
+    let colourfulness = |picture: &RgbImage| {
+        let chroma = |pixel: &image::Rgb<u8>| {
+            let [red, green, blue] = pixel.0;
+            red.max(green).max(blue) - red.min(green).min(blue)
+        };
+        picture.pixels().map(chroma).max().unwrap_or_default()
+    };
+    for (count, filter) in [(1, "colour"), (2, "grey"), (3, "contrast")] {
+        shoot_page(&browser, 1);
+        browser.click(PAGE);
+        browser.wait_for(r#"[data-test="cutter"]"#);
+        browser.run_script(
+            "document.querySelector(`input[name=filter][value=${arguments[0]}]`).click()",
+            json!([filter]),
+        );
+        browser.click(r#"[data-test="use"]"#);
+        browser.click(r#"[data-test="finish"]"#);
+        let rows = wait_receipts(&server, count);
+        // The newest comes first.
+        let sent = decode_picture(&server.fetch_original(rows[0].id));
+        assert_eq!(colourfulness(&sent) > 60, filter == "colour", "{filter}");
+        browser.wait_gone(PAGE);
+        browser.wait_for(SHUTTER);
+    }
 }

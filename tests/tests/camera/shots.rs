@@ -1,8 +1,8 @@
 //! Advice, outline and shots.
 
-use harness::browser::Browser;
 use harness::browser::device::Key;
 use harness::browser::queue::UploadState;
+use harness::browser::{Browser, Viewport};
 use harness::drawn::film::{Film, Scene};
 use harness::drawn::{Layout, draw_receipt};
 use harness::server::Server;
@@ -100,4 +100,27 @@ fn each_shot_is_queued_at_once_and_becomes_a_receipt() {
     totals.sort();
     drawn.sort();
     assert_eq!(totals, drawn);
+}
+
+#[test]
+fn automatic_photos_are_taken_once_of_each_paper() {
+    let server = Server::start(&["--ocr", "none"]);
+    let (first, second) = (draw_sample(), draw_receipt(Layout::Britain, 12));
+    let film = Film::new(&Scene::empty());
+    let browser = Browser::open_with_camera(&server, Viewport::Phone, &film);
+    browser.goto("/camera");
+    wait_advice(&browser, "find");
+    browser.click(r#"[data-test="automatic"]"#);
+    for (count, receipt) in [(1, first), (2, second)] {
+        film.show_scene(&Scene::fitted(&receipt.picture));
+        wait_receipts(&server, count);
+        film.show_scene(&Scene::empty());
+        wait_advice(&browser, "find");
+    }
+    assert!(browser.text(SENT).starts_with('2'));
+    // The choice is kept for the next visit.
+    browser.click(r#"[data-test="close-camera"]"#);
+    browser.wait_for("input#files");
+    browser.goto("/camera");
+    browser.wait_for(r#"[data-test="automatic"][aria-pressed="true"]"#);
 }

@@ -45,6 +45,37 @@ fn files_dropped_during_an_upload_are_queued() {
 }
 
 #[test]
+fn the_progress_of_many_files_is_shown_until_all_are_read() {
+    let (server, folder) = (start_server(), TempFolder::new());
+    let browser = Browser::open(&server, Viewport::Desktop);
+    let files = write_files(&folder, 4, 1);
+    let progress = || {
+        let script = "return document.querySelector(arguments[0])?.innerText ?? ''";
+        let text = browser.run_script(script, json!([r#"[data-test="queue-progress"]"#]));
+        text.as_str().unwrap_or_default().to_owned()
+    };
+    browser.goto("/");
+    browser.set_network(NetworkCondition::Slow(200_000));
+    choose_files(&browser, &files);
+    browser.wait_until("the progress of all", ACTION_TIMEOUT, || {
+        progress().ends_with(" of 4").then_some(())
+    });
+    // Other pages show the same.
+    browser.click(r#"nav a[href="/receipts"]"#);
+    browser.wait_until("the progress in the strip", ACTION_TIMEOUT, || {
+        let strip = browser.text(r#"[data-test="strip"]"#);
+        strip.contains(" of 4").then_some(())
+    });
+    browser.click(r#"nav a[href="/"]"#);
+    browser.set_network(NetworkCondition::Unlimited);
+    browser.wait_all_in_state(&file_names(&files), UploadState::Done);
+    browser.wait_until("nothing is left to say", ACTION_TIMEOUT, || {
+        progress().is_empty().then_some(())
+    });
+    assert_kept_whole(&server, &files);
+}
+
+#[test]
 fn leaving_the_page_asks_while_uploads_are_unfinished() {
     let (server, folder) = (start_server(), TempFolder::new());
     let browser = Browser::open(&server, Viewport::Phone);
@@ -79,6 +110,8 @@ fn uploads_work_over_plain_http_with_a_notice() {
         json!(false)
     );
     assert!(browser.text(PLAIN_HTTP).contains("plain HTTP"));
+    // Pages cannot use the camera, so the camera app comes first.
+    assert!(browser.has_match(".picker-buttons > :first-child > #camera"));
     browser.set_network(NetworkCondition::Slow(100_000));
     choose_files(&browser, &files);
     browser.wait_bytes_sent(MIB / 8);

@@ -151,7 +151,8 @@ fn a_queue_of_every_state_fits_on_phone_and_desktop() {
             json!(false),
             "the queue fits into {size} without scrolling sideways"
         );
-        let small = "return [...document.querySelectorAll('.queue button, .queue a')]
+        let small = "return [...document.querySelectorAll(
+                         '.queue button, .upload:has(.upload-link)')]
                        .map(button => button.getBoundingClientRect())
                        .filter(box => box.width < 44 || box.height < 44).length";
         assert_eq!(

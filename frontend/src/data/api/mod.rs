@@ -94,6 +94,12 @@ pub(crate) async fn fetch_receipt_row(id: ReceiptId) -> Result<ReceiptRow, Probl
     get(&receipt_path(id)).await.map(|RowOnly { row }| row)
 }
 
+/// Creates a receipt without a file, whose fields are empty.
+pub(crate) async fn create_receipt() -> Result<ReceiptRow, Problem> {
+    let answer = send_request("POST", "/api/receipts", Some("{}".to_owned())).await?;
+    parse_answer(&answer).map(|RowOnly { row }| row)
+}
+
 /// Saves the user's corrections and returns the corrected receipt.
 pub(crate) async fn save_corrections(
     id: ReceiptId,

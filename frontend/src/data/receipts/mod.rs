@@ -70,9 +70,10 @@ impl ReceiptStore {
         self.rows.with(|rows| rows.row(id).cloned())
     }
 
-    /// Returns the row without tracking its changes.
-    pub(crate) fn row_untracked(self, id: ReceiptId) -> Option<ReceiptRow> {
-        self.rows.with_untracked(|rows| rows.row(id).cloned())
+    /// Returns whether a receipt is known and was read, successfully or not.
+    pub(crate) fn is_read(self, id: ReceiptId) -> bool {
+        self.rows
+            .with(|rows| rows.row(id).is_some_and(|row| !is_being_read(row.status)))
     }
 
     /// Loads the list unless that was done already.
@@ -104,6 +105,13 @@ impl ReceiptStore {
                 self.rows.update(|rows| rows.put_row(row));
             }
         });
+    }
+
+    /// Loads a single row, unless it is known to be read: any other may be out of date.
+    pub(crate) fn fetch_unless_read(self, id: ReceiptId) {
+        if !untrack(|| self.is_read(id)) {
+            self.fetch_row(id);
+        }
     }
 
     /// Stores a row that came with another answer.

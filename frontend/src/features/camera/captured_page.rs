@@ -7,6 +7,7 @@ use wasm_bindgen::JsValue;
 use web_sys::FilePropertyBag;
 
 use super::crop::Crop;
+use super::page_filter::{Levels, PageFilter};
 use super::perspective::{FlatPage, RgbaImage};
 use super::quad::Quad;
 use crate::browser::canvas::{self, Canvas};
@@ -31,6 +32,7 @@ pub(crate) struct CapturedPage {
     /// Outline of the paper that was detected at capture.
     pub(crate) detected_quad: Option<Quad>,
     pub(crate) crop: Crop,
+    pub(crate) filter: PageFilter,
 }
 
 /// Page as it is sent: a JPEG in colour, with its size in pixels.
@@ -52,10 +54,11 @@ impl EncodedPage {
 }
 
 impl CapturedPage {
-    /// Encodes the page as it is sent: rotated and cropped. Falls back to the JPEG as taken if
+    /// Encodes the page as it is sent: rotated, cropped and filtered. Falls back to the JPEG as taken if
     /// there is nothing to apply or drawing fails.
     async fn encode_jpeg(&self, sending: PictureMode) -> Option<EncodedPage> {
-        if !self.crop.is_identity()
+        let is_unchanged = self.crop.is_identity() && self.filter == PageFilter::Colour;
+        if !is_unchanged
             && let Some(canvas) = self.draw_flat().await
             && let Some(blob) = canvas::encode_jpeg(&canvas, sending.jpeg_quality()).await
         {
@@ -77,6 +80,7 @@ impl CapturedPage {
             height: self.height,
             rgba: drawn?.pixels()?,
         };
+        let levels = Levels::measure(&picture.rgba);
         let flat = FlatPage::new(&self.crop.source_quad(), self.width, self.height);
         let canvas = Canvas::new(flat.width, flat.height)?;
         // Drawn in steps, with a pause after each for the browser.
@@ -84,7 +88,9 @@ impl CapturedPage {
         let mut row = 0;
         while row < flat.height {
             let end = (row + step).min(flat.height);
-            canvas.put_rows(&flat.render_rows(&picture, row..end), row)?;
+            let mut rows = flat.render_rows(&picture, row..end);
+            self.filter.apply(&mut rows, levels);
+            canvas.put_rows(&rows, row)?;
             row = end;
             scheduling::yield_to_browser().await;
         }

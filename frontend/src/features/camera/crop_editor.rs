@@ -1,4 +1,4 @@
-//! Editor of a captured page: crop by four corners, rotate, retake, remove.
+//! Editor of a captured page: crop by four corners, rotate, filter, retake, remove.
 
 use leptos::html;
 use leptos::prelude::*;
@@ -6,6 +6,7 @@ use web_sys::PointerEvent;
 
 use super::captured_page::CapturedPage;
 use super::crop::{Corner, Crop, share_of_drawing};
+use super::page_filter::PageFilter;
 use super::session::CameraSession;
 use crate::browser::document::client_rect;
 use crate::i18n::desk;
@@ -30,6 +31,24 @@ pub(crate) fn CropEditor(
         cut.set(next);
         session.set_crop(key, next);
     };
+    let filter = RwSignal::new(page.filter);
+    let filter_choice = move |choice: PageFilter| {
+        view! {
+            <label class="camera-mode">
+                <input
+                    type="radio"
+                    name="filter"
+                    value=choice.name()
+                    prop:checked=move || filter.get() == choice
+                    on:change=move |_| {
+                        filter.set(choice);
+                        session.set_filter(key, choice);
+                    }
+                />
+                <span>{(words.filter_of)(choice)}</span>
+            </label>
+        }
+    };
     let title = NodeRef::<html::H2>::new();
     focus_on_load(title);
     // Cropping to the paper is offered only if one was detected.
@@ -37,7 +56,11 @@ pub(crate) fn CropEditor(
     view! {
         <section class="cutter" data-test="cutter" aria-labelledby="cutter-title">
             <h2 id="cutter-title" tabindex="-1" node_ref=title>{(words.page)(number)}</h2>
-            <CropDrawing page cut change=Callback::new(change) />
+            <CropDrawing page cut filter change=Callback::new(change) />
+            <fieldset class="camera-modes">
+                <legend class="visually-hidden">{words.filter}</legend>
+                {PageFilter::ALL.map(filter_choice)}
+            </fieldset>
             <p class="cutter-hint" id="cutter-hint">{words.corner_hint}</p>
             <div class="cutter-orders">
                 <Button
@@ -89,7 +112,12 @@ pub(crate) fn CropEditor(
 
 /// Rotated picture, with the area that is cropped off.
 #[component]
-fn CropDrawing(page: CapturedPage, cut: RwSignal<Crop>, change: Callback<Crop>) -> impl IntoView {
+fn CropDrawing(
+    page: CapturedPage,
+    cut: RwSignal<Crop>,
+    filter: RwSignal<PageFilter>,
+    change: Callback<Crop>,
+) -> impl IntoView {
     let long = page.width.max(page.height);
     // Units of its own make strokes and corners equally large for pictures of any size.
     let [width, height] = [page.width, page.height].map(|side| side * DRAWING_LONG_SIDE / long);
@@ -132,6 +160,7 @@ fn CropDrawing(page: CapturedPage, cut: RwSignal<Crop>, change: Callback<Crop>) 
             on:pointercancel=move |_| dragged.set(None)
         >
             <image
+                data-filter=move || filter.get().name()
                 href=page.url.to_string()
                 width=width
                 height=height

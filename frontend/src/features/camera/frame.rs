@@ -26,16 +26,11 @@ impl LumaFrame {
     /// Converts pixels of four bytes to luma. Returns `None` if a side has fewer than 3 pixels or
     /// the number of bytes does not match the size.
     pub(crate) fn from_rgba(width: usize, height: usize, rgba: &[u8]) -> Option<Self> {
-        let luma = |pixel: &[u8]| {
-            let [red, green, blue] = [pixel[0], pixel[1], pixel[2]].map(u32::from);
-            // BT.601 weights in units of 1/256.
-            u8::try_from((77 * red + 150 * green + 29 * blue) >> 8).unwrap_or(u8::MAX)
-        };
         let is_whole = width > 2 && height > 2 && rgba.len() == width * height * 4;
         is_whole.then(|| Self {
             width,
             height,
-            luma: rgba.chunks_exact(4).map(luma).collect(),
+            luma: rgba.chunks_exact(4).map(luma_of).collect(),
         })
     }
 
@@ -88,6 +83,13 @@ impl LumaFrame {
             centre_share(index / self.width, self.height),
         ]
     }
+}
+
+/// Returns the luma of a pixel of four bytes.
+pub(super) fn luma_of(pixel: &[u8]) -> u8 {
+    let [red, green, blue] = [pixel[0], pixel[1], pixel[2]].map(u32::from);
+    // BT.601 weights in units of 1/256.
+    u8::try_from((77 * red + 150 * green + 29 * blue) >> 8).unwrap_or(u8::MAX)
 }
 
 /// Returns the centre of a pixel as a share of the side.

@@ -11,14 +11,17 @@ use leptos::task::spawn_local;
 use web_sys::HtmlVideoElement;
 
 use super::advice::{Advice, AdviceDebouncer, choose_advice};
+use super::auto_shutter::AutoShutter;
 use super::captured_page::{self, CapturedPage};
 use super::crop::Crop;
 use super::frame::LumaFrame;
 use super::outline::{self, DetectedPaper};
+use super::page_filter::PageFilter;
 use super::quad::Quad;
 use crate::browser::camera_stream::{CameraError, CameraStream};
 use crate::browser::canvas::{self, Canvas};
 use crate::browser::events::ask_before_closing;
+use crate::browser::storage;
 use crate::i18n::desk;
 use crate::ui::Announcer;
 use crate::upload::Uploads;
@@ -30,6 +33,9 @@ const ANALYSIS_INTERVAL: Duration = Duration::from_millis(200);
 const ANALYSIS_SIDE_PX: u32 = 240;
 /// Side of the detail whose sharpness is measured, in pixels of the picture as it would be sent.
 const DETAIL_SIDE_PX: u32 = 200;
+
+/// Key of the setting in localStorage; present if photos are taken automatically.
+const AUTO_SHUTTER_KEY: &str = "auto-shutter";
 
 /// State of the camera.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +61,7 @@ pub(crate) struct CameraSession {
     announcer: Announcer,
     stream: StoredValue<Option<CameraStream>, LocalStorage>,
     debouncer: StoredValue<AdviceDebouncer>,
+    auto_shutter: StoredValue<AutoShutter>,
     next_key: StoredValue<u32>,
     /// `true` once its page is gone.
     has_ended: StoredValue<bool>,
@@ -66,6 +73,8 @@ pub(crate) struct CameraSession {
     pub(crate) video_size: RwSignal<(u32, u32)>,
     /// `true` if the torch is on; `None` if the camera has none.
     pub(crate) torch: RwSignal<Option<bool>>,
+    /// `true` if photos are taken automatically.
+    pub(crate) is_automatic: RwSignal<bool>,
     pub(crate) mode: RwSignal<CaptureMode>,
     pub(crate) pages: RwSignal<Vec<CapturedPage>, LocalStorage>,
     /// Key of the page that is being cropped.
@@ -84,6 +93,7 @@ impl CameraSession {
             announcer: Announcer::expect(),
             stream: StoredValue::new_local(None),
             debouncer: StoredValue::new(AdviceDebouncer::default()),
+            auto_shutter: StoredValue::new(AutoShutter::default()),
             next_key: StoredValue::new(0),
             has_ended: StoredValue::new(false),
             video: NodeRef::new(),
@@ -92,6 +102,7 @@ impl CameraSession {
             outline: RwSignal::new(None),
             video_size: RwSignal::new((0, 0)),
             torch: RwSignal::new(None),
+            is_automatic: RwSignal::new(storage::stored(AUTO_SHUTTER_KEY).is_some()),
             mode: RwSignal::new(CaptureMode::SingleReceipt),
             pages: RwSignal::new_local(Vec::new()),
             edited_key: RwSignal::new(None),
@@ -192,7 +203,25 @@ impl CameraSession {
         if self.advice.get_untracked() != Some(said) {
             self.advice.set(Some(said));
         }
-        self.outline.set(paper.map(|paper| paper.quad));
+        let quad = paper.map(|paper| paper.quad);
+        self.outline.set(quad);
+        let mut is_due = false;
+        self.auto_shutter
+            .update_value(|shutter| is_due = shutter.record(quad, said));
+        if is_due && self.is_automatic.get_untracked() {
+            self.take_photo();
+        }
+    }
+
+    /// Switches automatic photos on or off, also for the next visit.
+    pub(crate) fn toggle_automatic(self) {
+        let is_automatic = !self.is_automatic.get_untracked();
+        self.is_automatic.set(is_automatic);
+        if is_automatic {
+            storage::store(AUTO_SHUTTER_KEY, "on");
+        } else {
+            storage::remove_stored(AUTO_SHUTTER_KEY);
+        }
     }
 
     /// Takes a photo. In the default mode it is a receipt and is sent at once.
@@ -207,6 +236,7 @@ impl CameraSession {
         let canvas = Canvas::new(size.0, size.1);
         let drawn = canvas.filter(|canvas| canvas.draw_video(&video, whole).is_some());
         let Some(canvas) = drawn else { return };
+        self.auto_shutter.update_value(AutoShutter::mark_taken);
         // Mode and outline of this moment: encoding takes a while.
         let (mode, found) = (self.mode.get_untracked(), self.outline.get_untracked());
         spawn_local(async move {
@@ -249,6 +279,7 @@ impl CameraSession {
             url,
             detected_quad: found,
             crop: Crop::NONE,
+            filter: PageFilter::default(),
         };
         let replaced = self.retaken_key.get_untracked();
         self.retaken_key.set(None);
@@ -264,9 +295,18 @@ impl CameraSession {
 
     /// Sets the crop of a page.
     pub(crate) fn set_crop(self, key: u32, cut: Crop) {
+        self.update_page(key, |page| page.crop = cut);
+    }
+
+    /// Sets the filter of a page.
+    pub(crate) fn set_filter(self, key: u32, filter: PageFilter) {
+        self.update_page(key, |page| page.filter = filter);
+    }
+
+    fn update_page(self, key: u32, change: impl FnOnce(&mut CapturedPage)) {
         self.pages.update(|pages| {
             if let Some(page) = pages.iter_mut().find(|page| page.key == key) {
-                page.crop = cut;
+                change(page);
             }
         });
     }

@@ -1,18 +1,20 @@
 //! Live camera picture with the outline of the paper and advice for a better photo.
 
 use leptos::prelude::*;
+use shared::route::Route;
 
 use super::advice::Advice;
 use super::quad::Quad;
 use super::session::{CameraSession, CameraState};
-use crate::i18n::desk;
-use crate::ui::{Icon, Symbol, dynamic_view};
+use crate::i18n::{desk, t};
+use crate::ui::{Icon, Link, Symbol, dynamic_view};
 
 /// Live camera picture.
 #[component]
 pub(crate) fn Viewfinder(session: CameraSession) -> impl IntoView {
     let words = &desk().camera;
     let said = move || match (session.state.get(), session.advice.get()) {
+        (CameraState::Open, Some(Advice::Ready)) if session.is_automatic.get() => words.hold_still,
         (CameraState::Open, Some(advice)) => (words.advice)(advice),
         _ => words.opening,
     };
@@ -31,7 +33,7 @@ pub(crate) fn Viewfinder(session: CameraSession) -> impl IntoView {
             view! {
                 <button
                     type="button"
-                    class="button camera-light"
+                    class="button camera-switch camera-light"
                     aria-pressed=if is_on { "true" } else { "false" }
                     data-test="light"
                     on:click=move |_| session.toggle_torch()
@@ -55,7 +57,20 @@ pub(crate) fn Viewfinder(session: CameraSession) -> impl IntoView {
                 <polygon points=outline data-test="outline" />
             </svg>
             <p class="viewfinder-advice" role="status" data-test="advice">{said}</p>
+            <button
+                type="button"
+                class="button camera-switch camera-automatic"
+                aria-pressed=move || session.is_automatic.get().to_string()
+                data-test="automatic"
+                on:click=move |_| session.toggle_automatic()
+            >
+                {words.automatic}
+            </button>
             {dynamic_view(light)}
+            <Link to=Route::Scan back=true class="button camera-close" test="close-camera">
+                <Symbol icon=Icon::Cross />
+                <span class="visually-hidden">{t().close}</span>
+            </Link>
         </div>
     }
 }

@@ -15,6 +15,7 @@ use crate::i18n::{desk, t};
 use crate::ui::{
     Icon, IconButton, Link, Notice, Symbol, dynamic_view, problem_text, run_effect, set_page_title,
 };
+use crate::upload::Uploads;
 
 /// Interval of requests while a download is unfinished.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
@@ -162,12 +163,11 @@ fn download_row(links: Links, download: &Download) -> AnyView {
     let url = &*download.url;
     let name = url.split_once("://").map_or(url, |(_, rest)| rest);
     let name = name.to_owned();
-    let failure = download.problem.map_or(t().unreachable, t().problem);
     let (state, text) = match download.state {
         DownloadState::Waiting => ("waiting", texts.waiting.to_owned()),
         DownloadState::Running => ("running", (texts.running)(percent_received(download))),
         DownloadState::Done => ("done", texts.done.to_owned()),
-        DownloadState::Failed => ("failed", failure.to_owned()),
+        DownloadState::Failed => ("failed", failure_text(download)),
     };
     let receipt = download.receipt.map(|receipt| {
         view! { <Link to=Route::Receipt(receipt) class="button" test="fetched">{texts.open}</Link> }
@@ -188,6 +188,14 @@ fn download_row(links: Links, download: &Download) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// Returns the reason why a download failed.
+fn failure_text(download: &Download) -> String {
+    download.problem.map_or_else(
+        || t().unreachable.to_owned(),
+        |code| Uploads::expect().refusal_text(code, download.size_bytes),
+    )
 }
 
 fn is_active(download: &Download) -> bool {

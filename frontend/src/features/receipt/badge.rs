@@ -16,6 +16,8 @@ pub(crate) enum ReceiptBadge {
     /// Read, but a value is missing or unsure.
     Check,
     Verified,
+    /// No receipt was recognised on the picture.
+    Unrecognised,
     Failed,
 }
 
@@ -27,6 +29,7 @@ impl ReceiptBadge {
             ReceiptStatus::Reading => Self::Reading,
             // A verified receipt stays so, whatever the reading came to.
             ReceiptStatus::Ready | ReceiptStatus::Failed if row.verified => Self::Verified,
+            _ if row.is_unrecognised() => Self::Unrecognised,
             ReceiptStatus::Failed => Self::Failed,
             ReceiptStatus::Ready if row.confidence < CONFIDENCE_THRESHOLD => Self::Check,
             ReceiptStatus::Ready => Self::Read,
@@ -40,6 +43,7 @@ impl ReceiptBadge {
             Self::Read => "read",
             Self::Check => "check",
             Self::Verified => "verified",
+            Self::Unrecognised => "unrecognised",
             Self::Failed => "failed",
         }
     }
@@ -52,6 +56,7 @@ impl ReceiptBadge {
             Self::Read => words.status_ready,
             Self::Check => words.status_check,
             Self::Verified => words.status_verified,
+            Self::Unrecognised => words.status_unrecognised,
             Self::Failed => words.status_failed,
         }
     }

@@ -37,16 +37,23 @@ pub(super) fn Foot(form: ReceiptForm) -> impl IntoView {
     let facts = move || {
         form.with_detail(|detail| {
             let file = &detail.row.file;
-            let file = format!("{} · {}", file.name, format::human_size(file.size_bytes));
+            let file = file
+                .kind
+                .map(|_| format!("{} · {}", file.name, format::human_size(file.size_bytes)));
             let engine = detail.engine.as_deref();
             let reading = describe_reading(engine, &detail.tried, &detail.sent);
             let fact = |(name, value): (&'static str, Option<String>)| {
                 Some(view! { <dt>{name}</dt> <dd>{value?}</dd> }.into_any())
             };
-            let facts = [(texts.file, Some(file)), (texts.read_by, reading)];
+            let facts = [(texts.file, file), (texts.read_by, reading)];
             facts.into_iter().filter_map(fact).collect_view()
         })
     };
+    // A receipt that was entered by hand has none.
+    let has_file = Memo::new(move |_| {
+        let has_kind = form.with_detail(|detail| detail.row.file.kind.is_some());
+        has_kind == Some(true)
+    });
     view! {
         <footer class="detail-foot">
             <AnnotationFields form />
@@ -54,10 +61,12 @@ pub(super) fn Foot(form: ReceiptForm) -> impl IntoView {
                 {dynamic_view(facts)}
             </dl>
             <div class="detail-actions">
-                <a class="button" href=api::original_url(form.id) download rel="external">
-                    <Symbol icon=Icon::Download />
-                    {texts.original}
-                </a>
+                {dynamic_view(move || has_file.get().then(|| view! {
+                    <a class="button" href=api::original_url(form.id) download rel="external">
+                        <Symbol icon=Icon::Download />
+                        {texts.original}
+                    </a>
+                }))}
                 <Button class="danger-quiet" icon=Icon::Bin test="delete" on_press=move || delete()>
                     {texts.delete}
                 </Button>

@@ -184,9 +184,6 @@ fn Skeleton() -> impl IntoView {
 
 /// Returns the heading of a receipt: its merchant, or its file name if there is none.
 pub(crate) fn receipt_heading(detail: &ReceiptDetail) -> String {
-    detail
-        .row
-        .merchant
-        .clone()
-        .unwrap_or_else(|| detail.row.file.name.clone())
+    let title = detail.row.title();
+    title.unwrap_or(t().receipts.no_merchant).to_owned()
 }

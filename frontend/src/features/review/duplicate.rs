@@ -58,7 +58,7 @@ fn render_receipt(title: &'static str, row: &ReceiptRow) -> AnyView {
     let picture = row
         .has_picture
         .then(|| view! { <img src=api::thumbnail_url(row.id) alt="" /> });
-    let name = row.merchant.clone().unwrap_or(row.file.name.clone());
+    let name = row.title().map(str::to_owned);
     view! {
         <li>
             {picture}

@@ -26,7 +26,7 @@ fn row(number: u8) -> ReceiptRow {
         has_picture: true,
         file: FileInfo {
             name: "a.jpg".into(),
-            kind: FileKind::Jpeg,
+            kind: Some(FileKind::Jpeg),
             size_bytes: 1,
             sha256: String::new(),
         },

@@ -4,4 +4,5 @@ mod interrupted;
 pub(crate) mod page;
 mod picker;
 mod plain_http;
+mod unrecognised;
 mod upload_row;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use shared::api::{ReceiptRow, ReceiptStatus};
 use shared::id::ReceiptId;
+use shared::problem::ProblemCode;
 use shared::route::Route;
 
 use crate::data::LiveEvents;
@@ -10,9 +11,9 @@ use crate::i18n::{format, t};
 use crate::ui::{Icon, Link, Symbol, dynamic_view};
 use crate::upload::queue::{Order, UploadState, percent_sent, row_orders};
 use crate::upload::speed::seconds_left;
-use crate::upload::{Progress, Upload};
+use crate::upload::{Progress, Upload, Uploads};
 
-/// Row of the queue.
+/// Row of the queue. All of it leads to the receipt, once there is one.
 #[component]
 pub(crate) fn UploadRow(
     upload: Upload,
@@ -21,19 +22,22 @@ pub(crate) fn UploadRow(
     receipt: Signal<Option<ReceiptRow>>,
     /// Returns the URL of a receipt's picture.
     picture: fn(ReceiptId) -> String,
+    /// Renders the choices for a picture without a receipt.
+    choices: fn(Upload, ReceiptId) -> AnyView,
     /// Called with the action that was requested.
     on_order: Callback<(Upload, Order)>,
 ) -> impl IntoView {
     let state = upload.state;
-    let live = LiveEvents::expect();
-    // An attempt without a connection is not shown as sending.
-    let said = move || match state.get() {
-        UploadState::Sending if live.is_disconnected() => UploadState::Resting,
-        state => state,
-    };
+    let (uploads, live) = (Uploads::expect(), LiveEvents::expect());
     let name = upload.name();
-    // The buttons are redrawn only when they differ, or the keyboard would lose its place.
+    let title = name.clone();
+    // What has the focus is redrawn only when it differs, or the keyboard would lose its place.
     let orders = Memo::new(move |_| row_orders(state.get()));
+    let receipt_id = Memo::new(move |_| state.get().receipt_id());
+    let unrecognised_id = Memo::new(move |_| {
+        let row = receipt.get().filter(ReceiptRow::is_unrecognised);
+        row.map(|row| row.id)
+    });
     let mark = move || {
         let row = receipt.get().filter(|row| row.has_picture);
         match row {
@@ -44,6 +48,16 @@ pub(crate) fn UploadRow(
             None => view! { <Symbol icon=state_icon(state.get()) /> }.into_any(),
         }
     };
+    let note = move || match state.get() {
+        UploadState::Refused(code) => uploads.refusal_text(code, Some(upload.size())),
+        state if live.is_disconnected() && is_ready_to_send(state) => t().upload.offline.to_owned(),
+        state => status_note(
+            state,
+            upload.progress.get(),
+            upload.size(),
+            receipt.get().as_ref(),
+        ),
+    };
     view! {
         <li
             class="upload"
@@ -53,12 +67,11 @@ pub(crate) fn UploadRow(
         >
             <span class="upload-mark">{dynamic_view(mark)}</span>
             <div class="upload-body">
-                <p class="upload-name" title=name.clone()>{name.clone()}</p>
+                <p class="upload-name" title=title>
+                    {dynamic_view(move || render_name(&name, receipt_id.get()))}
+                </p>
                 <p class="upload-note">
-                    {dynamic_view(move || {
-                        let receipt = receipt.get();
-                        status_note(said(), upload.progress.get(), upload.size(), receipt.as_ref())
-                    })}
+                    {dynamic_view(note)}
                     {dynamic_view(move || {
                         (state.get().is_unfinished() && upload.needs_open_page()).then(|| view! {
                             <span class="upload-warning" data-test="needs-page">
@@ -71,15 +84,31 @@ pub(crate) fn UploadRow(
                     has_progress_bar(state.get())
                         .then(|| view! { <ProgressBar upload /> }.into_any())
                 })}
+                {dynamic_view(move || unrecognised_id.get().map(|id| choices(upload, id)))}
             </div>
             <div class="upload-actions">
                 {dynamic_view(move || {
                     let orders = orders.get().into_iter();
                     orders.map(|order| render_button(upload, order, on_order)).collect_view()
                 })}
-                {dynamic_view(move || state.get().receipt_id().map(render_open_link))}
+                {dynamic_view(move || {
+                    receipt_id.get().map(|_| view! { <Symbol icon=Icon::Next /> })
+                })}
             </div>
         </li>
+    }
+}
+
+/// Renders the name of the file, as a link to the receipt if there is one. The style sheet stretches
+/// the link over the row.
+fn render_name(name: &str, receipt: Option<ReceiptId>) -> AnyView {
+    let name = name.to_owned();
+    match receipt {
+        Some(id) => view! {
+            <Link to=Route::Receipt(id) class="upload-link" test="open">{name}</Link>
+        }
+        .into_any(),
+        None => name.into_any(),
     }
 }
 
@@ -129,17 +158,6 @@ fn render_button(upload: Upload, order: Order, on_order: Callback<(Upload, Order
     .into_any()
 }
 
-/// Renders the link to the receipt.
-fn render_open_link(id: ReceiptId) -> AnyView {
-    view! {
-        <Link to=Route::Receipt(id) class="button" test="open">
-            <span>{t().upload.open}</span>
-            <Symbol icon=Icon::Next />
-        </Link>
-    }
-    .into_any()
-}
-
 fn order_icon(order: Order) -> Icon {
     match order {
         Order::Pause => Icon::Pause,
@@ -147,6 +165,11 @@ fn order_icon(order: Order) -> Icon {
         Order::Retry => Icon::Retry,
         Order::Cancel | Order::Clear => Icon::Cross,
     }
+}
+
+/// Returns whether only the connection may keep a file from being sent now.
+fn is_ready_to_send(state: UploadState) -> bool {
+    state.is_in_flight() || state == UploadState::Waiting
 }
 
 fn has_progress_bar(state: UploadState) -> bool {
@@ -195,7 +218,7 @@ fn status_note(
         UploadState::Waiting => join_parts([words.waiting.to_owned(), format::human_size(size)]),
         UploadState::Resting => words.resting.to_owned(),
         UploadState::Sending => sending_note(progress, size),
-        UploadState::Refused(code) => (t().problem)(code).to_owned(),
+        UploadState::Refused(code) => format::refusal(code, None, None),
         UploadState::Cancelled => words.cancelled.to_owned(),
         UploadState::Done(_) => receipt.map_or_else(|| words.uploaded.to_owned(), result_note),
         UploadState::Known(_) => {
@@ -240,6 +263,7 @@ fn result_note(row: &ReceiptRow) -> String {
     let words = &t().upload;
     match row.status {
         ReceiptStatus::Waiting | ReceiptStatus::Reading => words.reading.to_owned(),
+        _ if row.is_unrecognised() => (t().problem)(ProblemCode::NoReceipt).to_owned(),
         ReceiptStatus::Failed => row
             .problem
             .map_or(t().receipts.status_failed, t().problem)
@@ -268,7 +292,6 @@ fn join_parts(parts: impl IntoIterator<Item = String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::problem::ProblemCode;
 
     fn row(json: &str) -> ReceiptRow {
         let mut row = serde_json::json!({
@@ -325,6 +348,11 @@ mod tests {
                 UploadState::Done(id),
                 Some(row("{}")),
                 "Read, but no fields were found",
+            ),
+            (
+                UploadState::Done(id),
+                Some(row(r#"{"status":"failed","problem":"nothing-read"}"#)),
+                "No receipt was recognised on this picture.",
             ),
             (
                 UploadState::Done(id),

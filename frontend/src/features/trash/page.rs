@@ -127,7 +127,7 @@ fn trash_row(trash: Trash, deleted: TrashRow) -> impl IntoView {
     let texts = &desk().trash;
     let TrashRow { row, .. } = deleted;
     let id = row.id;
-    let name = row.merchant.unwrap_or(row.file.name);
+    let name = row.title().unwrap_or(t().receipts.no_merchant).to_owned();
     let facts = [
         row.date.as_deref().map(format::long_date),
         row.total.map(format::amount_with_currency),

@@ -80,7 +80,7 @@ async fn store_text(db: &Db, number: u64, text: &str) -> ReceiptId {
     let id = ReceiptId::new(number, [7; 10]);
     let file = FileInfo {
         name: "a.jpg".into(),
-        kind: FileKind::Jpeg,
+        kind: Some(FileKind::Jpeg),
         size_bytes: 1,
         sha256: number.to_string(),
     };
