@@ -3,6 +3,7 @@
 pub(crate) mod api;
 mod events;
 mod facets;
+pub(crate) mod list_order;
 mod loadable;
 mod receipts;
 

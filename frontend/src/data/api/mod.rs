@@ -94,6 +94,22 @@ pub(crate) async fn save_corrections(
     send("PATCH", &receipt_path(id), corrections).await
 }
 
+/// Saves corrections over this version of the receipt; refused if it has another one.
+pub(crate) async fn save_corrections_to_version(
+    id: ReceiptId,
+    version: u64,
+    corrections: &Corrections,
+) -> Result<ReceiptDetail, Problem> {
+    let content = to_json(corrections)?.into();
+    let body = RequestBody {
+        content: &content,
+        media_type: "application/json",
+        version: Some(version),
+    };
+    let path = receipt_path(id);
+    parse_answer(&send_with_timeout("PATCH", &path, Some(body), REQUEST_TIMEOUT_MS).await?)
+}
+
 /// Moves a receipt to the trash.
 pub(crate) async fn delete_receipt(id: ReceiptId) -> Result<(), Problem> {
     command("DELETE", &receipt_path(id)).await
@@ -149,6 +165,7 @@ pub(crate) async fn set_profile_picture(file: &File) -> Result<Profile, Problem>
     let body = RequestBody {
         content,
         media_type: "application/octet-stream",
+        version: None,
     };
     parse_answer(
         &send_with_timeout("PUT", PROFILE_PICTURE_PATH, Some(body), PICTURE_TIMEOUT_MS).await?,
@@ -188,6 +205,8 @@ struct RowOnly {
 struct RequestBody<'b> {
     content: &'b JsValue,
     media_type: &'static str,
+    /// Version of the receipt that the change is meant for.
+    version: Option<u64>,
 }
 
 /// Fetches and parses JSON.
@@ -215,6 +234,7 @@ async fn send_request(method: &str, path: &str, body: Option<String>) -> Result<
     let body = json.as_ref().map(|content| RequestBody {
         content,
         media_type: "application/json",
+        version: None,
     });
     send_with_timeout(method, path, body, REQUEST_TIMEOUT_MS).await
 }
@@ -255,6 +275,10 @@ async fn fetch_text(
     // A string body would be sent as `text/plain` otherwise.
     if let Some(body) = body {
         request.headers().set("content-type", body.media_type)?;
+        if let Some(version) = body.version {
+            let tag = ["\"", &version.to_string(), "\""].concat();
+            request.headers().set("if-match", &tag)?;
+        }
     }
     let window = web_sys::window().ok_or(JsValue::NULL)?;
     let response: Response = JsFuture::from(window.fetch_with_request(&request))

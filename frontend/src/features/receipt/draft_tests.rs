@@ -2,32 +2,9 @@
 
 use shared::corrections::ItemEntry;
 
+use super::test_detail as detail;
 use super::*;
 use crate::features::receipt::slot::Column;
-
-fn detail(corrections: &str) -> ReceiptDetail {
-    let row = r#"{"id":"018bcfe5-6800-7707-8707-070707070707","status":"ready","problem":null,"merchant":null,
-        "date":null,"total":null,"confidence":0.9,"verified":false,"tags":[],"has_note":false,"has_picture":true,"created_at_ms":0,"updated_at_ms":0,
-        "file":{"name":"a.jpg","kind":"jpeg","size_bytes":1,"sha256":""}}"#;
-    let receipt = Receipt::default()
-        .with_corrections(&serde_json::from_str(corrections).unwrap())
-        .unwrap();
-    ReceiptDetail {
-        row: serde_json::from_str(row).unwrap(),
-        version: 1,
-        receipt,
-        corrections: Corrections::default(),
-        checks: Vec::new(),
-        engine: None,
-        tried: Vec::new(),
-        sent: Vec::new(),
-        filing: shared::annotations::Annotations::default(),
-        rules: Vec::new(),
-        pages: Vec::new(),
-        papers: Vec::new(),
-        merged_from: Vec::new(),
-    }
-}
 
 fn field(field: FieldName) -> Slot {
     Slot::Field(field)
@@ -217,11 +194,11 @@ fn payments_and_numbers_are_lists_like_others() {
 fn a_list_as_it_was_is_not_sent() {
     let detail = detail(READ);
     let mut now = draft(&[(item(0, Column::Amount), "1")], &detail);
-    assert!(now.is_dirty(&detail));
+    assert!(!now.savable(None, &detail).1.is_empty());
     now.set_text(item(0, Column::Amount), "2.50".into(), &detail);
-    assert!(!now.is_dirty(&detail));
+    assert!(now.savable(None, &detail).1.is_empty());
     now.set_tax_included(0, false, &detail);
-    assert!(now.is_dirty(&detail) && !now.is_tax_included(0, &detail));
+    assert!(!now.savable(None, &detail).1.is_empty() && !now.is_tax_included(0, &detail));
     assert_eq!(
         sent(&now, &detail),
         r#"{"taxes":[{"of":0,"rate":"7","base":null,"amount":"0.82","included":false}]}"#

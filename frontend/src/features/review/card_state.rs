@@ -2,12 +2,11 @@
 
 use leptos::prelude::*;
 use shared::fields::FieldName;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 use super::keys::ReviewAction;
-use super::queue::MAIN_FIELDS;
 use super::state::Inbox;
+use crate::browser::document::blur_focused_element;
+use crate::features::receipt::acceptance::MAIN_FIELDS;
 use crate::features::receipt::confidence::ConfidenceLevel;
 use crate::features::receipt::field_row::FieldActions;
 use crate::features::receipt::form::ReceiptForm;
@@ -47,7 +46,7 @@ impl CardState {
                 .actions
                 .focus_target
                 .set(self.form.focus.get_untracked()),
-            ReviewAction::EndTyping => blur_input(),
+            ReviewAction::EndTyping => blur_focused_element(),
             ReviewAction::Compare => self
                 .is_comparing
                 .update(|is_comparing| *is_comparing = !*is_comparing),
@@ -127,15 +126,4 @@ pub(super) fn first_doubtful_field(form: ReceiptForm) -> FieldName {
         .into_iter()
         .find(is_doubted)
         .unwrap_or(FieldName::Total)
-}
-
-/// Takes the cursor out of its input.
-fn blur_input() {
-    let focused = document()
-        .active_element()
-        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
-    if let Some(element) = focused {
-        // It fails only in a document that is being unloaded.
-        let _ = element.blur();
-    }
 }
