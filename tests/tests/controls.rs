@@ -23,7 +23,7 @@ const PAGE_OF: &str = r#"[data-test="page-of"]"#;
 const FIELDS: &str = r#"form[data-test="fields"]"#;
 
 /// Controls that must have been operated, so that none is left out unnoticed.
-const REQUIRED_CONTROLS: [&str; 24] = [
+const REQUIRED_CONTROLS: [&str; 28] = [
     "next-page",
     "previous-page",
     "show-text",
@@ -32,7 +32,11 @@ const REQUIRED_CONTROLS: [&str; 24] = [
     "input date",
     "note",
     "tags",
-    "save",
+    "details",
+    "line-details",
+    "confirm-receipt",
+    "rotate-picture",
+    "full-screen",
     "delete",
     "undo-delete",
     "avatar",
@@ -88,12 +92,15 @@ const EXCEPTIONS: [(&str, &str); 9] = [
     ),
 ];
 
-/// Controls that show others, operated again on each visit: selections of receipts, and all months.
-const REVEALING_CONTROLS: [&str; 4] = [
+/// Controls that show others, operated again on each visit: selections of receipts, all months, and
+/// folded parts of a receipt.
+const REVEALING_CONTROLS: [&str; 6] = [
     "button select",
     "input choose",
     "button all-shown",
     "button All",
+    "summary details",
+    "button line-details",
 ];
 
 /// Server with receipts of one and three pages, a photo of several and some to be deleted.

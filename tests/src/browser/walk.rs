@@ -207,9 +207,9 @@ look();
 const found = [...(dialog ?? document).querySelectorAll(controls)]
   .filter(isOperable).map(element => [signature(element), element])
   .filter(([name]) => !done.has(name));
-// The button that confirms a value vanishes once another value is typed, a suggested rule once a rule
-// is saved. Links come after other controls, destructive controls last.
-const vanishing = '.confirm-field, [data-test=take-suggestion]';
+// The alternatives of a value vanish once another value is typed, a suggested rule once a rule is
+// saved. Links come after other controls, destructive controls last.
+const vanishing = '.choice:not([data-assign], [data-add]), [data-test=take-suggestion]';
 const rank = ([name, element]) => element.matches(vanishing) ? -1
   : (destroys.test(name) ? 2 : 0) + (element.localName === 'a' ? 1 : 0);
 found.sort((one, other) => rank(one) - rank(other));
