@@ -341,3 +341,46 @@ fn a_draft_is_resumed_as_it_was() {
         Draft::default()
     );
 }
+
+#[test]
+fn valid_edits_are_saved_without_those_that_are_not() {
+    let detail = detail(READ);
+    let (merchant, currency) = (field(FieldName::Merchant), field(FieldName::Currency));
+    let savable = |typed: &[(Slot, &str)], cursor: Option<Slot>| {
+        let draft = draft(typed, &detail);
+        let (savable, parts) = draft.savable(cursor.map(Slot::part), &detail);
+        let sent = serde_json::to_string(&savable.changes_to_send(&detail)).unwrap();
+        (sent, parts)
+    };
+    let typed = [
+        (merchant, "Mine"),
+        (field(FieldName::Tip), "much"),
+        (item(1, Column::Quantity), "two"),
+    ];
+    assert_eq!(
+        savable(&typed, None),
+        (r#"{"merchant":"Mine"}"#.into(), vec![merchant.part()])
+    );
+    assert_eq!(savable(&typed, Some(merchant)), ("{}".into(), Vec::new()));
+    // A new currency waits for the amounts that are invalid in it.
+    assert_eq!(savable(&[(currency, "JPY")], None).1, []);
+    let yen = [(currency, "JPY"), (field(FieldName::Total), "12")];
+    assert_eq!(
+        savable(&yen, None).0,
+        r#"{"total":"12","currency":"JPY"}"#,
+        "now they fit"
+    );
+}
+
+#[test]
+fn an_edit_that_was_taken_back_hides_no_later_value() {
+    let merchant = field(FieldName::Merchant);
+    let mut now = draft(
+        &[(merchant, "Kiosk"), (field(FieldName::Tip), "")],
+        &detail(READ),
+    );
+    now.forget_unchanged(&detail(READ));
+    let news = detail(r#"{"merchant":"Theirs"}"#);
+    assert_eq!(now.shown_text(merchant, &news), "Theirs");
+    assert!(now.has_entry(FieldName::Tip), "an added field stays");
+}

@@ -132,10 +132,7 @@ pub(crate) fn render_input(
                 aria-label=label
                 aria-invalid=is_invalid
                 node_ref=select
-                on:change=move |event| {
-                    actions.input.run((slot, event_target_value(&event)));
-                    actions.commit.run(());
-                }
+                on:change=move |event| actions.input.run((slot, event_target_value(&event)))
                 on:focus=move |_| actions.focus.run(slot)
                 on:blur=move |_| actions.blur.run(slot)
             >
@@ -308,6 +305,8 @@ pub(crate) fn render_alternatives(
             <button
                 type="button"
                 class="choice"
+                // The cursor stays: a keyboard that closes would move the button away.
+                on:mousedown=move |event| event.prevent_default()
                 on:click=move |_| {
                     actions.input.run((slot, typed.clone()));
                     actions.commit.run(());

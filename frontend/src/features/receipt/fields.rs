@@ -98,7 +98,13 @@ fn form_actions(form: ReceiptForm, viewer: Viewer) -> FieldActions {
             form.focus.set(form.cursor.get_untracked());
             form.save_edits();
         }),
-        commit: Callback::new(move |()| form.save_edits()),
+        commit: Callback::new(move |()| {
+            // Leaving the input saves, too.
+            if form.cursor.get_untracked().is_some() {
+                blur_focused_element();
+            }
+            form.save_edits();
+        }),
         retry: Callback::new(move |()| form.save_edits()),
         focus_target: RwSignal::new(None),
     }
