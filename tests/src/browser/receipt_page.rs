@@ -51,7 +51,7 @@ impl Browser {
     /// Opens the folded details.
     #[track_caller]
     pub fn open_details(&self) {
-        let script = "const details = document.querySelector('details.more');
+        let script = "const details = document.querySelector('details.further');
                       details?.setAttribute('open', '');
                       return details !== null";
         self.wait_until("the details", ACTION_TIMEOUT, || {

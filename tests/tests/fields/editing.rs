@@ -231,7 +231,9 @@ fn an_entry_replaces_the_reading_and_is_undone_or_cancelled() {
         (format_decimal(kept.value).as_deref(), kept.verified),
         (Some("3.00"), true)
     );
+    browser.focus(&input);
     assert_eq!(browser.text("#origin-total"), "By you");
+    browser.leave_input();
     assert!(
         !browser.has_match(r#"[data-for="total"] .choice"#),
         "what the user entered has no alternatives"

@@ -2,6 +2,7 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use shared::field::Source;
 use shared::fields::{FieldName, Kind};
 use shared::problem::{Problem, ProblemCode};
 use shared::receipt::PaymentMethod;
@@ -71,7 +72,11 @@ pub(crate) fn FieldRow(
             {dynamic_view(move || {
                 let facts = facts.get();
                 view! {
-                    <p class="field-origin" id=format!("origin-{name}")>
+                    <p
+                        class="field-origin"
+                        class:is-own=facts.source == Some(Source::User)
+                        id=format!("origin-{name}")
+                    >
                         {render_origin(&facts, &text.get())}
                     </p>
                     {render_alternatives(slot, facts.alternatives, actions)}

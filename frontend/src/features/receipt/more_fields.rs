@@ -33,7 +33,7 @@ pub(super) fn MoreFields(
         }
     });
     view! {
-        <details class="more" node_ref=element>
+        <details class="further" node_ref=element>
             <summary data-test="details">
                 <Symbol icon=Icon::Next />
                 {(desk().receipt.group)(Group::Details)}
