@@ -241,9 +241,12 @@ impl ReceiptForm {
             SaveState::Failed(problem) => Some(problem.clone()),
             SaveState::Idle | SaveState::Busy => None,
         });
-        let is_changed =
-            || self.with_draft(false, |draft, detail| draft.is_part_changed(part, detail));
-        problem.filter(|_| is_changed())
+        // What is being typed was not sent yet.
+        let is_unsaved = || {
+            self.cursor.get().map(Slot::part) != Some(part)
+                && self.with_draft(false, |draft, detail| draft.is_part_changed(part, detail))
+        };
+        problem.filter(|_| is_unsaved())
     }
 
     /// Returns the text shown in a slot.
