@@ -103,7 +103,8 @@ fn a_swipe_over_the_fields_turns_to_a_neighbour() {
 fn looks_right_confirms_the_receipt_and_goes_on() {
     let (server, browser, order) = open_first_of_three(Viewport::Phone);
     let script = "const box = document.querySelector(arguments[0]).getBoundingClientRect();
-                  return box.height >= 44 && box.bottom <= innerHeight && box.top > innerHeight / 2";
+                  const isInReach = box.top > innerHeight / 2 && box.bottom <= innerHeight;
+                  return box.height >= 44 && isInReach";
     assert_eq!(
         browser.run_script(script, json!([CONFIRM])),
         json!(true),

@@ -1,5 +1,5 @@
-//! Banners above the fields of a receipt: its reading, other papers on its picture, and the receipts
-//! that it was merged from.
+//! Banners above the fields of a receipt: its reading, other papers on its picture, and the
+//! receipts that it was merged from.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;

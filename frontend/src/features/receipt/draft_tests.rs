@@ -2,9 +2,33 @@
 
 use shared::corrections::ItemEntry;
 
-use super::test_detail as detail;
 use super::*;
 use crate::features::receipt::slot::Column;
+
+/// Returns a receipt with these corrections.
+pub(crate) fn detail(corrections: &str) -> ReceiptDetail {
+    let row = r#"{"id":"018bcfe5-6800-7707-8707-070707070707","status":"ready","problem":null,"merchant":null,
+        "date":null,"total":null,"confidence":0.9,"verified":false,"tags":[],"has_note":false,"has_picture":true,"created_at_ms":0,"updated_at_ms":0,
+        "file":{"name":"a.jpg","kind":"jpeg","size_bytes":1,"sha256":""}}"#;
+    let receipt = Receipt::default()
+        .with_corrections(&serde_json::from_str(corrections).unwrap())
+        .unwrap();
+    ReceiptDetail {
+        row: serde_json::from_str(row).unwrap(),
+        version: 1,
+        receipt,
+        corrections: Corrections::default(),
+        checks: Vec::new(),
+        engine: None,
+        tried: Vec::new(),
+        sent: Vec::new(),
+        filing: shared::annotations::Annotations::default(),
+        rules: Vec::new(),
+        pages: Vec::new(),
+        papers: Vec::new(),
+        merged_from: Vec::new(),
+    }
+}
 
 fn field(field: FieldName) -> Slot {
     Slot::Field(field)

@@ -1,8 +1,8 @@
 //! Picture of a receipt in a frame, with overlays.
 //!
 //! It is zoomed by wheel, pinch, buttons, keys and double click, and can be dragged, rotated, and
-//! shown in the whole window. The overlays are a highlight for the field in focus, the outlines of several receipts, and the text on
-//! request.
+//! shown in the whole window. The overlays are a highlight for the field in focus, the outlines of
+//! several receipts, and the text on request.
 
 mod outlines;
 mod text_bar;
