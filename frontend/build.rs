@@ -28,6 +28,7 @@ lazy.receipt.field = field: shared::fields::FieldName
 lazy.receipt.column = column: crate::features::receipt::slot::Column
 lazy.receipt.group = group: shared::fields::Group
 lazy.receipt.add_line = list: crate::features::receipt::slot::List
+lazy.receipt.line_details = number: usize
 lazy.receipt.remove_line = number: usize
 lazy.receipt.method = method: shared::receipt::PaymentMethod
 lazy.receipt.tried = reason: shared::provenance::FallbackReason

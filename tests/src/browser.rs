@@ -13,6 +13,7 @@ mod looks;
 mod pool;
 mod processes;
 pub mod queue;
+mod receipt_page;
 pub mod walk;
 pub mod wire;
 

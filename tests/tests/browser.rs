@@ -15,6 +15,7 @@ mod journeys;
 mod languages;
 mod large_text;
 mod links;
+mod list_walk;
 mod many;
 mod pages;
 mod print;

@@ -23,7 +23,7 @@ const PAGE_OF: &str = r#"[data-test="page-of"]"#;
 const FIELDS: &str = r#"form[data-test="fields"]"#;
 
 /// Controls that must have been operated, so that none is left out unnoticed.
-const REQUIRED_CONTROLS: [&str; 25] = [
+const REQUIRED_CONTROLS: [&str; 29] = [
     "next-page",
     "previous-page",
     "show-text",
@@ -32,7 +32,11 @@ const REQUIRED_CONTROLS: [&str; 25] = [
     "input date",
     "note",
     "tags",
-    "save",
+    "details",
+    "line-details",
+    "confirm-receipt",
+    "rotate-picture",
+    "full-screen",
     "delete",
     "undo-delete",
     "avatar",
@@ -89,12 +93,15 @@ const EXCEPTIONS: [(&str, &str); 9] = [
     ),
 ];
 
-/// Controls that show others, operated again on each visit: selections of receipts, and all months.
-const REVEALING_CONTROLS: [&str; 4] = [
+/// Controls that show others, operated again on each visit: selections of receipts, all months, and
+/// folded parts of a receipt.
+const REVEALING_CONTROLS: [&str; 6] = [
     "button select",
     "input choose",
     "button all-shown",
     "button All",
+    "summary details",
+    "button line-details",
 ];
 
 /// Server with receipts of one and three pages, a photo of several and some to be deleted.

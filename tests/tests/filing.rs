@@ -13,21 +13,15 @@ use shared::id::ReceiptId;
 const CATEGORY: &str = r#"[data-test="category"]"#;
 const TAGS: &str = r#"[data-test="tags"]"#;
 const NOTE: &str = r#"[data-test="note"]"#;
-const UNDO: &str = r#"[data-test="undo-filing"]"#;
+const UNDO: &str = r#"[data-test="many-undo"]"#;
 const RECEIPT: &str = r#"[data-test="receipt"]"#;
 
 /// Types into a field, leaves it and waits until the server has saved the entry.
 #[track_caller]
 fn annotate_on_page(browser: &Browser, server: &Server, id: ReceiptId, place: &str, text: &str) {
     let before = fetch_annotations(server, id);
-    browser.wait_for(place);
-    // Replaces the text through the editing commands of the browser, as typing does.
-    let typing = "const place = document.querySelector(arguments[0]);
-                  place.focus();
-                  place.select();
-                  document.execCommand('insertText', false, arguments[1]);
-                  place.blur()";
-    browser.run_script(typing, json!([place, text]));
+    browser.open_details();
+    browser.enter_text(place, text);
     browser.wait_until(&format!("{text} is kept"), ACTION_TIMEOUT, || {
         (fetch_annotations(server, id) != before).then_some(())
     });
@@ -124,7 +118,7 @@ fn typing_survives_the_response_to_another_field() {
     server.wait_processed(id);
     let browser = Browser::open(&server, Viewport::Desktop);
     browser.goto(&format!("/receipts/{id}"));
-    browser.wait_for(CATEGORY);
+    browser.open_details();
     // Delays the response until the user types into the next field.
     let hold = "const reach = window.fetch;
                 const held = new Promise(resolve => { window.letGo = resolve; });

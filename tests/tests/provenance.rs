@@ -8,12 +8,13 @@ use harness::uploader::upload_file;
 use harness::wait::{ACTION_TIMEOUT, wait_until};
 use shared::problem::ProblemCode;
 
-const FOOT: &str = ".detail-foot dl";
+const FACTS: &str = ".file-facts";
 
 /// Opens a page and waits until an element contains all of these texts.
 #[track_caller]
 fn wait_said(browser: &Browser, path: &str, selector: &str, texts: &[&str]) {
     browser.goto(path);
+    browser.open_details();
     browser.wait_for(selector);
     browser.wait_until(
         &format!("{selector} says {texts:?}"),
@@ -38,7 +39,7 @@ fn the_page_shows_that_nothing_left_this_machine() {
     wait_said(
         &browser,
         &format!("/receipts/{id}"),
-        FOOT,
+        FACTS,
         &["Read by", "pp-ocr · Nothing left this machine"],
     );
 }
@@ -65,7 +66,7 @@ fn the_page_shows_what_was_sent_and_why() {
     wait_said(
         &browser,
         &format!("/receipts/{id}"),
-        FOOT,
+        FACTS,
         &["ocr-space · ", "sent to 127.0.0.1"],
     );
     // The service refuses the key: the next engine reads, and both are named.
@@ -81,9 +82,9 @@ fn the_page_shows_what_was_sent_and_why() {
         "does not take the key",
         "sent to 127.0.0.1",
     ];
-    wait_said(&browser, &format!("/receipts/{other}"), FOOT, &texts);
+    wait_said(&browser, &format!("/receipts/{other}"), FACTS, &texts);
     assert!(
-        !browser.text(FOOT).contains(API_KEY),
+        !browser.text(FACTS).contains(API_KEY),
         "the key is not shown"
     );
 }

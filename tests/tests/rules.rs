@@ -111,6 +111,7 @@ fn a_rule_is_learned_previewed_applied_and_undone() {
         Some("Corner shop")
     );
     browser.goto(&format!("/receipts/{third}"));
+    browser.open_details();
     let ruled = browser.text(".filing-rules q").to_lowercase();
     assert!(
         ruled.contains(&printed.to_lowercase()),
@@ -145,6 +146,7 @@ fn a_rule_is_written_from_a_receipt_and_changed() {
     browser.goto("/rules");
     browser.wait_for(r#"[data-test="no-rules"]"#);
     browser.goto(&format!("/receipts/{}", ids[0]));
+    browser.open_details();
     browser.click(r#"[data-test="make-rule"]"#);
     browser.wait_for(r#"[data-test="rule-form"]"#);
     assert_eq!(

@@ -1,20 +1,22 @@
-//! Unsaved entries of a receipt.
+//! Entries of a receipt until the server has saved them.
 //!
-//! They survive leaving the page until they are saved or discarded.
+//! They are saved when their input is left, survive failures and leaving the page, and are sent
+//! again.
 
 use harness::browser::wire::NetworkCondition;
 use harness::browser::{Browser, Viewport};
 use harness::server::Server;
 use harness::uploader::enter_receipt;
 use harness::wait::ACTION_TIMEOUT;
-use serde_json::{Value, json};
+use serde_json::json;
+use shared::api::ReceiptDetail;
 use shared::id::ReceiptId;
+use shared::money::Money;
 
-const FIELDS: &str = r#"form[data-test="fields"]"#;
 const MERCHANT: &str = "input[name=merchant]";
 const AMOUNT: &str = r#"[name="items.0.amount"]"#;
-const RESUMED: &str = r#"[data-test="resumed"]"#;
-const DISCARD: &str = r#"[data-test="discard"]"#;
+const NOT_SAVED: &str = r#"[data-test="not-saved"]"#;
+const RETRY: &str = r#"[data-test="retry-save"]"#;
 const CARD: &str = r#"[data-test="card"]"#;
 const NOTE: &str = r#"[data-test="note"]"#;
 
@@ -52,175 +54,165 @@ fn wait_value(browser: &Browser, input: &str, value: &str) {
     });
 }
 
-#[test]
-fn entries_outlive_every_way_of_leaving_the_page() {
-    let (server, browser, ids) = open_app(1);
-    let (id, path) = (ids[0], format!("/receipts/{}", ids[0]));
-    browser.goto("/receipts");
-    browser.click(".receipt-link");
-    browser.wait_for(AMOUNT);
-    assert!(!browser.has_match(RESUMED) && !browser.asks_before_leaving());
-    browser.type_text(MERCHANT, "Kiosk am Eck");
-    browser.type_text(AMOUNT, "2,50");
-    assert!(
-        browser.asks_before_leaving(),
-        "closing the page is asked about"
-    );
+#[track_caller]
+fn wait_kept(
+    browser: &Browser,
+    (server, id): (&Server, ReceiptId),
+    what: &str,
+    is_kept: impl Fn(&ReceiptDetail) -> bool,
+) {
+    browser.wait_until(what, ACTION_TIMEOUT, || {
+        is_kept(&server.fetch_receipt(id)).then_some(())
+    });
+}
 
-    let back = |browser: &Browser| {
-        browser.run_script("history.back()", json!([]));
-        wait_path(browser, &path);
-    };
-    // Ways: link, browser button, link to the list, reload, closed page.
-    browser.click(r#"nav a[href="/spending"]"#);
-    wait_path(&browser, "/spending");
-    back(&browser);
-    for way in [
-        "the link",
-        "the button",
-        "the link back",
-        "a reload",
-        "closing",
-    ] {
-        wait_value(&browser, MERCHANT, "Kiosk am Eck");
-        wait_value(&browser, AMOUNT, "2,50");
-        browser.wait_for(RESUMED);
-        match way {
-            "the link" => {
-                browser.run_script("history.back()", json!([]));
-                wait_path(&browser, "/receipts");
-                browser.click(".receipt-link");
-            }
-            "the button" => {
-                browser.click("a.back");
-                wait_path(&browser, "/receipts");
-                browser.click(".receipt-link");
-            }
-            "the link back" => browser.reload(),
-            "a reload" => {
-                browser.open_tab(&path);
-                browser.close_first_tab();
-            }
-            _ => {}
-        }
-    }
-    assert_eq!(
-        server.fetch_receipt(id).row.merchant,
-        None,
-        "nothing is sent unasked"
-    );
-
-    // Saved entries are no longer stored as a draft.
-    browser.click(r#"[data-test="save"]"#);
-    browser.wait_for(r#"[data-test="saved"]"#);
-    browser.wait_gone(RESUMED);
-    assert_eq!(
-        server.fetch_receipt(id).row.merchant.as_deref(),
-        Some("Kiosk am Eck")
-    );
-    assert!(!browser.asks_before_leaving());
-    browser.reload();
-    browser.wait_for(AMOUNT);
-    assert!(
-        !browser.has_match(RESUMED) && browser.value(AMOUNT) == "2.50",
-        "what is saved is not kept beside it"
-    );
+fn first_amount(detail: &ReceiptDetail) -> Option<String> {
+    detail.receipt.items[0].amount.value.map(Money::to_decimal)
 }
 
 #[test]
-fn entries_are_discarded_on_demand_only() {
-    let (server, browser, ids) = open_app(2);
+fn an_entry_that_could_not_be_saved_stays_and_is_sent_again() {
+    let (server, browser, ids) = open_app(1);
+    let merchant = || server.fetch_receipt(ids[0]).row.merchant;
     open_receipt(&browser, ids[0]);
-    browser.type_text(MERCHANT, "Wrong");
-    open_receipt(&browser, ids[1]);
-    assert!(!browser.has_match(RESUMED), "they belong to their receipt");
-    // Changes from elsewhere are merged with the unsaved entries.
-    server.patch(
-        &format!("/api/receipts/{}", ids[0]),
-        &json!({"cashier": "Ada"}),
-    );
-    open_receipt(&browser, ids[0]);
-    wait_value(&browser, MERCHANT, "Wrong");
-    assert_eq!(browser.value("input[name=cashier]"), "Ada");
-    browser.click(DISCARD);
-    browser.wait_gone(RESUMED);
-    assert_eq!(browser.value(MERCHANT), "");
-    assert!(!browser.asks_before_leaving());
-    browser.reload();
+    browser.refuse_changes();
+    browser.enter_text(MERCHANT, "Kiosk am Eck");
+    // The field says so and offers to try again.
+    let in_field = format!(".field[data-field=merchant] {NOT_SAVED}");
+    browser.wait_for(&in_field);
+    browser.click(RETRY);
+    browser.wait_for(&in_field);
+    browser.enter_text(AMOUNT, "2,50");
+    browser.wait_until("both say so", ACTION_TIMEOUT, || {
+        (browser.count_matches(NOT_SAVED) == 2).then_some(())
+    });
+    assert_eq!(merchant(), None);
+    assert_eq!(browser.value(MERCHANT), "Kiosk am Eck");
+    browser.allow_changes();
+    browser.click(RETRY);
+    browser.wait_gone(NOT_SAVED);
+    browser.wait_saved();
+    assert_eq!(merchant().as_deref(), Some("Kiosk am Eck"));
+    assert_eq!(browser.value(AMOUNT), "2.50");
+    assert!(!browser.asks_before_leaving(), "nothing is lost");
+}
+
+#[test]
+fn entries_outlive_the_page_until_they_are_sent() {
+    let (server, browser, ids) = open_app(1);
+    let path = format!("/receipts/{}", ids[0]);
+    // The page is left in the middle of a word: what was typed is saved.
+    browser.goto("/receipts");
+    browser.click(".receipt-link");
     browser.wait_for(AMOUNT);
-    assert!(!browser.has_match(RESUMED) && browser.value(MERCHANT).is_empty());
+    browser.type_text(MERCHANT, "Kio");
+    browser.click(r#"nav a[href="/spending"]"#);
+    wait_path(&browser, "/spending");
+    wait_kept(&browser, (&server, ids[0]), "the word", |detail| {
+        detail.row.merchant.as_deref() == Some("Kio")
+    });
+    // The server is out of reach: the next visit sends it, in this tab or another.
+    for (number, way) in ["back", "reload", "another tab"].into_iter().enumerate() {
+        let (name, amount) = (format!("Kiosk {number}"), format!("{number}.50"));
+        open_receipt(&browser, ids[0]);
+        browser.refuse_changes();
+        browser.enter_text(MERCHANT, &name);
+        browser.enter_text(AMOUNT, &amount);
+        browser.wait_for(NOT_SAVED);
+        match way {
+            "back" => {
+                browser.click(r#"nav a[href="/spending"]"#);
+                wait_path(&browser, "/spending");
+                browser.allow_changes();
+                browser.run_script("history.back()", json!([]));
+                wait_path(&browser, &path);
+            }
+            "reload" => browser.reload(),
+            _ => {
+                browser.open_tab(&path);
+                browser.close_first_tab();
+            }
+        }
+        wait_value(&browser, MERCHANT, &name);
+        wait_kept(&browser, (&server, ids[0]), way, |detail| {
+            detail.row.merchant.as_ref() == Some(&name)
+                && first_amount(detail).as_ref() == Some(&amount)
+        });
+        browser.wait_saved();
+    }
+}
+
+#[test]
+fn an_entry_over_an_older_version_keeps_the_changes_of_others() {
+    let (server, browser, ids) = open_app(1);
+    open_receipt(&browser, ids[0]);
+    // Holds the entry back until the receipt has changed elsewhere.
+    let hold = "const reach = window.fetch;
+                const held = new Promise(resolve => { window.letGo = resolve; });
+                window.fetch = async (request, ...others) => {
+                  if (request.method === 'PATCH') await held;
+                  return reach(request, ...others);
+                }";
+    browser.run_script(hold, json!([]));
+    browser.enter_text(MERCHANT, "Kiosk");
+    let path = format!("/api/receipts/{}", ids[0]);
+    server.patch(&path, &json!({"merchant": "Theirs", "cashier": "Ada"}));
+    browser.run_script("window.letGo()", json!([]));
+    browser.wait_saved();
+    let kept = server.fetch_receipt(ids[0]);
+    assert_eq!(kept.row.merchant.as_deref(), Some("Kiosk"));
+    assert_eq!(kept.receipt.cashier.value.as_deref(), Some("Ada"));
 }
 
 #[test]
 fn without_storage_the_page_asks_before_it_discards_entries() {
-    let (_server, browser, ids) = open_app(1);
+    let (server, browser, ids) = open_app(1);
     browser.run_before_pages(
         "Object.defineProperty(window, 'localStorage', {
            get: () => { throw new Error('refused'); },
          })",
     );
     open_receipt(&browser, ids[0]);
-    browser.type_text(MERCHANT, "Kiosk");
+    browser.refuse_changes();
+    browser.enter_text(MERCHANT, "Kiosk");
+    browser.wait_for(NOT_SAVED);
     browser.click(r#"nav a[href="/spending"]"#);
     wait_path(&browser, "/spending");
     assert!(browser.asks_before_leaving());
+    browser.allow_changes();
     browser.run_script("history.back()", json!([]));
     wait_value(&browser, MERCHANT, "Kiosk");
-    browser.click(DISCARD);
-    browser.wait_gone(RESUMED);
-    assert!(!browser.asks_before_leaving());
+    wait_kept(&browser, (&server, ids[0]), "the entry", |detail| {
+        detail.row.merchant.as_deref() == Some("Kiosk")
+    });
+    browser.wait_until("nothing is left to lose", ACTION_TIMEOUT, || {
+        (!browser.asks_before_leaving()).then_some(())
+    });
 }
 
 #[test]
-fn the_review_restores_entries_and_accepts_them_only_when_shown() {
+fn the_review_saves_entries_of_a_skipped_receipt_without_accepting_it() {
     // Receipts without a merchant are open for review.
     let (server, browser, _) = open_app(2);
     browser.goto("/review");
     browser.wait_for(CARD);
     let shown = || browser.attribute(CARD, "data-id").unwrap_or_default();
     let first = shown();
+    let id: ReceiptId = first.parse().expect("an id");
     let merchant = format!("{CARD} [name=merchant]");
     browser.type_text(&merchant, "Typed");
-    assert!(browser.asks_before_leaving());
     browser.click(r#"[data-test="skip"]"#);
     browser.wait_until("the other one", ACTION_TIMEOUT, || {
         (shown() != first).then_some(())
     });
     wait_value(&browser, &merchant, "");
-    assert!(!browser.has_match(RESUMED));
-    browser.click(r#"[data-test="back"]"#);
-    browser.wait_until("the first one", ACTION_TIMEOUT, || {
-        (shown() == first).then_some(())
+    wait_kept(&browser, (&server, id), "the entry", |detail| {
+        detail.row.merchant.as_deref() == Some("Typed")
     });
-    wait_value(&browser, &merchant, "Typed");
-    browser.wait_for(RESUMED);
-    browser.goto("/receipts");
-    browser.goto(&format!("/receipts/{first}"));
-    browser.wait_for(FIELDS);
-    wait_value(&browser, MERCHANT, "Typed");
-
-    browser.goto("/review");
-    browser.wait_until("the first one", ACTION_TIMEOUT, || {
-        if shown() != first {
-            browser.click(r#"[data-test="skip"]"#);
-        }
-        (shown() == first).then_some(())
-    });
-    browser.click(r#"[data-test="accept"]"#);
-    browser.wait_until("it is accepted", ACTION_TIMEOUT, || {
-        let kept: Value = server.get(&format!("/api/receipts/{first}")).json();
-        (kept["row"]["verified"] == json!(true)).then_some(())
-    });
-    let id = first.parse().expect("an id");
     assert_eq!(
-        server.fetch_receipt(id).row.merchant.as_deref(),
-        Some("Typed")
-    );
-    browser.goto(&format!("/receipts/{first}"));
-    browser.wait_for(FIELDS);
-    assert!(
-        !browser.has_match(RESUMED),
-        "what is accepted is not kept beside it"
+        server.fetch_receipt(id).corrections.entries.len(),
+        4,
+        "nothing else is confirmed"
     );
 }
 
@@ -230,7 +222,7 @@ fn an_unsaved_note_is_sent_when_the_receipt_is_opened_again() {
     let note = || server.fetch_receipt(ids[0]).filing.note;
     browser.goto("/receipts");
     browser.click(".receipt-link");
-    browser.wait_for(NOTE);
+    browser.open_details();
     // The page is left in the middle of a word.
     browser.type_text(NOTE, "Taxi to the har");
     browser.run_script("history.back()", json!([]));
@@ -239,14 +231,12 @@ fn an_unsaved_note_is_sent_when_the_receipt_is_opened_again() {
     browser.wait_until("the note is kept", ACTION_TIMEOUT, || {
         (note().as_deref() == Some("Taxi to the har")).then_some(())
     });
-    browser.wait_for(r#"[data-test="undo-filing"]"#);
+    browser.wait_for(r#"[data-test="many-undo"]"#);
     // The page is left without a connection.
     browser.set_network(NetworkCondition::Offline);
-    browser.type_text(NOTE, "Taxi to the harbour");
-    browser.run_script("document.activeElement.blur()", json!([]));
-    browser.wait_until("it says so", ACTION_TIMEOUT, || {
-        (!browser.text(".filing [role=alert]").is_empty()).then_some(())
-    });
+    browser.open_details();
+    browser.enter_text(NOTE, "Taxi to the harbour");
+    browser.wait_for(r#"[data-test="retry-filing"]"#);
     browser.set_network(NetworkCondition::Unlimited);
     open_receipt(&browser, ids[0]);
     browser.wait_until("the note is kept", ACTION_TIMEOUT, || {

@@ -22,6 +22,15 @@ pub(crate) fn focus_element(selector: &str) {
     }
 }
 
+/// Takes the focus from the element that has it.
+pub(crate) fn blur_focused_element() {
+    let focused = document().active_element();
+    if let Some(element) = focused.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        // It fails only in a document that is being unloaded.
+        let _ = element.blur();
+    }
+}
+
 /// Returns x, y, width and height of an element relative to the window, in CSS pixels.
 pub(crate) fn client_rect(element: &Element) -> [f64; 4] {
     let rect = element.get_bounding_client_rect();

@@ -17,4 +17,5 @@ pub(crate) mod storage;
 pub(crate) mod storage_manager;
 pub(crate) mod text;
 pub(crate) mod visibility;
+pub(crate) mod visible_area;
 pub(crate) mod window;

@@ -72,6 +72,18 @@ impl Navigation {
         window().scroll_to_with_x_and_y(0.0, 0.0);
     }
 
+    /// Shows the top of a page in place of this one, so that the way back stays the same.
+    pub(crate) fn replace_page(self, route: Route, query: &str) {
+        scroll_position::cancel_restore();
+        let previous = scroll_position::previous_address().unwrap_or_default();
+        let entry = scroll_position::new_entry_state(&previous);
+        let address = build_address(route, query);
+        let history = window().history();
+        let _ = history.and_then(|h| h.replace_state_with_url(&entry, "", Some(&address)));
+        self.show_location(route, query.to_owned());
+        window().scroll_to_with_x_and_y(0.0, 0.0);
+    }
+
     /// Goes back to a page in its previous state if it is the previous history entry, otherwise to
     /// its top.
     pub(crate) fn return_to(self, route: Route) {

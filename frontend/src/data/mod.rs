@@ -4,6 +4,7 @@ pub(crate) mod api;
 mod events;
 mod facets;
 mod home_currency;
+pub(crate) mod list_order;
 mod loadable;
 mod receipts;
 mod unreviewed;

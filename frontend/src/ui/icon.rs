@@ -20,6 +20,8 @@ pub(crate) enum Icon {
     Plus,
     Minus,
     Fit,
+    /// Arrows to two corners.
+    Expand,
     Bin,
     Download,
     Cut,
@@ -81,6 +83,7 @@ impl Icon {
             Self::Plus => "M12 5v14M5 12h14",
             Self::Minus => "M5 12h14",
             Self::Fit => "M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5",
+            Self::Expand => "M14 4h6v6M20 4l-7 7M10 20H4v-6M4 20l7-7",
             Self::Bin => "M4 6.5h16M9 6V4h6v2M6 6.5 7 20h10l1-13.5M10 10.5v6M14 10.5v6",
             Self::Download => "M12 4v11M7 10.5l5 5 5-5M4.5 20h15",
             Self::Turn => {

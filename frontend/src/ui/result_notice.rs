@@ -14,12 +14,17 @@ pub(crate) fn ResultNotice(
     sentence: String,
     /// `true` if it can be undone.
     can_undo: bool,
+    /// `false` if the user goes on typing elsewhere.
+    #[prop(default = true)]
+    takes_focus: bool,
     on_undo: Callback<()>,
     on_close: Callback<()>,
 ) -> impl IntoView {
     let notice = NodeRef::<html::Div>::new();
     // The button that was pressed may be gone, so the notice takes the focus.
-    focus_on_load(notice);
+    if takes_focus {
+        focus_on_load(notice);
+    }
     let undo = can_undo.then(|| {
         view! {
             <Button test="many-undo" on_press=move || on_undo.run(())>{desk().trash.undo}</Button>

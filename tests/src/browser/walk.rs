@@ -207,10 +207,10 @@ look();
 const found = [...(dialog ?? document).querySelectorAll(controls)]
   .filter(isOperable).map(element => [signature(element), element])
   .filter(([name]) => !done.has(name));
-// The button that confirms a value vanishes once another value is typed, a suggested rule once a
-// rule is saved. Links come after other controls, destructive controls last; keeping a possible
-// duplicate makes the control that deletes it vanish.
-const vanishing = '.confirm-field, [data-test=take-suggestion], [data-test^=rule-offer]';
+// The alternatives of a value vanish once another value is typed, a suggested rule once a rule is
+// saved. Links come after other controls, destructive controls last; keeping a possible duplicate
+// makes the control that deletes it vanish.
+const vanishing = '.choice:not([data-assign], [data-add]), [data-test=take-suggestion], [data-test^=rule-offer]';
 const rank = ([name, element]) => element.matches(vanishing) ? -1
   : element.matches('[data-test=keep-both]') ? 4
   : (destroys.test(name) ? 2 : 0) + (element.localName === 'a' ? 1 : 0);

@@ -1,13 +1,14 @@
 //! Entered values: arithmetic check, lists, added fields and alternatives.
 
 use harness::browser::Viewport;
+use harness::browser::keys::{ENTER, ESCAPE};
 use harness::drawn::{Layout, draw_receipt};
 use harness::wait::ACTION_TIMEOUT;
 use serde_json::{Value, json};
 use shared::receipt::PaymentMethod;
 
 use super::{
-    HIGHLIGHT, PROOF, format_decimal, input_selector, open_receipt, save_and_fetch, wait_proof,
+    HIGHLIGHT, PROOF, format_decimal, input_selector, leave_and_fetch, open_receipt, wait_proof,
 };
 
 fn basket_entries() -> Value {
@@ -66,9 +67,9 @@ fn the_arithmetic_check_follows_every_edit() {
     wait_proof(&browser, "holds", "Adds up");
     assert_eq!(browser.value(&input_selector("total")), "12.50");
     // An entry that is no amount is not saved.
-    browser.type_text(&input_selector("items.1.amount"), "ten");
+    browser.wait_saved();
+    browser.enter_text(&input_selector("items.1.amount"), "ten");
     browser.wait_gone(&format!("{PROOF} [data-verdict]"));
-    browser.click(r#"[data-test="save"]"#);
     browser.wait_for(&format!(
         r#"{}[aria-invalid="true"]"#,
         input_selector("items.1.amount")
@@ -83,7 +84,12 @@ fn the_arithmetic_check_follows_every_edit() {
 fn items_and_taxes_are_edited_added_removed_and_kept() {
     let (server, browser, id) =
         open_receipt(Viewport::Desktop, &["--ocr", "none"], &basket_entries());
-    browser.click(r#"[data-list="items"] [data-line="0"] .remove-line"#);
+    let first = r#"[data-list="items"] [data-line="0"]"#;
+    browser.click(&format!(r#"{first} [data-test="line-details"]"#));
+    browser.wait_for(&format!(
+        r#"{first} [data-test="line-details"][aria-expanded="true"]"#
+    ));
+    browser.click(&format!("{first} .remove-line"));
     browser.wait_until("the second line is the first", ACTION_TIMEOUT, || {
         browser
             .value(&input_selector("items.0.description"))
@@ -98,7 +104,7 @@ fn items_and_taxes_are_edited_added_removed_and_kept() {
     browser.type_text(&input_selector("items.1.description"), "Salt");
     browser.type_text(&input_selector("items.1.amount"), "2.5");
     browser.click(&input_selector("taxes.0.included"));
-    let receipt = save_and_fetch(&server, &browser, id).receipt;
+    let receipt = leave_and_fetch(&server, &browser, id).receipt;
     let items: Vec<_> = receipt
         .items
         .iter()
@@ -138,10 +144,11 @@ fn a_field_that_was_not_read_is_added() {
     });
     browser.type_text(&input_selector("tip"), "1");
     assert_eq!(
-        format_decimal(save_and_fetch(&server, &browser, id).receipt.tip.value).as_deref(),
+        format_decimal(leave_and_fetch(&server, &browser, id).receipt.tip.value).as_deref(),
         Some("1.00")
     );
     browser.reload();
+    browser.open_details();
     browser.wait_until("it is shown from now on", ACTION_TIMEOUT, || {
         (browser.run_script(shown, json!([])) == json!(true)).then_some(())
     });
@@ -174,7 +181,7 @@ fn payments_and_numbers_of_the_merchant_are_entered_and_kept() {
     browser.type_text(&input_selector("payments.0.amount"), "11");
     browser.type_text(&input_selector("tax_ids.0.type"), "VAT");
     browser.type_text(&input_selector("tax_ids.0.value"), "980780684");
-    let receipt = save_and_fetch(&server, &browser, id).receipt;
+    let receipt = leave_and_fetch(&server, &browser, id).receipt;
     let [payment] = &receipt.payments[..] else {
         panic!("{:?}", receipt.payments)
     };
@@ -196,9 +203,10 @@ fn payments_and_numbers_of_the_merchant_are_entered_and_kept() {
     browser.reload();
     assert_eq!(browser.value(&input_selector("payments.0.method")), "card");
     // Removing the only line empties the list.
+    browser.open_details();
     browser.click(r#"[data-list="tax_ids"] .remove-line"#);
     assert!(
-        save_and_fetch(&server, &browser, id)
+        leave_and_fetch(&server, &browser, id)
             .receipt
             .merchant
             .tax_ids
@@ -207,27 +215,54 @@ fn payments_and_numbers_of_the_merchant_are_entered_and_kept() {
 }
 
 #[test]
-fn the_read_value_stays_beside_a_correction_and_can_be_restored() {
-    let (server, browser, id) = open_receipt(Viewport::Phone, &[], &json!({"total": "1.00"}));
+fn an_entry_replaces_the_reading_and_is_undone_or_cancelled() {
+    let (server, browser, id) = open_receipt(Viewport::Phone, &[], &json!({}));
     let total = draw_receipt(Layout::Germany, 51).total;
-    let choice = r#"[data-for="total"] .choice"#;
-    assert_eq!(browser.text(choice).replace(',', "."), total);
-    browser.type_text(&input_selector("total"), "3.00");
+    let input = input_selector("total");
+    let wait_total = |value: &str| {
+        browser.wait_until(value, ACTION_TIMEOUT, || {
+            (browser.value(&input) == value).then_some(())
+        });
+    };
+    wait_total(&total);
+    browser.enter_text(&input, "3.00");
+    let kept = leave_and_fetch(&server, &browser, id).receipt.total;
     assert_eq!(
-        browser.text(choice),
-        "1.00",
-        "what was there before typing is the first"
+        (format_decimal(kept.value).as_deref(), kept.verified),
+        (Some("3.00"), true)
     );
-    // The second choice is what was read.
-    browser.click(&format!("{choice}:nth-of-type(2)"));
-    browser.wait_until("the reading is back", ACTION_TIMEOUT, || {
-        (browser.value(&input_selector("total")) == total).then_some(())
+    browser.focus(&input);
+    assert_eq!(browser.text("#origin-total"), "By you");
+    browser.leave_input();
+    assert!(
+        !browser.has_match(r#"[data-for="total"] .choice"#),
+        "what the user entered has no alternatives"
+    );
+    browser.wait_until("the change is named", ACTION_TIMEOUT, || {
+        browser
+            .text(r#"[data-test="many-done"]"#)
+            .starts_with("Total saved.")
+            .then_some(())
     });
-    let kept = save_and_fetch(&server, &browser, id).receipt.total;
-    assert_eq!(
-        (format_decimal(kept.value), kept.verified),
-        (Some(total), true)
-    );
-    browser.focus(&input_selector("total"));
+    browser.click(r#"[data-test="many-undo"]"#);
+    wait_total(&total);
+    assert!(!server.wait_processed(id).receipt.total.verified);
+    browser.wait_gone(r#"[data-test="many-undo"]"#);
+    // Escape takes back what was typed and leaves the input, Enter saves.
+    browser.focus(&input);
+    browser.send_key(&input, '9');
+    browser.send_key(&input, ESCAPE);
+    wait_total(&total);
+    assert!(!server.wait_processed(id).receipt.total.verified);
+    browser.focus(&input);
     browser.wait_for(HIGHLIGHT);
+    browser.send_key(&input, ENTER);
+    browser.enter_text(&input_selector("merchant"), "Kiosk");
+    browser.wait_saved();
+    let kept = server.wait_processed(id);
+    assert_eq!(kept.row.merchant.as_deref(), Some("Kiosk"));
+    assert!(
+        !kept.receipt.total.verified,
+        "an unchanged value is not sent"
+    );
 }

@@ -1,7 +1,7 @@
 //! Fields on the receipt page.
 //!
 //! They are checked while typing, chosen from alternatives, assigned from words of the picture and
-//! saved.
+//! saved when they are left.
 
 mod editing;
 mod reading_display;
@@ -38,13 +38,13 @@ fn open_receipt(window: Viewport, flags: &[&str], entered: &Value) -> (Server, B
     let browser = Browser::open(&server, window);
     browser.goto(&format!("/receipts/{id}"));
     browser.wait_for(&input_selector("total"));
+    browser.open_details();
     (server, browser, id)
 }
 
-/// Saves and returns the receipt as stored.
-fn save_and_fetch(server: &Server, browser: &Browser, id: ReceiptId) -> ReceiptDetail {
-    browser.click(r#"[data-test="save"]"#);
-    browser.wait_for(r#"[data-test="saved"]"#);
+/// Leaves the input and returns the receipt as stored, once all entries are saved.
+fn leave_and_fetch(server: &Server, browser: &Browser, id: ReceiptId) -> ReceiptDetail {
+    browser.wait_saved();
     server.wait_processed(id)
 }
 

@@ -6,7 +6,7 @@ use harness::wait::ACTION_TIMEOUT;
 use serde_json::{Value, json};
 use shared::api::ReceiptWords;
 
-use super::{HIGHLIGHT, format_decimal, input_selector, open_receipt, save_and_fetch};
+use super::{HIGHLIGHT, format_decimal, input_selector, leave_and_fetch, open_receipt};
 
 const MENU: &str = r#"[data-test="word-menu"]"#;
 /// Returns line, position and text of the first word that is an amount and not the first of its
@@ -75,7 +75,7 @@ fn a_word_on_the_picture_becomes_a_field() {
             browser.text(MENU).contains(&all).then_some(())
         });
         browser.click(&format!(r#"{MENU} [data-assign="cashier"]"#));
-        let receipt = save_and_fetch(&server, &browser, id).receipt;
+        let receipt = leave_and_fetch(&server, &browser, id).receipt;
         assert_eq!(format_decimal(receipt.tip.value), Some(amount));
         assert_eq!(
             receipt.tip.area,

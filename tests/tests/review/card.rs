@@ -110,14 +110,14 @@ fn inputs_are_not_covered_and_the_picture_is_opaque() {
         browser.resize(window);
         browser.goto("/review");
         browser.wait_for(&input_selector("currency"));
-        browser.wait_for(&format!(r#"{CARD} [data-field="currency"] .chip"#));
-        // Chips, labels and choices must not overlap inputs.
+        browser.wait_for(&format!(r#"{CARD} [data-field="currency"] .doubt"#));
+        // Dots, labels and choices must not overlap inputs.
         let covered = "const boxes = elements => [...elements].map(element =>
                       [element, element.getBoundingClientRect()]);
             return [...document.querySelectorAll('.review-fields .field')].flatMap(field => {
               const [[, input]] = boxes(field.querySelectorAll('input'));
               const frame = field.getBoundingClientRect();
-              const others = boxes(field.querySelectorAll('.chip, label, .choice'));
+              const others = boxes(field.querySelectorAll('.doubt, label, .choice'));
               const over = others.filter(([, box]) => box.width > 0
                 && box.bottom > input.top + 1 && box.top < input.bottom - 1
                 && box.right > input.left && box.left < input.right);

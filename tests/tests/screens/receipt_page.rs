@@ -120,6 +120,8 @@ fn a_receipt_with_every_field_is_shown_on_phone_and_desktop() {
     let browser = Browser::open(&server, Viewport::Phone);
     browser.goto(&format!("/receipts/{id}"));
     browser.wait_for(r#"[data-verdict="holds"]"#);
+    browser.open_details();
+    browser.click(r#"[data-list="items"] [data-line="1"] [data-test="line-details"]"#);
     for (size, window) in [
         ("390x844", Viewport::Phone),
         ("1440x900", Viewport::Desktop),
@@ -166,7 +168,7 @@ fn a_receipt_with_every_field_is_shown_on_phone_and_desktop() {
         );
     }
     browser.resize(Viewport::Phone);
-    browser.type_text("[name='items.2.amount']", "17.45");
+    browser.enter_text("[name='items.2.amount']", "17.45");
     browser.click(r#"[data-test="add-field"]"#);
     for (size, window) in [
         ("390x844", Viewport::Phone),

@@ -67,6 +67,7 @@ pub(crate) async fn merge_receipts(
     let body = RequestBody {
         content: &content,
         media_type: Some("application/json"),
+        version: None,
     };
     // The server renders pictures before it answers, hence the long timeout.
     let path = "/api/receipts/merge";

@@ -108,6 +108,22 @@ pub(crate) async fn save_corrections(
     send("PATCH", &receipt_path(id), corrections).await
 }
 
+/// Saves corrections over this version of the receipt; refused if it has another one.
+pub(crate) async fn save_corrections_to_version(
+    id: ReceiptId,
+    version: u64,
+    corrections: &Corrections,
+) -> Result<ReceiptDetail, Problem> {
+    let content = to_json(corrections)?.into();
+    let body = RequestBody {
+        content: &content,
+        media_type: "application/json",
+        version: Some(version),
+    };
+    let path = receipt_path(id);
+    parse_answer(&send_with_timeout("PATCH", &path, Some(body), REQUEST_TIMEOUT_MS).await?)
+}
+
 /// Moves a receipt to the trash.
 pub(crate) async fn delete_receipt(id: ReceiptId) -> Result<(), Problem> {
     command("DELETE", &receipt_path(id)).await
@@ -163,6 +179,7 @@ pub(crate) async fn set_profile_picture(file: &File) -> Result<Profile, Problem>
     let body = RequestBody {
         content,
         media_type: Some("application/octet-stream"),
+        version: None,
     };
     parse_answer(
         &send_with_timeout("PUT", PROFILE_PICTURE_PATH, Some(body), PICTURE_TIMEOUT_MS).await?,
@@ -209,6 +226,8 @@ struct RequestBody<'b> {
     content: &'b JsValue,
     /// `None` for a form, whose media type the browser knows.
     media_type: Option<&'static str>,
+    /// Version of the receipt that the change is meant for.
+    version: Option<u64>,
 }
 
 /// Fetches and parses JSON.
@@ -236,6 +255,7 @@ async fn send_request(method: &str, path: &str, body: Option<String>) -> Result<
     let body = json.as_ref().map(|content| RequestBody {
         content,
         media_type: Some("application/json"),
+        version: None,
     });
     send_with_timeout(method, path, body, REQUEST_TIMEOUT_MS).await
 }
@@ -274,8 +294,12 @@ async fn fetch_text(
     }
     let request = web_sys::Request::new_with_str_and_init(path, &init)?;
     // A string body would be sent as `text/plain` otherwise.
-    if let Some(media_type) = body.and_then(|body| body.media_type) {
+    if let Some(media_type) = body.as_ref().and_then(|body| body.media_type) {
         request.headers().set("content-type", media_type)?;
+    }
+    if let Some(version) = body.and_then(|body| body.version) {
+        let tag = ["\"", &version.to_string(), "\""].concat();
+        request.headers().set("if-match", &tag)?;
     }
     let window = web_sys::window().ok_or(JsValue::NULL)?;
     let response: Response = JsFuture::from(window.fetch_with_request(&request))

@@ -1,5 +1,5 @@
-//! Banners above the fields of a receipt: its reading, restored edits, other papers on its picture,
-//! and the receipts that it was merged from.
+//! Banners above the fields of a receipt: its reading, other papers on its picture, and the
+//! receipts that it was merged from.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -59,23 +59,6 @@ pub(crate) fn ReadingStatus(form: ReceiptForm) -> impl IntoView {
             .into_any()
         })
     })
-}
-
-/// Notice that edits of an earlier visit were restored, with a button that discards them.
-#[component]
-pub(crate) fn Resumed(form: ReceiptForm) -> impl IntoView {
-    let texts = &desk().receipt;
-    let is_resumed = Memo::new(move |_| form.is_resumed());
-    view! {
-        <div role="status">
-            {dynamic_view(move || is_resumed.get().then(|| view! {
-                <div class="banner" data-test="resumed">
-                    <p>{texts.resumed}</p>
-                    <Button test="discard" on_press=move || form.discard()>{texts.discard}</Button>
-                </div>
-            }.into_any()))}
-        </div>
-    }
 }
 
 /// Offer while there are other papers; afterwards the result.
@@ -160,11 +143,6 @@ pub(super) fn Merged(form: ReceiptForm) -> impl IntoView {
     });
     let separate = move |_| {
         if is_busy.get_untracked() {
-            return;
-        }
-        // Unsaved edits would be lost.
-        if untrack(|| form.is_dirty()) {
-            problem.set(Some(desk().receipt.unsaved));
             return;
         }
         is_busy.set(true);

@@ -1,4 +1,4 @@
-//! Confidence level of a value, as a word in a colour.
+//! Confidence level of a value, and the dot that marks a doubtful one.
 
 use leptos::prelude::*;
 use shared::field::{CONFIDENCE_THRESHOLD, Field, Source};
@@ -10,10 +10,8 @@ use crate::i18n::desk;
 pub(crate) enum ConfidenceLevel {
     /// Confirmed or entered by the user.
     Confirmed,
-    /// Read, with a high confidence.
+    /// Read or known, with a high confidence.
     Sure,
-    /// Known from earlier receipts, with a high confidence.
-    Known,
     /// Read, but to be checked by the user.
     Check,
     /// No value.
@@ -31,54 +29,41 @@ impl ConfidenceLevel {
             Self::Confirmed
         } else if field.value.is_none() {
             Self::Missing
-        } else if field.confidence >= CONFIDENCE_THRESHOLD && field.source == Source::History {
-            Self::Known
-        } else if field.confidence >= CONFIDENCE_THRESHOLD {
+        } else if field.confidence >= CONFIDENCE_THRESHOLD
+            || matches!(field.source, Source::UserRule | Source::Qr)
+        {
             Self::Sure
         } else {
             Self::Check
         }
     }
 
-    /// Returns the name used by the style sheet.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Confirmed => "confirmed",
-            Self::Sure => "sure",
-            Self::Known => "known",
-            Self::Check => "check",
-            Self::Missing => "missing",
-            Self::Pending => "pending",
-            Self::Unsaved => "unsaved",
-        }
-    }
-
-    fn word(self) -> &'static str {
-        let words = &desk().receipt;
-        match self {
-            Self::Confirmed => words.confirmed,
-            Self::Sure => words.sure,
-            Self::Known => words.known,
-            Self::Check => words.check,
-            Self::Missing => words.missing,
-            Self::Pending => words.pending,
-            Self::Unsaved => words.unsaved,
-        }
+    /// Returns whether the user is asked to check the value.
+    pub(crate) fn is_doubtful(self) -> bool {
+        matches!(self, Self::Check | Self::Missing)
     }
 }
 
-/// Word in its colour. `of` names the field or line for tests and screen readers.
+/// Dot at a value that is doubtful or missing. `of` names the field or line for tests and screen
+/// readers.
 #[component]
-pub(crate) fn ConfidenceChip(trust: ConfidenceLevel, #[prop(into)] of: String) -> impl IntoView {
+pub(crate) fn DoubtDot(is_missing: bool, #[prop(into)] of: String) -> impl IntoView {
+    let texts = &desk().receipt;
+    let (name, text) = if is_missing {
+        ("missing", texts.missing)
+    } else {
+        ("check", texts.check)
+    };
     view! {
         <span
-            class="chip"
+            class="doubt"
             id=["trust-", &of].concat()
             data-test="confidence"
             data-field=of
-            data-trust=trust.name()
+            data-trust=name
+            title=text
         >
-            {trust.word()}
+            <span class="visually-hidden">{text}</span>
         </span>
     }
 }
@@ -98,11 +83,12 @@ mod tests {
             (read(0.95), ConfidenceLevel::Sure),
             (read(CONFIDENCE_THRESHOLD), ConfidenceLevel::Sure),
             (read(CONFIDENCE_THRESHOLD - 0.01), ConfidenceLevel::Check),
-            (read(0.2).with_known_value(2, 0.95), ConfidenceLevel::Known),
+            (read(0.2).with_known_value(2, 0.95), ConfidenceLevel::Sure),
             (
                 read(0.2).with_known_value(2, CONFIDENCE_THRESHOLD - 0.01),
                 ConfidenceLevel::Check,
             ),
+            (read(0.2).with_rule_value(2, 0.5), ConfidenceLevel::Sure),
             (Field::gap(), ConfidenceLevel::Missing),
             (
                 read(0.2).with_correction(Some(1)),

@@ -1,20 +1,22 @@
-//! Unsaved edits of a receipt. Pure.
+//! Edits of a receipt that are not saved yet. Pure.
 //!
 //! Only edited fields have a text of their own; all others show the value of the server. Therefore
 //! updates from the server never overwrite an edit, and saving sends only differences. A list
 //! counts as edited as a whole.
 
+mod validation;
+
 use shared::api::ReceiptDetail;
 use shared::corrections::{Corrections, FieldEntry};
 use shared::field::Area;
-use shared::fields::{FieldName, Kind};
+use shared::fields::FieldName;
 use shared::problem::ProblemCode;
 use shared::receipt::Receipt;
 
 use super::draft_lines::{
-    Line, column_index, lines_from_corrections, origins_mut, server_lines, set_lines,
+    Line, column_index, lines_from_corrections, refer_to_reading, server_lines, set_lines,
 };
-use super::slot::{List, Slot};
+use super::slot::{List, Part, Slot};
 use super::stripped_receipt::strip_evidence;
 
 /// Edited fields and lists.
@@ -69,7 +71,7 @@ impl Draft {
     /// Assigns recognised words to a field.
     pub(crate) fn assign_words(&mut self, field: FieldName, entry: FieldEntry) {
         // A field has at most one entry; the new one replaces text and place.
-        self.forget_field(field);
+        self.entries.retain(|(name, _)| *name != field);
         self.entries.push((field, entry));
     }
 
@@ -177,13 +179,15 @@ impl Draft {
         is_placed || self.shown_text(slot, detail).trim() != read
     }
 
-    /// Returns whether anything differs from the server.
-    pub(crate) fn is_dirty(&self, detail: &ReceiptDetail) -> bool {
-        let mut fields = self.entries.iter().map(|(field, _)| Slot::Field(*field));
-        let mut lists = List::ALL.into_iter();
-        // An edit may have been taken back by hand, so the texts are compared.
-        lists.any(|list| self.is_list_changed(list, detail))
-            || fields.any(|slot| self.is_changed(slot, detail))
+    /// Returns whether a field or list differs from the server. An edit may have been taken back by
+    /// hand, so the texts are compared.
+    pub(crate) fn is_part_changed(&self, part: Part, detail: &ReceiptDetail) -> bool {
+        match part {
+            Part::Field(field) => {
+                self.has_entry(field) && self.is_changed(Slot::Field(field), detail)
+            }
+            Part::List(list) => self.is_list_changed(list, detail),
+        }
     }
 
     /// Returns date and amounts of the receipt as they would be after saving; `None` while an edit
@@ -195,35 +199,11 @@ impl Draft {
             .ok()
     }
 
-    /// Returns the changes to send, or all validation errors.
-    pub(crate) fn validated_changes(
-        &self,
-        detail: &ReceiptDetail,
-    ) -> Result<Corrections, Vec<ValidationError>> {
-        let complaints = self.validate_entries(detail);
-        if !complaints.is_empty() {
-            return Err(complaints);
-        }
+    /// Returns the changes in the form that the server takes.
+    pub(crate) fn changes_to_send(&self, detail: &ReceiptDetail) -> Corrections {
         let mut changes = self.collect_changes(detail);
-        // The server's lines may be corrected already, but origins refer to lines of the reading.
-        let mut before = detail.corrections.clone();
-        for list in List::ALL {
-            if let (Some(before), Some(now)) = (
-                origins_mut(list, &mut before),
-                origins_mut(list, &mut changes),
-            ) {
-                for of in now {
-                    *of = of.and_then(|at| before.get(at as usize).and_then(|of| **of));
-                }
-            }
-        }
-        Ok(changes)
-    }
-
-    /// Returns a correction that confirms the server's value of a field.
-    pub(crate) fn confirm_value(field: FieldName, detail: &ReceiptDetail) -> Corrections {
-        let text = Slot::Field(field).state_in(&detail.receipt).text;
-        Corrections::default().with_entry(field, Some(text).filter(|text| !text.is_empty()))
+        refer_to_reading(&mut changes, detail);
+        changes
     }
 
     /// Removes the edits that were saved; edits made meanwhile stay.
@@ -249,9 +229,17 @@ impl Draft {
         }
     }
 
-    /// Removes the edit of a field, whose server value was confirmed.
-    pub(crate) fn forget_field(&mut self, field: FieldName) {
-        self.entries.retain(|(name, _)| *name != field);
+    /// Removes edits that were taken back by hand, so that they do not hide later values of the
+    /// server. A field that was added and is still empty stays.
+    pub(crate) fn forget_unchanged(&mut self, detail: &ReceiptDetail) {
+        let before = self.clone();
+        self.entries.retain(|(field, entry)| {
+            let is_blank = entry
+                .value
+                .as_deref()
+                .is_none_or(|text| text.trim().is_empty());
+            is_blank || before.is_changed(Slot::Field(*field), detail)
+        });
     }
 
     fn find_entry(&self, field: FieldName) -> Option<&FieldEntry> {
@@ -283,55 +271,6 @@ impl Draft {
         entered
     }
 
-    /// Validates each changed slot by itself, so that its error can be shown there.
-    fn validate_entries(&self, detail: &ReceiptDetail) -> Vec<ValidationError> {
-        // A value is valid if an empty receipt accepts it.
-        let fault = |probe: &Corrections| {
-            Receipt::default()
-                .with_corrections(probe)
-                .err()
-                .map(|error| error.code)
-        };
-        // The currency decides how many decimals an amount may have, so it is probed first.
-        let (name, mut complaints) = (FieldName::Currency, Vec::new());
-        let currency = self.shown_text(Slot::Field(name), detail);
-        let mut probe = Corrections::default().with_entry(name, Some(currency));
-        // An invalid currency is reported once, at its own field.
-        if fault(&probe).is_some() {
-            probe = Corrections::default();
-        }
-        let is_new_currency = self.is_changed(Slot::Field(name), detail);
-        for field in FieldName::ALL {
-            let slot = Slot::Field(*field);
-            let text = self.shown_text(slot, detail);
-            // A new currency can make amounts invalid that were not edited.
-            let is_affected = is_new_currency && field.kind() == Kind::Money && !text.is_empty();
-            if is_affected || self.is_changed(slot, detail) {
-                // Probe this field, then restore what the probe had there.
-                let before = probe.entries.insert(*field, unplaced_entry(text));
-                complaints.extend(fault(&probe).map(|code| ValidationError { slot, code }));
-                match before {
-                    Some(before) => drop(probe.entries.insert(*field, before)),
-                    None => drop(probe.entries.remove(field)),
-                }
-            }
-        }
-        // Probe the lists cell by cell: the error of a whole line would not name the column.
-        for list in List::ALL {
-            for (at, line) in self.lists[list as usize].iter().flatten().enumerate() {
-                for (place, column) in list.columns().iter().enumerate() {
-                    let mut only = Line::default();
-                    only.cells[place].clone_from(&line.cells[place]);
-                    set_lines(list, [&only].into_iter(), &mut probe);
-                    let slot = Slot::Cell(list, at, *column);
-                    complaints.extend(fault(&probe).map(|code| ValidationError { slot, code }));
-                }
-            }
-            (probe.items, probe.taxes, probe.payments, probe.tax_ids) = (None, None, None, None);
-        }
-        complaints
-    }
-
     fn is_list_changed(&self, list: List, detail: &ReceiptDetail) -> bool {
         self.lists[list as usize].is_some()
             && !self.filled_lines(list).eq(&server_lines(list, detail))
@@ -359,4 +298,4 @@ fn unplaced_entry(text: String) -> FieldEntry {
 
 #[cfg(test)]
 #[path = "draft_tests.rs"]
-mod tests;
+pub(super) mod tests;

@@ -109,8 +109,23 @@ pub(crate) fn lines_from_corrections(list: List, entered: &Corrections) -> Optio
     })
 }
 
+/// Makes the origins of changed lines, which are line indices of the server, refer to the reading:
+/// the lines of the server may be corrected already.
+pub(crate) fn refer_to_reading(changes: &mut Corrections, detail: &ReceiptDetail) {
+    let mut before = detail.corrections.clone();
+    for list in List::ALL {
+        if let (Some(before), Some(now)) =
+            (origins_mut(list, &mut before), origins_mut(list, changes))
+        {
+            for of in now {
+                *of = of.and_then(|at| before.get(at as usize).and_then(|of| **of));
+            }
+        }
+    }
+}
+
 /// Returns, for each line of a corrected list, which line of the reading it was.
-pub(crate) fn origins_mut(list: List, entered: &mut Corrections) -> Option<Vec<&mut Option<u32>>> {
+fn origins_mut(list: List, entered: &mut Corrections) -> Option<Vec<&mut Option<u32>>> {
     Some(match list {
         List::Items => entered
             .items

@@ -1,4 +1,4 @@
-//! Storage of unsaved edits by receipt, in localStorage until saved or discarded.
+//! Storage of unsaved edits by receipt, in localStorage until the server has saved them.
 //!
 //! Drafts survive however the page is left. Where storage is full or forbidden they live as long as
 //! the browser tab, which then asks before it is closed.
@@ -50,6 +50,13 @@ pub(crate) fn load_draft(id: ReceiptId) -> Option<Corrections> {
 /// Returns whether a receipt has unsaved changes.
 pub(crate) fn has_draft(id: ReceiptId) -> bool {
     find_draft_text(id).is_some()
+}
+
+/// Deletes the draft of a receipt if it has no more than these edits, which were saved.
+pub(crate) fn discard_saved(id: ReceiptId, saved: &Corrections) {
+    if load_draft(id).as_ref() == Some(saved) {
+        discard_draft(id);
+    }
 }
 
 /// Deletes the draft of a receipt.

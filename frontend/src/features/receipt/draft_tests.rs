@@ -5,7 +5,8 @@ use shared::corrections::ItemEntry;
 use super::*;
 use crate::features::receipt::slot::Column;
 
-fn detail(corrections: &str) -> ReceiptDetail {
+/// Returns a receipt with these corrections.
+pub(crate) fn detail(corrections: &str) -> ReceiptDetail {
     let row = r#"{"id":"018bcfe5-6800-7707-8707-070707070707","status":"ready","problem":null,"merchant":null,
         "date":null,"total":null,"confidence":0.9,"verified":false,"tags":[],"has_note":false,"has_picture":true,"created_at_ms":0,"updated_at_ms":0,
         "file":{"name":"a.jpg","kind":"jpeg","size_bytes":1,"sha256":""}}"#;
@@ -217,11 +218,11 @@ fn payments_and_numbers_are_lists_like_others() {
 fn a_list_as_it_was_is_not_sent() {
     let detail = detail(READ);
     let mut now = draft(&[(item(0, Column::Amount), "1")], &detail);
-    assert!(now.is_dirty(&detail));
+    assert!(!now.savable(None, &detail).1.is_empty());
     now.set_text(item(0, Column::Amount), "2.50".into(), &detail);
-    assert!(!now.is_dirty(&detail));
+    assert!(now.savable(None, &detail).1.is_empty());
     now.set_tax_included(0, false, &detail);
-    assert!(now.is_dirty(&detail) && !now.is_tax_included(0, &detail));
+    assert!(!now.savable(None, &detail).1.is_empty() && !now.is_tax_included(0, &detail));
     assert_eq!(
         sent(&now, &detail),
         r#"{"taxes":[{"of":0,"rate":"7","base":null,"amount":"0.82","included":false}]}"#
@@ -363,4 +364,47 @@ fn a_draft_is_resumed_as_it_was() {
         Draft::from_unsaved(Draft::default().unsaved_changes(&detail)),
         Draft::default()
     );
+}
+
+#[test]
+fn valid_edits_are_saved_without_those_that_are_not() {
+    let detail = detail(READ);
+    let (merchant, currency) = (field(FieldName::Merchant), field(FieldName::Currency));
+    let savable = |typed: &[(Slot, &str)], cursor: Option<Slot>| {
+        let draft = draft(typed, &detail);
+        let (savable, parts) = draft.savable(cursor.map(Slot::part), &detail);
+        let sent = serde_json::to_string(&savable.changes_to_send(&detail)).unwrap();
+        (sent, parts)
+    };
+    let typed = [
+        (merchant, "Mine"),
+        (field(FieldName::Tip), "much"),
+        (item(1, Column::Quantity), "two"),
+    ];
+    assert_eq!(
+        savable(&typed, None),
+        (r#"{"merchant":"Mine"}"#.into(), vec![merchant.part()])
+    );
+    assert_eq!(savable(&typed, Some(merchant)), ("{}".into(), Vec::new()));
+    // A new currency waits for the amounts that are invalid in it.
+    assert_eq!(savable(&[(currency, "JPY")], None).1, []);
+    let yen = [(currency, "JPY"), (field(FieldName::Total), "12")];
+    assert_eq!(
+        savable(&yen, None).0,
+        r#"{"total":"12","currency":"JPY"}"#,
+        "now they fit"
+    );
+}
+
+#[test]
+fn an_edit_that_was_taken_back_hides_no_later_value() {
+    let merchant = field(FieldName::Merchant);
+    let mut now = draft(
+        &[(merchant, "Kiosk"), (field(FieldName::Tip), "")],
+        &detail(READ),
+    );
+    now.forget_unchanged(&detail(READ));
+    let news = detail(r#"{"merchant":"Theirs"}"#);
+    assert_eq!(now.shown_text(merchant, &news), "Theirs");
+    assert!(now.has_entry(FieldName::Tip), "an added field stays");
 }

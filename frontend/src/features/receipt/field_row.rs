@@ -1,17 +1,20 @@
-//! Editable field of a receipt: input, confidence, printed text, alternatives.
+//! Editable field of a receipt: input, doubt, problems, origin, alternatives.
 
 use leptos::html;
 use leptos::prelude::*;
+use shared::field::Source;
 use shared::fields::{FieldName, Kind};
-use shared::problem::ProblemCode;
+use shared::problem::{Problem, ProblemCode};
 use shared::receipt::PaymentMethod;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-use super::confidence::{ConfidenceChip, ConfidenceLevel};
+use super::confidence::{ConfidenceLevel, DoubtDot};
+use super::provenance::describe_source;
 use super::slot::{Column, Slot, SlotState};
+use crate::browser::document::focus_element;
 use crate::i18n::{desk, t};
-use crate::ui::{dynamic_view, run_effect};
+use crate::ui::{Button, Icon, dynamic_view, problem_text, run_effect};
 
 /// Stand-in for a date that is typed in part: neither a date nor an empty value.
 const PARTIAL_DATE: &str = "?";
@@ -22,41 +25,59 @@ pub(crate) struct FieldActions {
     pub(crate) input: Callback<(Slot, String)>,
     pub(crate) focus: Callback<Slot>,
     pub(crate) blur: Callback<Slot>,
-    pub(crate) confirm: Callback<FieldName>,
+    /// Called after a change that is complete without leaving an input.
+    pub(crate) commit: Callback<()>,
+    /// Saves again what could not be saved.
+    pub(crate) retry: Callback<()>,
     /// Slot that gets the focus as soon as its input exists.
     pub(crate) focus_target: RwSignal<Option<Slot>>,
+}
+
+/// Contents of a field.
+#[derive(Clone, Copy)]
+pub(crate) struct FieldSignals {
+    pub(crate) text: Signal<String>,
+    pub(crate) facts: Signal<SlotState>,
+    pub(crate) complaint: Signal<Option<ProblemCode>>,
+    /// Reason why the edit could not be saved.
+    pub(crate) save_problem: Signal<Option<Problem>>,
 }
 
 /// Editable field.
 #[component]
 pub(crate) fn FieldRow(
     field: FieldName,
-    #[prop(into)] text: Signal<String>,
-    #[prop(into)] facts: Signal<SlotState>,
-    #[prop(into)] complaint: Signal<Option<ProblemCode>>,
+    signals: FieldSignals,
     actions: FieldActions,
 ) -> impl IntoView {
+    let FieldSignals {
+        text,
+        facts,
+        complaint,
+        save_problem,
+    } = signals;
     let name = field.as_str();
     let slot = Slot::Field(field);
     view! {
         <div class="field" data-field=name>
             <div class="field-head">
                 <label for=format!("field-{name}")>{(desk().receipt.field)(field)}</label>
-                {dynamic_view(move || render_confidence(field, facts.get().trust, actions))}
+                {dynamic_view(move || render_doubt(field, facts.get().trust))}
             </div>
             {render_input(slot, text, complaint, actions)}
             <p class="field-complaint" id=format!("complaint-{name}") role="alert">
                 {dynamic_view(move || complaint.get().map(t().problem))}
             </p>
+            {dynamic_view(move || render_save_problem(save_problem.get(), actions))}
             {dynamic_view(move || {
                 let facts = facts.get();
-                let raw = facts.raw.filter(|raw| *raw != text.get());
-                let raw = raw.map(|raw| {
-                    view! { {desk().receipt.as_read} " " <q>{raw}</q> }.into_any()
-                });
                 view! {
-                    <p class="field-raw" id=format!("raw-{name}")>
-                        {raw}
+                    <p
+                        class="field-origin"
+                        class:is-own=facts.source == Some(Source::User)
+                        id=format!("origin-{name}")
+                    >
+                        {render_origin(&facts, &text.get())}
                     </p>
                     {render_alternatives(slot, facts.alternatives, actions)}
                 }
@@ -85,7 +106,7 @@ pub(crate) fn render_input(
     // Only fields have elements that describe them.
     let described = label
         .is_none()
-        .then(|| format!("trust-{name} raw-{name} complaint-{name}"));
+        .then(|| format!("trust-{name} origin-{name} complaint-{name}"));
     let is_invalid = move || complaint.get().map(|_| "true");
     let on_input = move |input: &HtmlInputElement| {
         // The value of a date that is typed in part is empty.
@@ -178,8 +199,8 @@ pub(crate) fn render_input(
             autocapitalize=if is_currency { "characters" } else { "words" }
             maxlength=if is_currency { "3" } else { "300" }
             placeholder=match slot {
-                Slot::Cell(_, _, column) => Some(column_name(column)),
-                Slot::Field(_) => None,
+                Slot::Cell(_, _, column) => column_name(column),
+                Slot::Field(field) => (desk().receipt.field)(field),
             }
             autocomplete="off"
             spellcheck="false"
@@ -219,6 +240,11 @@ fn keep_in_sync(
     });
 }
 
+/// Moves the cursor into the input of a field.
+pub(super) fn focus_field(field: FieldName) {
+    focus_element(&["#field-", field.as_str()].concat());
+}
+
 /// Returns the `inputmode`, which selects the on-screen keyboard.
 fn input_mode(slot: Slot) -> &'static str {
     match slot {
@@ -230,32 +256,47 @@ fn input_mode(slot: Slot) -> &'static str {
     }
 }
 
-/// Renders the confidence of a value, with a button to confirm one that is in doubt.
-fn render_confidence(field: FieldName, trust: ConfidenceLevel, actions: FieldActions) -> AnyView {
-    let agree = (trust == ConfidenceLevel::Check).then(|| {
-        view! {
-            <button
-                type="button"
-                class="confirm-field"
-                on:click=move |_| actions.confirm.run(field)
-            >
-                {desk().receipt.confirm}
-                <span class="visually-hidden">" "{(desk().receipt.field)(field)}</span>
-            </button>
-        }
-        .into_any()
-    });
+/// Renders the dot of a value in doubt.
+fn render_doubt(field: FieldName, trust: ConfidenceLevel) -> Option<AnyView> {
     // Fields that many receipts do not print are not reported as missing.
     let is_needed = matches!(
         field,
         FieldName::Merchant | FieldName::Date | FieldName::Total | FieldName::Currency
     );
-    let is_said = is_needed || trust != ConfidenceLevel::Missing;
-    view! {
-        {agree}
-        {is_said.then(|| view! { <ConfidenceChip trust of=field.as_str() /> }.into_any())}
+    let is_missing = trust == ConfidenceLevel::Missing;
+    (trust == ConfidenceLevel::Check || is_missing && is_needed)
+        .then(|| view! { <DoubtDot is_missing of=field.as_str() /> }.into_any())
+}
+
+/// Renders the reason why an edit could not be saved, with a button that tries again.
+pub(crate) fn render_save_problem(
+    problem: Option<Problem>,
+    actions: FieldActions,
+) -> Option<AnyView> {
+    problem.map(|problem| {
+        view! {
+            <p class="not-saved" role="alert" data-test="not-saved">
+                {desk().receipt.not_saved} " " {problem_text(&problem)} " "
+                <Button class="quiet" icon=Icon::Retry test="retry-save" on_press=move || {
+                    actions.retry.run(());
+                }>{t().try_again}</Button>
+            </p>
+        }
+        .into_any()
+    })
+}
+
+/// Renders the printed text of a value in doubt, or the origin of a value that was not read.
+fn render_origin(facts: &SlotState, text: &str) -> Option<AnyView> {
+    if facts.trust == ConfidenceLevel::Check
+        && let Some(raw) = facts.raw.clone().filter(|raw| *raw != text)
+    {
+        return Some(view! { {desk().receipt.as_read} " " <q>{raw}</q> }.into_any());
     }
-    .into_any()
+    facts
+        .source
+        .and_then(describe_source)
+        .map(IntoAny::into_any)
 }
 
 /// Renders alternative values, each accepted with one tap; `None` if there are none.
@@ -269,7 +310,12 @@ pub(crate) fn render_alternatives(
             <button
                 type="button"
                 class="choice"
-                on:click=move |_| actions.input.run((slot, typed.clone()))
+                // The cursor stays: a keyboard that closes would move the button away.
+                on:mousedown=move |event| event.prevent_default()
+                on:click=move |_| {
+                    actions.input.run((slot, typed.clone()));
+                    actions.commit.run(());
+                }
             >
                 {shown}
             </button>

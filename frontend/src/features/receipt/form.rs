@@ -1,7 +1,9 @@
 //! State of the receipt page: the server's data, the draft over it, and the progress of saving.
 //!
-//! Events of the server replace its data and never the draft. An unsaved draft outlives the page
-//! ([`draft_store`]) and is restored when the receipt is opened again.
+//! Events of the server replace its data and never the draft. Edits that are not saved yet outlive
+//! the page ([`draft_store`]) and are sent when the receipt is opened again.
+
+mod saving;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -15,23 +17,19 @@ use shared::problem::{Problem, ProblemCode};
 use super::confidence::ConfidenceLevel;
 use super::draft::{Draft, ValidationError};
 use super::draft_store;
-use super::slot::{List, Slot, SlotState};
+use super::saved_change::SavedChange;
+use super::slot::{List, Part, Slot, SlotState};
 use super::verdict::{Verdict, compute_verdict};
 use crate::browser::clock;
-use crate::browser::events::ask_before_closing;
 use crate::data::api;
 use crate::data::{Loadable, ReceiptStore, is_being_read};
 use crate::ui::run_effect;
-
-/// Maximum number of alternatives offered.
-const ALTERNATIVES_MAX: usize = 3;
 
 /// Progress of saving.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum SaveState {
     Idle,
     Busy,
-    Saved,
     Failed(Problem),
 }
 
@@ -44,11 +42,15 @@ pub(crate) struct ReceiptForm {
     source: Loadable<ReceiptDetail>,
     pub(crate) is_deleted: RwSignal<bool>,
     pub(crate) saving: RwSignal<SaveState>,
-    /// Slot with the focus.
+    /// Slot whose place on the picture is marked.
     pub(crate) focus: RwSignal<Option<Slot>>,
+    /// Slot with the cursor.
+    pub(crate) cursor: RwSignal<Option<Slot>>,
+    /// Text of that slot before it was typed into.
+    text_before: StoredValue<String>,
+    /// Last saved change, as long as it can be undone.
+    pub(super) saved_change: RwSignal<Option<SavedChange>>,
     draft: RwSignal<Draft>,
-    /// `true` if the draft is, at least in part, from an earlier visit.
-    is_resumed: RwSignal<bool>,
     errors: RwSignal<Vec<ValidationError>>,
     receipts: ReceiptStore,
 }
@@ -64,16 +66,17 @@ impl ReceiptForm {
             is_deleted: RwSignal::new(false),
             saving: RwSignal::new(SaveState::Idle),
             focus: RwSignal::new(None),
-            // Edits of an earlier visit are announced, since the user may not remember them.
-            is_resumed: RwSignal::new(unsaved.is_some()),
+            cursor: RwSignal::new(None),
+            text_before: StoredValue::new(String::new()),
+            saved_change: RwSignal::new(None),
             draft: RwSignal::new(unsaved.map(Draft::from_unsaved).unwrap_or_default()),
             errors: RwSignal::new(Vec::new()),
             receipts,
         }
     }
 
-    /// Stores the draft as long as the calling component exists, and makes the browser ask before
-    /// the tab is closed.
+    /// Stores the draft as long as the calling component exists, sends what an earlier visit could
+    /// not save, and saves all edits when the component ends.
     pub(crate) fn keep_unsaved(self) {
         run_effect(move || {
             // Without the server's data the differences are unknown.
@@ -81,24 +84,24 @@ impl ReceiptForm {
                 self.with_draft(None, |draft, detail| Some(draft.unsaved_changes(detail)));
             if let Some(unsaved) = unsaved {
                 draft_store::store_draft(self.id, &unsaved);
-                if unsaved == Corrections::default() {
-                    self.is_resumed.set(false);
-                }
             }
         });
-        ask_before_closing(move || untrack(|| self.is_dirty()));
+        let is_loaded = Memo::new(move |_| self.detail.with(Option::is_some));
+        run_effect(move || {
+            if is_loaded.get() {
+                self.save_edits();
+            }
+        });
+        on_cleanup(move || {
+            self.cursor.try_set(None);
+            self.save_edits();
+        });
     }
 
-    /// Returns whether unsaved edits are from an earlier visit.
-    pub(crate) fn is_resumed(self) -> bool {
-        self.is_resumed.get() && self.is_dirty()
-    }
-
-    /// Discards all unsaved edits.
-    pub(crate) fn discard(self) {
-        self.draft.set(Draft::default());
-        self.errors.set(Vec::new());
-        self.saving.set(SaveState::Idle);
+    /// Forgets all edits, which were saved by other means.
+    pub(crate) fn forget_edits(self) {
+        draft_store::discard_draft(self.id);
+        self.draft.try_set(Draft::default());
     }
 
     /// Loads the receipt.
@@ -155,8 +158,36 @@ impl ReceiptForm {
                 }
             }
             Event::Deleted { id } if *id == self.id => self.is_deleted.set(true),
-            Event::Missed => self.load(),
+            // The server is back: what it could not take meanwhile is sent.
+            Event::Missed => {
+                self.load();
+                self.save_edits();
+            }
             Event::Changed { .. } | Event::Deleted { .. } => {}
+        }
+    }
+
+    /// Handles the cursor entering a slot.
+    pub(crate) fn start_typing(self, slot: Slot) {
+        self.cursor.set(Some(slot));
+        self.focus.set(Some(slot));
+        self.text_before
+            .set_value(untrack(|| self.shown_text(slot)));
+    }
+
+    /// Handles the cursor leaving a slot.
+    pub(crate) fn end_typing(self, slot: Slot) {
+        // Another slot may have taken the cursor already.
+        if self.cursor.get_untracked() == Some(slot) {
+            self.cursor.set(None);
+        }
+        self.edit_draft(Draft::forget_unchanged);
+    }
+
+    /// Takes back what was typed since the cursor entered its slot.
+    pub(crate) fn cancel_typing(self) {
+        if let Some(slot) = self.cursor.get_untracked() {
+            self.set_text(slot, self.text_before.get_value());
         }
     }
 
@@ -195,18 +226,7 @@ impl ReceiptForm {
         self.edit_draft(|draft, detail| draft.set_tax_included(line, is_included, detail));
     }
 
-    /// Validates and sends all that differs.
-    pub(crate) fn save(self) {
-        let draft = self.draft.get_untracked();
-        if let Some(corrections) = self.validated_changes()
-            && corrections != Corrections::default()
-        {
-            // The draft as it was sent: edits made while the request runs stay unsaved.
-            self.send_corrections(corrections, move |now| now.forget_saved(&draft));
-        }
-    }
-
-    /// Returns the changes to send; `None` if they are invalid, which is shown at their slots.
+    /// Returns all changes; `None` if some are invalid, which is shown at their slots.
     pub(crate) fn validated_changes(self) -> Option<Corrections> {
         let draft = self.draft.get_untracked();
         let changes = self.with_detail_untracked(|detail| draft.validated_changes(detail))?;
@@ -215,17 +235,18 @@ impl ReceiptForm {
             .ok()
     }
 
-    /// Confirms the server's value of a field.
-    pub(crate) fn confirm_field(self, field: FieldName) {
-        let confirm = |detail: &ReceiptDetail| Draft::confirm_value(field, detail);
-        if let Some(corrections) = self.with_detail_untracked(confirm) {
-            self.send_corrections(corrections, move |now| now.forget_field(field));
-        }
-    }
-
-    /// Returns whether there are unsaved edits.
-    pub(crate) fn is_dirty(self) -> bool {
-        self.with_draft(false, Draft::is_dirty)
+    /// Returns why an edit could not be saved.
+    pub(crate) fn save_problem(self, part: Part) -> Option<Problem> {
+        let problem = self.saving.with(|saving| match saving {
+            SaveState::Failed(problem) => Some(problem.clone()),
+            SaveState::Idle | SaveState::Busy => None,
+        });
+        // What is being typed was not sent yet.
+        let is_unsaved = || {
+            self.cursor.get().map(Slot::part) != Some(part)
+                && self.with_draft(false, |draft, detail| draft.is_part_changed(part, detail))
+        };
+        problem.filter(|_| is_unsaved())
     }
 
     /// Returns the text shown in a slot.
@@ -265,8 +286,7 @@ impl ReceiptForm {
         self.with_draft(false, |draft, detail| draft.is_tax_included(line, detail))
     }
 
-    /// Returns the contents of a slot, with the draft. The recognised value remains an alternative
-    /// after an edit.
+    /// Returns the contents of a slot, with the draft.
     pub(crate) fn slot_state(self, slot: Slot) -> SlotState {
         let pending = SlotState {
             trust: ConfidenceLevel::Pending,
@@ -276,22 +296,15 @@ impl ReceiptForm {
             let origin = draft.server_slot(slot);
             let mut facts =
                 origin.map_or_else(SlotState::empty, |slot| slot.state_in(&detail.receipt));
-            let shown = draft.shown_text(slot, detail);
             if draft.is_changed(slot, detail) {
-                // Offer the server's value first, as a way back.
-                if !facts.text.is_empty() {
-                    facts
-                        .alternatives
-                        .insert(0, (facts.text.clone(), facts.shown.clone()));
-                }
                 facts.trust = ConfidenceLevel::Unsaved;
+                facts.source = None;
             } else if facts.trust == ConfidenceLevel::Missing && is_being_read(detail.row.status) {
                 facts.trust = ConfidenceLevel::Pending;
             }
             // The text shown is no alternative to itself.
+            let shown = draft.shown_text(slot, detail);
             facts.alternatives.retain(|(typed, _)| *typed != shown);
-            // Cut last, so that the way back and all other removals are taken into account.
-            facts.alternatives.truncate(ALTERNATIVES_MAX);
             facts.place = draft.assigned_place(slot).or(facts.place);
             facts
         })
@@ -335,52 +348,11 @@ impl ReceiptForm {
         self.draft.update(|draft| {
             self.with_detail_untracked(|detail| change(draft, detail));
         });
-        // The result of an earlier save does not apply to this edit.
-        if !self.is_saving() {
-            self.saving.set(SaveState::Idle);
-        }
     }
 
     /// Shows the receipt as the server returned it.
     pub(crate) fn show_detail(self, detail: ReceiptDetail) {
         self.receipts.put_row(detail.row.clone());
         self.source.put(detail);
-    }
-
-    /// Sends corrections, one request at a time. `settle` removes the saved edits from the draft.
-    fn send_corrections(self, corrections: Corrections, settle: impl FnOnce(&mut Draft) + 'static) {
-        if self.is_saving() {
-            return;
-        }
-        self.saving.set(SaveState::Busy);
-        self.errors.set(Vec::new());
-        spawn_local(async move {
-            match api::save_corrections(self.id, &corrections).await {
-                Ok(detail) => {
-                    self.show_detail(detail);
-                    self.draft.try_update(settle);
-                    self.saving.try_set(SaveState::Saved);
-                }
-                Err(problem) => self.show_rejection(problem),
-            }
-        });
-    }
-
-    fn is_saving(self) -> bool {
-        self.saving
-            .with_untracked(|saving| *saving == SaveState::Busy)
-    }
-
-    /// Shows why the server refused the corrections; the draft stays.
-    pub(crate) fn show_rejection(self, problem: Problem) {
-        // An error that names a field is shown there.
-        match problem.detail.as_deref().and_then(FieldName::from_name) {
-            Some(field) => {
-                let (slot, code) = (Slot::Field(field), problem.code);
-                self.errors.try_set(vec![ValidationError { slot, code }]);
-                self.saving.try_set(SaveState::Idle);
-            }
-            None => drop(self.saving.try_set(SaveState::Failed(problem))),
-        }
     }
 }

@@ -1,11 +1,13 @@
 //! List of a receipt with a line for each item, tax, payment or tax id, edited cell by cell.
+//!
+//! Items are a table with one row each; what else there is to an item opens below it.
 
 use leptos::prelude::*;
-use shared::problem::ProblemCode;
+use shared::problem::{Problem, ProblemCode};
 
-use super::confidence::{ConfidenceChip, ConfidenceLevel};
-use super::field_row::{FieldActions, render_alternatives, render_input};
-use super::slot::{Column, List, Slot, SlotState};
+use super::confidence::{ConfidenceLevel, DoubtDot};
+use super::field_row::{FieldActions, render_alternatives, render_input, render_save_problem};
+use super::slot::{Column, List, Part, Slot, SlotState};
 use crate::i18n::{desk, t};
 use crate::ui::{Icon, Symbol, dynamic_view, run_effect};
 
@@ -16,6 +18,8 @@ pub(crate) struct ListState {
     pub(crate) text: Callback<Slot, String>,
     pub(crate) facts: Callback<Slot, SlotState>,
     pub(crate) complaint: Callback<Slot, Option<ProblemCode>>,
+    /// Reason why the list could not be saved.
+    pub(crate) save_problem: Callback<Part, Option<Problem>>,
     pub(crate) is_included: Callback<usize, bool>,
     pub(crate) add: Callback<List>,
     pub(crate) remove: Callback<(List, usize)>,
@@ -39,6 +43,9 @@ pub(crate) fn Lines(list: List, state: ListState, actions: FieldActions) -> impl
                 (0..count.get()).map(|at| render_line(list, at, state, actions)).collect_view()
             })}
         </ol>
+        {dynamic_view(move || {
+            render_save_problem(state.save_problem.run(Part::List(list)), actions)
+        })}
         <button
             type="button"
             class="button quiet add-line"
@@ -56,39 +63,9 @@ pub(crate) fn Lines(list: List, state: ListState, actions: FieldActions) -> impl
     }
 }
 
-/// Renders a line: its cells, the remove button and the notes below.
+/// Renders a line: its cells, the remove button and the notes below. Of an item only the main cells
+/// are in sight until its details are opened.
 fn render_line(list: List, at: usize, state: ListState, actions: FieldActions) -> AnyView {
-    let cell = move |column: Column| {
-        let slot = Slot::Cell(list, at, column);
-        let text = Signal::derive(move || state.text.run(slot));
-        let complaint = Signal::derive(move || state.complaint.run(slot));
-        view! {
-            <span
-                class="cell"
-                data-column=column.as_str()
-                data-name=(desk().receipt.column)(column)
-            >
-                {render_input(slot, text, complaint, actions)}
-            </span>
-        }
-        .into_any()
-    };
-    // Only a tax can be included in the prices.
-    let included = (list == List::Taxes).then(|| {
-        view! {
-            <label class="included">
-                <input
-                    type="checkbox"
-                    name=format!("taxes.{at}.included")
-                    prop:checked=move || state.is_included.run(at)
-                    on:change=move |event| state.include.run((at, event_target_checked(&event)))
-                />
-                {desk().receipt.included}
-            </label>
-        }
-        .into_any()
-    });
-    let name = move || [list.as_str(), ".", &at.to_string()].concat();
     // Every key changes something in one line; the notes of the others are not drawn anew.
     let notes = RwSignal::new(None);
     run_effect(move || {
@@ -97,24 +74,104 @@ fn render_line(list: List, at: usize, state: ListState, actions: FieldActions) -
             notes.set(now);
         }
     });
-    view! {
-        <li class="line" data-line=at.to_string()>
-            {list.columns().iter().map(|column| cell(*column)).collect_view()}
+    let is_item = list == List::Items;
+    let is_open = RwSignal::new(!is_item);
+    // A problem is never hidden.
+    run_effect(move || {
+        if notes.with(|notes| notes.as_ref().is_some_and(|notes| notes.problem.is_some())) {
+            is_open.set(true);
+        }
+    });
+    let name = move || [list.as_str(), ".", &at.to_string()].concat();
+    let dot = move || {
+        let notes = notes.get()?;
+        let is_doubtful = notes.confidence == ConfidenceLevel::Check;
+        is_doubtful.then(|| view! { <DoubtDot is_missing=false of=name() /> }.into_any())
+    };
+    let (in_sight, further): (Vec<_>, Vec<_>) = list
+        .columns()
+        .iter()
+        .partition(|column| !is_item || **column != Column::UnitPrice);
+    let cells = move |columns: Vec<&'static Column>| {
+        let cell = |column: &Column| render_cell(Slot::Cell(list, at, *column), state, actions);
+        columns.into_iter().map(cell).collect_view()
+    };
+    let toggle = is_item.then(|| {
+        view! {
             <button
                 type="button"
-                class="button icon-only remove-line"
-                aria-label=(desk().receipt.remove_line)(at + 1)
-                on:click=move |_| state.remove.run((list, at))
+                class="button icon-only line-toggle"
+                data-test="line-details"
+                aria-expanded=move || is_open.get().to_string()
+                aria-label=(desk().receipt.line_details)(at + 1)
+                on:click=move |_| is_open.update(|is_open| *is_open = !*is_open)
             >
-                <Symbol icon=Icon::Cross />
+                <Symbol icon=Icon::Next />
             </button>
-            {included}
-            <div class="line-notes">
-                {dynamic_view(move || {
-                    notes.get().map(|notes| render_notes(notes, name(), actions))
-                })}
+        }
+        .into_any()
+    });
+    let remove = view! {
+        <button
+            type="button"
+            class="button icon-only remove-line"
+            aria-label=(desk().receipt.remove_line)(at + 1)
+            on:click=move |_| {
+                state.remove.run((list, at));
+                actions.commit.run(());
+            }
+        >
+            <Symbol icon=Icon::Cross />
+        </button>
+    };
+    view! {
+        <li class="line" data-line=at.to_string()>
+            {cells(in_sight)}
+            <span class="line-doubt">{dynamic_view(dot)}</span>
+            {toggle}
+            <div class="line-more" hidden=move || !is_open.get()>
+                {cells(further)}
+                {remove}
+                {(list == List::Taxes).then(|| render_included(at, state, actions))}
+                <div class="line-notes">
+                    {dynamic_view(move || notes.get().map(|notes| render_notes(notes, actions)))}
+                </div>
             </div>
         </li>
+    }
+    .into_any()
+}
+
+/// Renders a cell with the name of its column.
+fn render_cell(slot: Slot, state: ListState, actions: FieldActions) -> Option<AnyView> {
+    let Slot::Cell(_, _, column) = slot else {
+        return None;
+    };
+    let text = Signal::derive(move || state.text.run(slot));
+    let complaint = Signal::derive(move || state.complaint.run(slot));
+    let cell = view! {
+        <span class="cell" data-column=column.as_str() data-name=(desk().receipt.column)(column)>
+            {render_input(slot, text, complaint, actions)}
+        </span>
+    };
+    Some(cell.into_any())
+}
+
+/// Renders the box that says whether the prices include a tax.
+fn render_included(at: usize, state: ListState, actions: FieldActions) -> AnyView {
+    view! {
+        <label class="included">
+            <input
+                type="checkbox"
+                name=format!("taxes.{at}.included")
+                prop:checked=move || state.is_included.run(at)
+                on:change=move |event| {
+                    state.include.run((at, event_target_checked(&event)));
+                    actions.commit.run(());
+                }
+            />
+            {desk().receipt.included}
+        </label>
     }
     .into_any()
 }
@@ -146,21 +203,13 @@ fn collect_notes(list: List, at: usize, state: ListState) -> LineNotes {
     notes
 }
 
-/// Renders the notes; a confidence that needs no attention is left out.
-fn render_notes(notes: LineNotes, of: String, actions: FieldActions) -> AnyView {
-    let is_said = !matches!(
-        notes.confidence,
-        ConfidenceLevel::Sure
-            | ConfidenceLevel::Known
-            | ConfidenceLevel::Confirmed
-            | ConfidenceLevel::Pending
-    );
+/// Renders the problem of a line and the alternatives for its cells.
+fn render_notes(notes: LineNotes, actions: FieldActions) -> AnyView {
     let choices = notes
         .alternatives
         .into_iter()
         .map(|(slot, others)| render_alternatives(slot, others, actions));
     view! {
-        {is_said.then(|| view! { <ConfidenceChip trust=notes.confidence of /> }.into_any())}
         {notes
             .problem
             .map(|code| {
@@ -172,8 +221,29 @@ fn render_notes(notes: LineNotes, of: String, actions: FieldActions) -> AnyView 
     .into_any()
 }
 
+/// Renders the number of lines in doubt.
+pub(super) fn render_doubt_count(list: List, state: ListState) -> Option<AnyView> {
+    let lines = 0..state.count.run(list);
+    let doubts = lines
+        .filter(|at| line_confidence(list, *at, state) == ConfidenceLevel::Check)
+        .count();
+    (doubts > 0).then(|| {
+        let text = (desk().receipt.to_check)(doubts);
+        view! { <span class="chip" data-trust="check">{text}</span> }.into_any()
+    })
+}
+
+/// Returns whether a value of a list is in doubt, invalid, or could not be saved.
+pub(super) fn needs_attention(list: List, state: ListState) -> bool {
+    let is_noted = |at| {
+        let notes = collect_notes(list, at, state);
+        notes.confidence == ConfidenceLevel::Check || notes.problem.is_some()
+    };
+    state.save_problem.run(Part::List(list)).is_some() || (0..state.count.run(list)).any(is_noted)
+}
+
 /// Returns the confidence of a line, which is that of its least confident cell.
-pub(crate) fn line_confidence(list: List, at: usize, state: ListState) -> ConfidenceLevel {
+fn line_confidence(list: List, at: usize, state: ListState) -> ConfidenceLevel {
     let cells = list.columns().iter();
     let levels = cells.map(|column| state.facts.run(Slot::Cell(list, at, *column)).trust);
     levels.fold(ConfidenceLevel::Missing, least_confident)

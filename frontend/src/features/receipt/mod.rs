@@ -1,24 +1,35 @@
-//! One receipt: its picture, its fields, and unsaved edits.
+//! One receipt: its picture and its fields, each saved when it is left.
 
+pub(crate) mod acceptance;
+mod annotation_saver;
 mod annotations;
 pub(crate) mod badge;
 pub(crate) mod banners;
+pub(crate) mod bound_fields;
 pub(crate) mod confidence;
-pub(crate) mod draft;
+mod confirm_bar;
+mod draft;
 mod draft_lines;
 pub(crate) mod draft_store;
 pub(crate) mod field_row;
 mod field_text;
-pub(crate) mod fields;
+mod fields;
 mod foot;
 pub(crate) mod form;
 pub(crate) mod lines;
+mod list_walk;
+mod more_fields;
 pub(crate) mod page;
 pub(crate) mod picture;
+pub(crate) mod proof;
 mod provenance;
 pub(crate) mod receipt_picture;
+mod saved_change;
 mod search;
 pub(crate) mod slot;
 mod stripped_receipt;
+mod summary;
+mod typing;
+mod undo;
 mod verdict;
 mod word_menu;

@@ -8,13 +8,17 @@ use shared::id::ReceiptId;
 use shared::problem::ProblemCode;
 use shared::route::Route;
 
+use super::annotation_saver::AnnotationSaver;
 use super::badge::{BadgeChip, ReceiptBadge};
-use super::banners::{Merged, ReadingStatus, Resumed, SplitOffer};
+use super::banners::{Merged, ReadingStatus, SplitOffer};
+use super::confirm_bar::ConfirmBar;
 use super::fields::{FORM_STAGES, Fields};
 use super::foot::Foot;
 use super::form::ReceiptForm;
+use super::list_walk::{ListWalk, WalkButtons};
 use super::picture::Viewer;
 use super::receipt_picture::{ReceiptPicture, load_text_on_demand, scroll_field_into_view};
+use super::typing::track_typing;
 use crate::browser::navigation::{Navigation, parse_query};
 use crate::data::{LiveEvents, ReceiptStore};
 use crate::features::rules::suggestion::ReceiptRuleOffer;
@@ -93,46 +97,61 @@ fn Shown(form: ReceiptForm) -> impl IntoView {
         let name = (desk().receipt.field)(field);
         announcer.say((desk().receipt.assigned)(name, &text));
         form.assign_words(field, entry);
+        form.save_edits();
         scroll_field_into_view(field);
     });
+    let saver = AnnotationSaver::new(form);
+    let walk = ListWalk::of(form.id);
+    walk.follow_keys();
+    let article = NodeRef::new();
+    let is_typing = track_typing(form, viewer, article);
     // The picture is rendered before the form.
     let turns = StagedRender::start_rendering(FORM_STAGE + FORM_STAGES);
     view! {
-        <article class="detail">
-            <Head form />
+        <article class="detail" class:is-typing=is_typing node_ref=article>
+            <Head form walk />
             <ReceiptPicture form viewer words on_choice class="detail-picture" />
-            <div class="detail-fields">
+            <div
+                class="detail-fields"
+                on:pointerdown=move |event| walk.on_press(&event)
+                on:pointerup=move |event| walk.on_release(&event)
+            >
                 <ReadingStatus form />
-                <Resumed form />
                 <ReceiptRuleOffer form />
                 {turns.at_stage(FORM_STAGE, move || view! {
                     <SplitOffer form />
                     <Merged form />
-                    <Fields form viewer turns first=FORM_STAGE />
+                    <Fields form saver viewer turns first=FORM_STAGE />
                 }.into_any())}
                 {turns.at_stage(
                     FORM_STAGE + FORM_STAGES,
-                    move || view! { <Foot form /> }.into_any(),
+                    move || view! {
+                        <Foot form />
+                        <ConfirmBar form walk />
+                    }.into_any(),
                 )}
             </div>
         </article>
     }
 }
 
+/// Way back, neighbours in the list, and the state of the receipt. The merchant in large type below
+/// is an input, so the heading is for screen readers.
 #[component]
-fn Head(form: ReceiptForm) -> impl IntoView {
+fn Head(form: ReceiptForm, walk: ListWalk) -> impl IntoView {
     let title = move || form.with_detail(receipt_heading);
     let standing = move || form.with_detail(|detail| ReceiptBadge::from_row(&detail.row));
     view! {
         <header class="detail-head">
+            <h1 class="visually-hidden">{dynamic_view(title)}</h1>
             <Link to=Route::Receipts class="back" back=true>
                 <Symbol icon=Icon::Back />
                 {t().receipts.title}
             </Link>
-            <h1>{dynamic_view(title)}</h1>
             {dynamic_view(move || {
                 standing().map(|standing| view! { <BadgeChip standing /> }.into_any())
             })}
+            <WalkButtons walk />
         </header>
     }
 }

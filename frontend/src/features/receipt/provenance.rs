@@ -1,8 +1,22 @@
-//! Summary of a reading in one line: engine, failed engines, data sent elsewhere. Pure.
+//! Origin of a single value, and of a whole reading in one line: engine, failed engines, data sent
+//! elsewhere. Pure.
 
+use shared::field::Source;
 use shared::provenance::{FailedAttempt, FallbackReason, SentBytes};
 
 use crate::i18n::{desk, format};
+
+/// Describes the origin of a value that was not read from the picture.
+pub(crate) fn describe_source(source: Source) -> Option<&'static str> {
+    let texts = &desk().receipt;
+    match source {
+        Source::UserRule => Some(texts.by_rule),
+        Source::Qr => Some(texts.from_code),
+        Source::History => Some(texts.as_earlier),
+        Source::User => Some(texts.by_you),
+        Source::Ocr | Source::Inferred => None,
+    }
+}
 
 /// Describes how a receipt was read; `None` before any engine ran.
 pub(crate) fn describe_reading(

@@ -37,7 +37,7 @@ pub(crate) fn ReceiptPicture(
         typed.parse::<Currency>().ok()
     });
     view! {
-        <div class=class>
+        <div class=class class:is-full=viewer.is_full>
             <Picture viewer content words />
         </div>
         <WordMenu words currency on_choice />

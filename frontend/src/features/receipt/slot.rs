@@ -3,7 +3,7 @@
 //! A slot is a single field, or a cell of a list: items, taxes, payments and tax ids of the
 //! merchant, one line each.
 
-use shared::field::{Area, Field};
+use shared::field::{Area, Field, Source};
 use shared::fields::{FieldName, FieldRef, Group, Kind};
 use shared::money::Money;
 use shared::receipt::{PaymentMethod, Receipt, format_date};
@@ -11,12 +11,24 @@ use shared::receipt::{PaymentMethod, Receipt, format_date};
 use super::confidence::ConfidenceLevel;
 use crate::i18n::{desk, format};
 
+/// Largest number of alternatives offered.
+const ALTERNATIVES_MAX: usize = 2;
+/// Confidence from which an alternative is plausible.
+const PLAUSIBLE_CONFIDENCE: f32 = 0.05;
+
 /// Editable field or table cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Slot {
     Field(FieldName),
     /// List, index of the line, and column.
     Cell(List, usize, Column),
+}
+
+/// Unit of saving: a single field, or a list as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Field(FieldName),
+    List(List),
 }
 
 /// List on the receipt page.
@@ -54,7 +66,9 @@ pub(crate) struct SlotState {
     pub(crate) trust: ConfidenceLevel,
     /// Text as printed.
     pub(crate) raw: Option<String>,
-    /// Alternative values, as typed and as shown.
+    /// Origin of the value, if there is one.
+    pub(crate) source: Option<Source>,
+    /// Plausible alternatives of a value in doubt, as typed and as shown.
     pub(crate) alternatives: Vec<(String, String)>,
     /// Page, and area on it.
     pub(crate) place: Option<(u32, Area)>,
@@ -140,6 +154,14 @@ impl Slot {
         }
     }
 
+    /// Returns the unit in which the slot is saved.
+    pub(crate) fn part(self) -> Part {
+        match self {
+            Self::Field(field) => Part::Field(field),
+            Self::Cell(list, ..) => Part::List(list),
+        }
+    }
+
     /// Returns whether digits are typed there.
     pub(crate) fn is_decimal(self) -> bool {
         match self {
@@ -163,6 +185,20 @@ impl Slot {
             Self::Cell(list, line, column) => cell_state(receipt, list, line, column),
         };
         state.unwrap_or_else(SlotState::empty)
+    }
+}
+
+impl Part {
+    /// Returns the name on the page.
+    pub(crate) fn label(self) -> &'static str {
+        let texts = &desk().receipt;
+        match self {
+            Self::Field(field) => (texts.field)(field),
+            Self::List(List::Items) => texts.items,
+            Self::List(List::Taxes) => (texts.group)(Group::Taxes),
+            Self::List(List::Payments) => (texts.group)(Group::Payment),
+            Self::List(List::TaxIds) => (texts.group)(Group::Shop),
+        }
     }
 }
 
@@ -242,20 +278,26 @@ fn cell_state(receipt: &Receipt, list: List, line: usize, column: Column) -> Opt
 
 /// Builds the contents of a slot from a field; `text` formats a value as typed and as shown.
 fn slot_state<T>(field: &Field<T>, text: impl Fn(&T) -> (String, String)) -> SlotState {
-    // Alternatives that differ in their evidence only are listed once.
+    let trust = ConfidenceLevel::from_field(field);
     let mut alternatives = Vec::new();
-    for other in &field.alternatives {
-        let alternative = text(&other.value);
-        if !alternatives.contains(&alternative) {
-            alternatives.push(alternative);
+    // A certain value needs no alternative.
+    if trust.is_doubtful() {
+        for other in &field.alternatives {
+            let alternative = text(&other.value);
+            // Alternatives that differ in their evidence only are listed once.
+            if other.confidence >= PLAUSIBLE_CONFIDENCE && !alternatives.contains(&alternative) {
+                alternatives.push(alternative);
+            }
         }
+        alternatives.truncate(ALTERNATIVES_MAX);
     }
     let (typed, shown) = field.value.as_ref().map(text).unwrap_or_default();
     SlotState {
         text: typed,
         shown,
-        trust: ConfidenceLevel::from_field(field),
+        trust,
         raw: field.raw.clone(),
+        source: field.value.is_some().then_some(field.source),
         alternatives,
         // A field without a page is on the first one.
         place: field.area.map(|area| (field.page.unwrap_or(1), area)),
@@ -286,98 +328,5 @@ fn same_pair(text: String) -> (String, String) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_place_shows_what_was_entered_there() {
-        let json = r#"{"merchant":"Kiosk","date":"2026-09-15","time":"18:30","currency":"EUR","total":"12.50","tip":"1",
-            "cashier":"Ada","items":[{"description":"Tea","quantity":"0.5","unit_price":"4","amount":"2.00"}],
-            "taxes":[{"rate":"5.5","base":"10","amount":"0.55","included":true}],"due_date":"2026-10-01",
-            "payments":[{"method":"card","brand":"Visa","last4":"1234","amount":"12.50"}],
-            "tax_ids":[{"type":"VAT","value":"980780684"}]}"#;
-        let receipt = Receipt::default()
-            .with_corrections(&serde_json::from_str(json).unwrap())
-            .unwrap();
-        let cell = |list, column| Slot::Cell(list, 0, column);
-        for (slot, name, text) in [
-            (Slot::Field(FieldName::Merchant), "merchant", "Kiosk"),
-            (Slot::Field(FieldName::Date), "date", "2026-09-15"),
-            (Slot::Field(FieldName::Time), "time", "18:30"),
-            (Slot::Field(FieldName::Currency), "currency", "EUR"),
-            (Slot::Field(FieldName::Tip), "tip", "1.00"),
-            (Slot::Field(FieldName::Cashier), "cashier", "Ada"),
-            (Slot::Field(FieldName::Change), "change", ""),
-            (
-                cell(List::Items, Column::Description),
-                "items.0.description",
-                "Tea",
-            ),
-            (
-                cell(List::Items, Column::Quantity),
-                "items.0.quantity",
-                "0.5",
-            ),
-            (
-                cell(List::Items, Column::UnitPrice),
-                "items.0.unit_price",
-                "4.00",
-            ),
-            (cell(List::Items, Column::Amount), "items.0.amount", "2.00"),
-            (cell(List::Taxes, Column::Rate), "taxes.0.rate", "5.5"),
-            (cell(List::Taxes, Column::Base), "taxes.0.base", "10.00"),
-            (cell(List::Taxes, Column::Amount), "taxes.0.amount", "0.55"),
-            (
-                Slot::Cell(List::Items, 1, Column::Amount),
-                "items.1.amount",
-                "",
-            ),
-            (Slot::Field(FieldName::DueDate), "due_date", "2026-10-01"),
-            (
-                cell(List::Payments, Column::Method),
-                "payments.0.method",
-                "card",
-            ),
-            (
-                cell(List::Payments, Column::Last4),
-                "payments.0.last4",
-                "1234",
-            ),
-            (cell(List::TaxIds, Column::Kind), "tax_ids.0.type", "VAT"),
-            (
-                cell(List::TaxIds, Column::Number),
-                "tax_ids.0.value",
-                "980780684",
-            ),
-        ] {
-            assert_eq!(
-                (
-                    slot.input_name().as_str(),
-                    slot.state_in(&receipt).text.as_str()
-                ),
-                (name, text)
-            );
-        }
-    }
-
-    #[test]
-    fn alternatives_are_typed_one_way_and_shown_another() {
-        let read = Field {
-            value: Some(Money::new(1_234_567, None)),
-            ..Field::gap()
-        };
-        let receipt = Receipt {
-            total: read.with_correction(Some(Money::new(5, None))),
-            ..Receipt::default()
-        };
-        let facts = Slot::Field(FieldName::Total).state_in(&receipt);
-        assert_eq!(
-            facts.alternatives,
-            [("12345.67".into(), "12,345.67".into())]
-        );
-        assert_eq!(
-            (facts.trust, facts.place),
-            (ConfidenceLevel::Confirmed, None)
-        );
-    }
-}
+#[path = "slot_tests.rs"]
+mod tests;

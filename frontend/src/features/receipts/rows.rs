@@ -10,6 +10,7 @@ use super::receipt_item::ReceiptItem;
 use super::selection_checkbox::RowSelection;
 use crate::browser::navigation::encode_query;
 use crate::data::api;
+use crate::data::list_order::remember_order;
 use crate::i18n::{desk, t};
 use crate::ui::{
     Button, LoadMore, ROWS_PER_CHUNK, VirtualRows, dynamic_view, problem_text, run_effect,
@@ -39,6 +40,7 @@ pub(super) fn List(rows: RowSource, many: BulkSelection) -> impl IntoView {
     // The selection refers to the rows in their current order.
     run_effect(move || {
         many.listed.set(ids.get());
+        remember_order(ids.get());
         many.has_more.set(rows.has_more.get());
     });
     // Rows that are no longer shown must not be selected.

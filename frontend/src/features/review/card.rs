@@ -13,12 +13,13 @@ use super::duplicate_state::DuplicateState;
 use super::keys::ReviewAction;
 use super::state::{Inbox, form_heading};
 use crate::data::LiveEvents;
-use crate::features::receipt::banners::{ReadingStatus, Resumed};
+use crate::features::receipt::banners::ReadingStatus;
+use crate::features::receipt::bound_fields::{field_row, list_state};
 use crate::features::receipt::field_row::FieldActions;
-use crate::features::receipt::fields::{Proof, field_row, list_state};
 use crate::features::receipt::form::{ReceiptForm, SaveState};
 use crate::features::receipt::lines::Lines;
 use crate::features::receipt::picture::Viewer;
+use crate::features::receipt::proof::Proof;
 use crate::features::receipt::receipt_picture::{
     ReceiptPicture, load_text_on_demand, scroll_field_into_view,
 };
@@ -50,10 +51,12 @@ pub(super) fn Card(inbox: Inbox, form: ReceiptForm, hands: KeyHandler) -> impl I
     form.keep_unsaved();
     let actions = FieldActions {
         input: Callback::new(move |(slot, text)| form.set_text(slot, text)),
-        focus: Callback::new(move |slot| form.focus.set(Some(slot))),
+        focus: Callback::new(move |slot| form.start_typing(slot)),
         // The marker stays when the cursor leaves.
-        blur: Callback::new(|_| {}),
-        confirm: Callback::new(move |field| form.confirm_field(field)),
+        blur: Callback::new(move |slot| form.end_typing(slot)),
+        // Edits are saved when the receipt is accepted or left.
+        commit: Callback::new(|()| {}),
+        retry: Callback::new(move |()| form.save_edits()),
         focus_target: RwSignal::new(None),
     };
     let card = CardState {
@@ -126,7 +129,6 @@ fn Shown(card: CardState) -> impl IntoView {
                 </div>
                 <DuplicateOffer duplicates=card.duplicates form />
                 <ReadingStatus form />
-                <Resumed form />
                 <Fields card />
             </div>
             <Bar card />
@@ -160,7 +162,7 @@ fn Fields(card: CardState) -> impl IntoView {
             {stop(FieldName::Merchant)}
             {stop(FieldName::Date)}
             <div class="pair">{stop(FieldName::Total)} {stop(FieldName::Currency)}</div>
-            <Proof form />
+            <Proof form actions />
             <section class="group" data-group="taxes">
                 {stop(FieldName::TaxTotal)}
                 <Lines list=List::Taxes state=list_state(form) actions />
@@ -181,7 +183,7 @@ fn Bar(card: CardState) -> impl IntoView {
                     SaveState::Failed(problem) => {
                         Some([desk().receipt.not_saved, " ", problem_text(&problem)].concat())
                     }
-                    SaveState::Idle | SaveState::Busy | SaveState::Saved => None,
+                    SaveState::Idle | SaveState::Busy => None,
                 })}
             </p>
             <Button

@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 use shared::fields::FieldName;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlInputElement};
+use web_sys::HtmlInputElement;
 
 use super::duplicate_state::DuplicateState;
 use super::keys::ReviewAction;
-use super::queue::MAIN_FIELDS;
 use super::state::Inbox;
+use crate::browser::document::blur_focused_element;
+use crate::features::receipt::acceptance::MAIN_FIELDS;
 use crate::features::receipt::confidence::ConfidenceLevel;
 use crate::features::receipt::field_row::FieldActions;
 use crate::features::receipt::form::ReceiptForm;
@@ -53,7 +54,7 @@ impl CardState {
                 .actions
                 .focus_target
                 .set(self.form.focus.get_untracked()),
-            ReviewAction::EndTyping => blur_input(),
+            ReviewAction::EndTyping => blur_focused_element(),
             ReviewAction::KeepBoth => self.duplicates.keep_both(),
             ReviewAction::DeleteThis => self.duplicates.delete_receipt(),
             ReviewAction::AcceptSure
@@ -155,15 +156,4 @@ pub(super) fn find_doubtful_field(form: ReceiptForm) -> Option<FieldName> {
             || trust == ConfidenceLevel::Missing && *field != FieldName::TaxTotal
     };
     FOCUS_ORDER.into_iter().find(is_doubted)
-}
-
-/// Takes the cursor out of its input.
-fn blur_input() {
-    let focused = document()
-        .active_element()
-        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
-    if let Some(element) = focused {
-        // It fails only in a document that is being unloaded.
-        let _ = element.blur();
-    }
 }

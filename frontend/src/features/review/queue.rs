@@ -1,19 +1,10 @@
-//! Queue of receipts to be reviewed, and the corrections that accept one. Pure.
+//! Queue of receipts to be reviewed. Pure.
 
-use shared::api::{Event, ReceiptDetail, ReceiptPage, ReceiptRow, ReceiptStatus};
-use shared::corrections::Corrections;
+use shared::api::{Event, ReceiptPage, ReceiptRow, ReceiptStatus};
 use shared::field::CONFIDENCE_THRESHOLD;
-use shared::fields::FieldName;
 use shared::id::ReceiptId;
 
 use crate::data::is_being_read;
-use crate::features::receipt::confidence::ConfidenceLevel;
-use crate::features::receipt::draft::Draft;
-use crate::features::receipt::slot::Slot;
-
-/// Fields that have to be confirmed for a receipt to be verified.
-pub(super) const MAIN_FIELDS: [FieldName; 3] =
-    [FieldName::Merchant, FieldName::Date, FieldName::Total];
 
 /// Review queue.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -154,27 +145,6 @@ pub(super) fn is_sure(row: &ReceiptRow) -> bool {
         && row.adds_up == Some(true)
         && row.confidence >= CONFIDENCE_THRESHOLD
         && !row.verified
-}
-
-/// Adds to changes a confirmation of all main fields that they do not contain.
-pub(super) fn build_acceptance(mut changes: Corrections, detail: &ReceiptDetail) -> Corrections {
-    for field in MAIN_FIELDS {
-        let is_open =
-            Slot::Field(field).state_in(&detail.receipt).trust != ConfidenceLevel::Confirmed;
-        if is_open && !changes.entries.contains_key(&field) {
-            changes = Draft::confirm_value(field, detail).updated_with(changes);
-        }
-    }
-    // Words assigned earlier stay assigned.
-    for (field, entry) in &mut changes.entries {
-        if let Some(before) = detail.corrections.entries.get(field)
-            && entry.place.is_none()
-            && entry.value == before.value
-        {
-            entry.place.clone_from(&before.place);
-        }
-    }
-    changes
 }
 
 #[cfg(test)]

@@ -12,9 +12,10 @@ use shared::id::ReceiptId;
 use shared::problem::Problem;
 use web_sys::HtmlImageElement;
 
-use super::queue::{ReviewQueue, build_acceptance, is_sure};
+use super::queue::{ReviewQueue, is_sure};
 use crate::data::api;
 use crate::data::{Loadable, ReceiptStore};
+use crate::features::receipt::acceptance::confirm_main_fields;
 use crate::features::receipt::draft_store;
 use crate::features::receipt::form::{ReceiptForm, SaveState};
 use crate::features::receipt::page::receipt_heading;
@@ -133,7 +134,7 @@ impl Inbox {
         let accepted = form.with_detail_untracked(|detail| {
             // Undo needs the corrections before the acceptance, which the answer no longer has.
             let before = detail.corrections.clone();
-            (build_acceptance(changes, detail), before)
+            (confirm_main_fields(changes, detail), before)
         });
         let Some((corrections, before)) = accepted else {
             return;
@@ -144,7 +145,7 @@ impl Inbox {
             match api::save_corrections(form.id, &corrections).await {
                 Ok(detail) => {
                     // The draft was part of the saved corrections.
-                    draft_store::discard_draft(form.id);
+                    form.forget_edits();
                     self.receipts.put_row(detail.row);
                     self.on_accepted(vec![(form.id, before)]);
                     if names_merchant {
@@ -309,7 +310,7 @@ impl Inbox {
             // It may have changed since the queue was loaded, and an unsaved draft would not be
             // accepted with it.
             if is_sure(&detail.row) && !draft_store::has_draft(id) {
-                let corrections = build_acceptance(Corrections::default(), &detail);
+                let corrections = confirm_main_fields(Corrections::default(), &detail);
                 let answer = api::save_corrections(id, &corrections).await?;
                 self.receipts.put_row(answer.row);
                 accepted.push((id, detail.corrections));

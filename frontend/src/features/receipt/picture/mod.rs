@@ -1,8 +1,8 @@
 //! Picture of a receipt in a frame, with overlays.
 //!
-//! It is zoomed by wheel, pinch, buttons, keys and double click, and can be dragged. The overlays
-//! are a highlight for the field in focus, the outlines of several receipts, and the text on
-//! request.
+//! It is zoomed by wheel, pinch, buttons, keys and double click, and can be dragged, rotated, and
+//! shown in the whole window. The overlays are a highlight for the field in focus, the outlines of
+//! several receipts, and the text on request.
 
 mod outlines;
 mod text_bar;
@@ -12,6 +12,7 @@ mod view_transform;
 mod viewer;
 mod word_selection;
 
+use leptos::ev;
 use leptos::prelude::*;
 use shared::api::{DetectedPaper, PageSize};
 use shared::field::Area;
@@ -25,6 +26,7 @@ use view_transform::ViewTransform;
 pub(crate) use viewer::Viewer;
 use word_selection::WordSelection;
 
+use crate::browser::events::listen_to_window;
 use crate::i18n::desk;
 use crate::ui::{Icon, IconButton, Symbol, dynamic_view, run_effect};
 
@@ -120,7 +122,8 @@ fn PageLayer(viewer: Viewer, content: PictureContent, words: TextOverlay) -> imp
         let (width, height) = size.map_or((1, 2), |size| (size.width.max(1), size.height.max(1)));
         let ViewTransform { zoom, x, y } = viewer.view.get();
         let [zoom, x, y] = [zoom, x, y].map(format_decimal);
-        let transform = format!("translate({x}px, {y}px) scale({zoom})");
+        let degrees = viewer.rotation.get().degrees();
+        let transform = format!("translate({x}px, {y}px) scale({zoom}) rotate({degrees}deg)");
         let ratio = format!("{width} / {height}");
         let style = HtmlElement::style(&paper);
         for (name, value) in [
@@ -133,7 +136,11 @@ fn PageLayer(viewer: Viewer, content: PictureContent, words: TextOverlay) -> imp
         }
     });
     view! {
-        <div class="paper" node_ref=viewer.page_element>
+        <div
+            class="paper"
+            class:is-sideways=move || viewer.rotation.get().is_sideways()
+            node_ref=viewer.page_element
+        >
             <img
                 src=source
                 alt=move || (desk().picture.alt)(viewer.page.get())
@@ -165,7 +172,7 @@ fn Highlight(area: Area) -> impl IntoView {
     }
 }
 
-/// Buttons that need neither a wheel nor two fingers: text, pages, zoom.
+/// Buttons that need neither a wheel nor two fingers: text, pages, zoom, rotation, full screen.
 #[component]
 fn Controls(viewer: Viewer, count: Signal<usize>, words: TextOverlay) -> impl IntoView {
     let texts = &desk().picture;
@@ -185,10 +192,51 @@ fn Controls(viewer: Viewer, count: Signal<usize>, words: TextOverlay) -> impl In
             {dynamic_view(move || (count.get() > 1).then(|| view! {
                 <PageButtons viewer count=count.get_untracked() />
             }))}
-            <IconButton icon=Icon::Minus label=texts.zoom_out on_press=move || viewer.zoom_out() />
-            <IconButton icon=Icon::Fit label=texts.fit on_press=move || viewer.show_whole() />
-            <IconButton icon=Icon::Plus label=texts.zoom_in on_press=move || viewer.zoom_in() />
+            // A narrow window has no room for these: two fingers and a double tap do the same.
+            <span class="zoom">
+                <IconButton
+                    icon=Icon::Minus
+                    label=texts.zoom_out
+                    on_press=move || viewer.zoom_out()
+                />
+                <IconButton icon=Icon::Fit label=texts.fit on_press=move || viewer.show_whole() />
+                <IconButton icon=Icon::Plus label=texts.zoom_in on_press=move || viewer.zoom_in() />
+            </span>
+            <IconButton
+                icon=Icon::Turn
+                label=texts.rotate
+                test="rotate-picture"
+                on_press=move || viewer.rotate()
+            />
+            <FullButton viewer />
         </div>
+    }
+}
+
+/// Button that shows the picture in the whole window, and leads back.
+#[component]
+fn FullButton(viewer: Viewer) -> impl IntoView {
+    let texts = &desk().picture;
+    listen_to_window(ev::keydown, move |event| {
+        if event.key() == "Escape" && viewer.is_full.get_untracked() {
+            event.prevent_default();
+            viewer.toggle_full();
+        }
+    });
+    view! {
+        <button
+            type="button"
+            class="button icon-only"
+            data-test="full-screen"
+            aria-label=texts.full_screen
+            aria-pressed=move || viewer.is_full.get().to_string()
+            on:click=move |_| viewer.toggle_full()
+        >
+            {dynamic_view(move || {
+                let icon = if viewer.is_full.get() { Icon::Cross } else { Icon::Expand };
+                view! { <Symbol icon /> }
+            })}
+        </button>
     }
 }
 

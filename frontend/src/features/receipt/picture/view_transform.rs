@@ -23,12 +23,44 @@ pub(crate) struct Viewport {
     pub(crate) page_height: f64,
 }
 
+/// Quarter turns clockwise by which a page is turned for viewing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Rotation(u8);
+
 /// Zoom of a page, and the offset of its centre.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct ViewTransform {
     pub(crate) zoom: f64,
     pub(crate) x: f64,
     pub(crate) y: f64,
+}
+
+impl Rotation {
+    /// Returns the rotation by another quarter.
+    pub(crate) fn next(self) -> Self {
+        Self((self.0 + 1) % 4)
+    }
+
+    /// Returns the angle in degrees.
+    pub(crate) fn degrees(self) -> u32 {
+        90 * u32::from(self.0)
+    }
+
+    /// Returns whether the page lies on its side.
+    pub(crate) fn is_sideways(self) -> bool {
+        self.0 % 2 == 1
+    }
+
+    /// Returns an area of the upright page where it is on the turned one.
+    pub(crate) fn rotated_area(self, area: Area) -> Area {
+        let turned_once = |area: Area| Area {
+            x: 1.0 - area.y - area.height,
+            y: area.x,
+            width: area.height,
+            height: area.width,
+        };
+        (0..self.0).fold(area, |area, _| turned_once(area))
+    }
 }
 
 impl ViewTransform {
@@ -171,6 +203,17 @@ mod tests {
             view(2.0, 0.0, 0.0).panned_by((500.0, 500.0), FRAME),
             view(2.0, 0.0, 150.0)
         );
+    }
+
+    #[test]
+    fn an_area_turns_with_its_page() {
+        let area = Area::from([0.25, 0.0, 0.5, 0.125]);
+        let once = Rotation::default().next();
+        let turned = |rotation: Rotation| <[f32; 4]>::from(rotation.rotated_area(area));
+        assert_eq!(turned(once), [0.875, 0.25, 0.125, 0.5], "at the right");
+        assert_eq!(turned(once.next()), [0.25, 0.875, 0.5, 0.125], "below");
+        assert_eq!(turned(once.next().next().next()), [0.25, 0.0, 0.5, 0.125]);
+        assert_eq!((once.degrees(), once.is_sideways()), (90, true));
     }
 
     #[test]

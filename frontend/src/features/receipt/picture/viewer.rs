@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use shared::field::Area;
 use web_sys::{Element, Event, KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
 
-use super::view_transform::{ViewTransform, Viewport};
+use super::view_transform::{Rotation, ViewTransform, Viewport};
 use crate::browser::document::{client_rect, focus_element};
 use crate::browser::events::is_from;
 
@@ -27,6 +27,10 @@ const WHEEL_ZOOM_MAX: f64 = 1.6;
 pub(crate) struct Viewer {
     pub(crate) page: RwSignal<u32>,
     pub(crate) view: RwSignal<ViewTransform>,
+    /// Rotation of all pages, for viewing only.
+    pub(crate) rotation: RwSignal<Rotation>,
+    /// `true` while the picture covers the window.
+    pub(crate) is_full: RwSignal<bool>,
     /// `true` while the page follows a pointer or the wheel at once; other changes are animated.
     pub(crate) skips_animation: RwSignal<bool>,
     pub(crate) frame_element: NodeRef<html::Div>,
@@ -44,6 +48,8 @@ impl Viewer {
         Self {
             page: RwSignal::new(1),
             view: RwSignal::new(ViewTransform::WHOLE),
+            rotation: RwSignal::new(Rotation::default()),
+            is_full: RwSignal::new(false),
             skips_animation: RwSignal::new(false),
             frame_element: NodeRef::new(),
             page_element: NodeRef::new(),
@@ -63,6 +69,7 @@ impl Viewer {
     /// Brings an area of a page into view.
     pub(crate) fn show_area(self, page: u32, area: Area) {
         self.turn_to(page);
+        let area = self.rotation.get_untracked().rotated_area(area);
         self.update_view(|view, frame| view.showing_area(area, frame));
     }
 
@@ -72,6 +79,18 @@ impl Viewer {
 
     pub(crate) fn zoom_out(self) {
         self.update_view(|view, frame| view.zoomed_by(1.0 / ZOOM_STEP, (0.0, 0.0), frame));
+    }
+
+    /// Rotates the pages clockwise by a quarter.
+    pub(crate) fn rotate(self) {
+        self.rotation.update(|rotation| *rotation = rotation.next());
+        self.view.set(ViewTransform::WHOLE);
+    }
+
+    /// Shows the picture in the whole window, or in its place again.
+    pub(crate) fn toggle_full(self) {
+        self.is_full.update(|is_full| *is_full = !*is_full);
+        self.view.set(ViewTransform::WHOLE);
     }
 
     pub(crate) fn show_whole(self) {
@@ -215,11 +234,16 @@ impl Viewer {
     fn measure_viewport(self) -> Option<Viewport> {
         let frame = self.frame_element.get_untracked()?;
         let paper = self.page_element.get_untracked()?;
+        let mut page = [paper.offset_width(), paper.offset_height()].map(f64::from);
+        if self.rotation.get_untracked().is_sideways() {
+            page.reverse();
+        }
+        let [page_width, page_height] = page;
         Some(Viewport {
             width: f64::from(frame.client_width()),
             height: f64::from(frame.client_height()),
-            page_width: f64::from(paper.offset_width()),
-            page_height: f64::from(paper.offset_height()),
+            page_width,
+            page_height,
         })
     }
 
