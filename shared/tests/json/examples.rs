@@ -221,6 +221,11 @@ pub(super) fn spending_group() -> Value {
     json!({"key": "2026-09", "currency": "EUR", "count": 3, "total": money()})
 }
 
+pub(super) fn month_total() -> Value {
+    let sum = json!({"currency": "EUR", "count": 2, "total": money()});
+    json!({"month": "2026-09", "count": 3, "sums": [sum]})
+}
+
 pub(super) fn trash_row() -> Value {
     json!({"row": row(), "deleted_at_ms": -5})
 }
