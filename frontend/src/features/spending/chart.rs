@@ -144,7 +144,7 @@ fn render_table(bars: &[Bar]) -> AnyView {
 }
 
 /// Returns the name of a month with its year.
-pub(super) fn month_title(month: Month) -> String {
+pub(crate) fn month_title(month: Month) -> String {
     let words = &desk().spending;
     let index = usize::from(month.number.unsigned_abs()) - 1;
     let name = words.months.get(index).copied().unwrap_or_default();

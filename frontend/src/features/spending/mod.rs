@@ -5,8 +5,8 @@
 
 mod bars;
 mod calendar;
-mod chart;
-mod month;
+pub(crate) mod chart;
+pub(crate) mod month;
 pub(crate) mod page;
 pub(crate) mod period;
 mod query;
