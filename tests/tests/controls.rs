@@ -37,7 +37,7 @@ const REQUIRED_CONTROLS: [&str; 24] = [
     "undo-delete",
     "avatar",
     "filters",
-    "export",
+    "more",
     "select",
     "many-delete",
     "skip",
