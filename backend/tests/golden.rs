@@ -244,6 +244,7 @@ async fn routes_answer_as_recorded() {
     recording.get("/api/receipts?q=corner").await;
     recording.get("/api/spending?by=month").await;
     recording.get("/api/spending?by=category").await;
+    recording.get("/api/months?currency=EUR").await;
     recording.get("/api/facets").await;
     let rule = json!({"text": "corner", "category": "Food", "apply": "past"});
     recording

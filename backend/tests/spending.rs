@@ -1,8 +1,8 @@
-//! `GET /api/spending` and `GET /api/facets`, through the router.
+//! `GET /api/spending`, `GET /api/months` and `GET /api/facets`, through the router.
 
 use shared::api::ReceiptPage;
 use shared::problem::ProblemCode;
-use shared::search_results::{Facet, Facets, Spending};
+use shared::search_results::{Facet, Facets, MonthTotals, Spending};
 
 use crate::support::TestServer;
 use crate::support::sample_receipt::SampleReceipt;
@@ -190,6 +190,38 @@ async fn excluded_receipts_can_be_listed() {
         let (_, left_out) = fetch_spending(&server, &format!("by=year&{asked}")).await;
         assert_eq!(left_out, found.len() as u64, "{asked}");
     }
+}
+
+#[tokio::test]
+async fn months_count_all_receipts_and_refunds_lower_their_sums() {
+    let server = start_with_samples().await;
+    let fetch_months = async |query: &str| {
+        let path = format!("/api/months?{query}");
+        let totals: MonthTotals = server.get(&path).await.json();
+        let months = totals.months.into_iter().map(|month| {
+            let sums = month.sums.iter().map(|sum| {
+                let currency = sum.currency.map_or("-".to_owned(), |code| code.to_string());
+                format!(" {currency} {}×{}", sum.count, sum.total.to_decimal())
+            });
+            let name = month.month.as_deref().unwrap_or("-");
+            format!("{name} {}{}", month.count, sums.collect::<String>())
+        });
+        months.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        fetch_months("").await,
+        [
+            "- 1 EUR 1×5.00",
+            "2026-08 1 EUR 1×12.50",
+            "2026-09 5 EUR 3×57.50 JPY 1×1250",
+        ]
+    );
+    assert_eq!(
+        fetch_months("merchant=bahn&max=0").await,
+        ["2026-09 1 EUR 1×-30.00"]
+    );
+    assert_eq!(fetch_months("merchant=no%20total").await, ["2026-09 1"]);
+    assert!(fetch_months("q=nowhere").await.is_empty());
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ use crate::problem::ProblemCode;
 use crate::provenance::{FailedAttempt, SentBytes};
 use crate::receipt::Receipt;
 use crate::rules::RuleApplication;
-use crate::search_results::{CurrencyTotal, SearchHit};
+use crate::search_results::{CurrencyTotal, SearchHit, SimilarWords};
 
 /// Response of `GET /api/server`: version, size limit and engines.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
@@ -183,6 +183,9 @@ pub struct ReceiptPage {
     /// Totals by currency over all pages; present with `count=true`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sums: Option<Vec<CurrencyTotal>>,
+    /// Words that were replaced by similar ones with `similar=true`, since no receipt has them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub similar: Vec<SimilarWords>,
 }
 
 /// Response of `GET /api/receipts/{id}`: one receipt with its evidence.

@@ -22,6 +22,8 @@ pub use sort_order::{SortKey, SortOrder};
 pub struct Filter {
     /// `q`: words or beginnings of words that must all occur.
     pub text: Option<String>,
+    /// `similar=true`: if no receipt has the words, receipts with similar words match.
+    pub allows_similar: bool,
     /// `from`: earliest date, inclusive.
     pub from: Option<Date>,
     /// `to`: latest date, inclusive.
@@ -90,6 +92,8 @@ impl Filter {
         let value = value.trim();
         Some(match name {
             "q" => parse_text("q", value).map(|text| self.text = text),
+            "similar" => parse_choice("similar", value, &[("true", ())])
+                .map(|similar| self.allows_similar = similar.is_some()),
             "from" => parse_day("from", value).map(|date| self.from = date),
             "to" => parse_day("to", value).map(|date| self.to = date),
             "merchant" => add_value(
@@ -135,6 +139,10 @@ impl Filter {
         };
         let list = |value: Option<String>| value.into_iter().collect::<Vec<_>>();
         push("q", &list(self.text.clone()));
+        push(
+            "similar",
+            &list(self.allows_similar.then(|| "true".to_owned())),
+        );
         push("from", &list(self.from.map(format_date)));
         push("to", &list(self.to.map(format_date)));
         push("merchant", &self.merchants);
@@ -207,6 +215,7 @@ mod tests {
     fn is_read_and_written_as_parameters() {
         let parameters = [
             ("q", "oat milk"),
+            ("similar", "true"),
             ("from", "2026-09-01"),
             ("to", "2026-09-30"),
             ("merchant", "REWE"),
@@ -239,7 +248,10 @@ mod tests {
         let names = [
             "q", "from", "to", "merchant", "category", "tag", "currency", "min", "max", "status",
         ];
-        for name in names.into_iter().chain(["review", "problem", "missing"]) {
+        for name in names
+            .into_iter()
+            .chain(["review", "problem", "missing", "similar"])
+        {
             assert_eq!(filter(&[(name, " ")]), Ok(Filter::default()), "{name}");
         }
         assert_eq!(filter(&[("tag", "a"), ("tag", "a")]).unwrap().tags, ["a"]);
@@ -259,6 +271,7 @@ mod tests {
             ("status", "new"),
             ("review", "yes"),
             ("problem", "false"),
+            ("similar", "yes"),
             ("missing", "tags"),
         ] {
             let error = filter(&[(name, value)]).unwrap_err();

@@ -35,6 +35,15 @@ pub enum HitField {
     Text,
 }
 
+/// Word of a search that no receipt has, and the similar words that were found in its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+pub struct SimilarWords {
+    /// Word as it was typed.
+    pub typed: String,
+    /// Words of receipts, the most similar one first.
+    pub similar: Vec<String>,
+}
+
 /// Sum of the totals of receipts in one currency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct CurrencyTotal {
@@ -44,6 +53,25 @@ pub struct CurrencyTotal {
     pub count: u64,
     /// Sum of their totals; refunds lower it.
     pub total: Money,
+}
+
+/// Response of `GET /api/months`: receipts by month, in chronological order, those without a date
+/// first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+pub struct MonthTotals {
+    /// Months that have receipts.
+    pub months: Vec<MonthTotal>,
+}
+
+/// Receipts of one month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+pub struct MonthTotal {
+    /// Month, `2026-09`; `None` for receipts without a date.
+    pub month: Option<String>,
+    /// Number of receipts, with or without a total.
+    pub count: u64,
+    /// Totals by currency, the most frequent one first.
+    pub sums: Vec<CurrencyTotal>,
 }
 
 /// Grouping of spending; values of the query parameter `by`.

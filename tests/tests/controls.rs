@@ -41,7 +41,7 @@ const REQUIRED_CONTROLS: [&str; 29] = [
     "undo-delete",
     "avatar",
     "filters",
-    "export",
+    "more",
     "select",
     "many-delete",
     "skip",

@@ -123,6 +123,54 @@ fn filters_and_order_are_in_the_address_and_restored_by_it() {
 }
 
 #[test]
+fn phrases_and_periods_become_filters() {
+    let server = start_with_receipts();
+    let browser = Browser::open(&server, Viewport::Phone);
+    browser.goto("/receipts");
+    browser.type_text(FIND, "kiosk Aug 2026");
+    wait_rows(&browser, &["Kiosk 20.50"]);
+    let phrase = r#"[data-test="phrase"]"#;
+    assert_eq!(browser.text(phrase), "August 2026");
+    // Without the phrase the words are left.
+    browser.click(phrase);
+    wait_rows(&browser, &["Kiosk 3.00", "Kiosk 20.50"]);
+    assert_eq!(browser.value(FIND), "kiosk");
+    browser.type_text(FIND, "over 4 under 179");
+    wait_rows(&browser, &["Kiosk 20.50", "Bakery Lindt 4.10"]);
+    assert_eq!(browser.count_matches(phrase), 2);
+    browser.click(r#"[data-test="clear"]"#);
+    browser.wait_gone(phrase);
+    // The last of the periods is the last year; a second press takes it back.
+    let period = r#"[data-test="period"]:last-child"#;
+    browser.click(period);
+    browser.wait_for(r#"[data-test="period"][aria-pressed="true"]"#);
+    let asked = page_query(&browser);
+    assert!(
+        asked.contains("-01-01") && asked.contains("-12-31"),
+        "{asked}"
+    );
+    browser.click(period);
+    browser.wait_gone(r#"[data-test="period"][aria-pressed="true"]"#);
+    assert_eq!(page_query(&browser), "");
+}
+
+#[test]
+fn mistyped_words_find_similar_ones() {
+    let server = start_with_receipts();
+    let browser = Browser::open(&server, Viewport::Desktop);
+    browser.goto("/receipts?sort=total");
+    browser.type_text(FIND, "kisok");
+    wait_rows(&browser, &["Kiosk 3.00", "Kiosk 20.50"]);
+    assert_eq!(
+        browser.text(r#"[data-test="similar"]"#),
+        "No exact match. Similar: kiosk"
+    );
+    browser.type_text(FIND, "kiosk");
+    browser.wait_gone(r#"[data-test="similar"]"#);
+    wait_rows(&browser, &["Kiosk 3.00", "Kiosk 20.50"]);
+}
+
+#[test]
 fn a_view_is_saved_and_deleted() {
     let server = start_with_receipts();
     let browser = Browser::open(&server, Viewport::Phone);
@@ -205,7 +253,7 @@ fn the_listed_receipts_are_exported() {
     wait_rows(&browser, &["Kiosk 3.00", "Hotel Adler 179.50"]);
     for (format, kind) in [("receipts.csv", "csv"), ("jsonl", "jsonl"), ("zip", "zip")] {
         if !browser.has_match("details[open]") {
-            browser.click(r#"[data-test="export"] summary"#);
+            browser.click(r#"[data-test="more"]"#);
         }
         browser.click(&format!(r#"[data-test="{format}"]"#));
         let bytes = browser.wait_until(&format!("{format} is saved"), ACTION_TIMEOUT, || {

@@ -230,6 +230,7 @@ fn a_deleted_receipt_is_gone() {
         (status() == 410).then_some(())
     });
     browser.goto("/receipts");
+    browser.click(r#"[data-test="more"]"#);
     browser.click(r#"[data-test="trash"]"#);
     browser.click(r#"[data-test="empty-trash"]"#);
     browser.click(r#"[data-test="confirm-delete"]"#);

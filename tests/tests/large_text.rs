@@ -163,7 +163,7 @@ fn pages_with_receipts_lose_nothing() {
             "/receipts?review=open".into(),
             r#"[data-test="receipt"]"#,
             r#"document.querySelector('[data-test="filters"]').click();
-               document.querySelector('[data-test="export"] summary').click()"#,
+               document.querySelector('[data-test="more"]').click()"#,
         ),
         (
             format!("/receipts/{}", ids[0]),

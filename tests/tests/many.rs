@@ -37,6 +37,15 @@ fn open_list(window: Viewport, count: u64) -> (Server, Browser, Vec<ReceiptId>) 
     (server, browser, ids)
 }
 
+/// Starts the selection in the menu of the list.
+#[track_caller]
+fn start_selecting(browser: &Browser) {
+    browser.click(r#"[data-test="more"]"#);
+    browser.click(r#"[data-test="select"]"#);
+    browser.wait_for(BAR);
+    assert!(!browser.has_match("details[open]"), "the menu is closed");
+}
+
 fn choice_selector(id: ReceiptId) -> String {
     format!(r#"[data-id="{id}"] [data-test="choose"]"#)
 }
@@ -148,7 +157,7 @@ fn selected_receipts_are_deleted_and_restored() {
         ),
         json!(false)
     );
-    browser.click(r#"[data-test="select"]"#);
+    start_selecting(&browser);
     // In selection mode the whole row is a click target.
     let target = "const box = document.querySelector(arguments[0]).getBoundingClientRect();
         return document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2).className";
@@ -171,7 +180,7 @@ fn selected_receipts_are_deleted_and_restored() {
     browser.wait_gone(DONE);
 
     // Undo stays available when the list becomes empty, also for a sorted list.
-    browser.click(r#"[data-test="select"]"#);
+    start_selecting(&browser);
     browser.click(r#"[data-test="all-shown"]"#);
     wait_selected(&browser, 4);
     run_bulk_action(&browser, "many-delete");
@@ -181,7 +190,7 @@ fn selected_receipts_are_deleted_and_restored() {
     browser.goto("/receipts?sort=created");
     let oldest: Vec<_> = ids.iter().rev().copied().collect();
     wait_listed(&browser, &oldest);
-    browser.click(r#"[data-test="select"]"#);
+    start_selecting(&browser);
     browser.click(&format!(r#"[data-id="{}"] .receipt-choice"#, ids[0]));
     run_bulk_action(&browser, "many-delete");
     wait_listed(&browser, &oldest[..3]);

@@ -6,6 +6,7 @@
 //! quoted. User rules find receipts here, too ([`containing`]).
 
 pub(super) mod containing;
+mod similar;
 
 use std::collections::HashMap;
 
@@ -54,15 +55,7 @@ pub(super) struct SearchQuery(String);
 impl SearchQuery {
     /// Builds the search for the words of a text; `None` if it has none.
     pub(super) fn from_text(text: &str) -> Option<Self> {
-        // Signs alone are no words of the index and would match nothing.
-        let words = text
-            .split_whitespace()
-            .filter(|word| word.chars().any(char::is_alphanumeric));
-        // Quotes keep operators from being parsed, the star matches by prefix.
-        let phrases = words
-            .take(WORDS_MAX)
-            .map(|word| format!("\"{}\"*", separate_characters(word).replace('"', "\"\"")));
-        let phrases: Vec<_> = phrases.collect();
+        let phrases: Vec<_> = split_words(text).map(word_phrase).collect();
         if phrases.is_empty() {
             None
         } else {
@@ -76,6 +69,20 @@ impl SearchQuery {
             .push("SELECT rowid FROM receipt_search WHERE receipt_search MATCH ")
             .push_bind(self.0.clone());
     }
+}
+
+/// Returns the words of a search.
+fn split_words(text: &str) -> impl Iterator<Item = &str> {
+    // Signs alone are no words of the index and would match nothing.
+    text.split_whitespace()
+        .filter(|word| word.chars().any(char::is_alphanumeric))
+        .take(WORDS_MAX)
+}
+
+/// Returns the expression for a word or its beginning.
+fn word_phrase(word: &str) -> String {
+    // Quotes keep operators from being parsed, the star matches by prefix.
+    format!("\"{}\"*", separate_characters(word).replace('"', "\"\""))
 }
 
 impl Db {
@@ -183,6 +190,10 @@ pub(super) async fn create_index(connection: &mut SqliteConnection) -> Result<()
     let statement = "CREATE VIRTUAL TABLE IF NOT EXISTS receipt_search USING fts5(
         merchant, items, notes, pages, variants, tokenize = 'unicode61 remove_diacritics 2', \
         prefix = '1 2 3')";
+    sqlx::query(statement).execute(&mut *connection).await?;
+    // The words of the index and their numbers of receipts; a view that stores nothing.
+    let statement = "CREATE VIRTUAL TABLE IF NOT EXISTS receipt_search_words
+        USING fts5vocab('receipt_search', 'row')";
     sqlx::query(statement).execute(connection).await?;
     Ok(())
 }

@@ -4,6 +4,7 @@ use shared::api::ReceiptStatus;
 use shared::filter::{Filter, MissingField, ReviewState};
 use shared::id::ReceiptId;
 use shared::receipt::format_date;
+use shared::search_results::SimilarWords;
 use sqlx::{QueryBuilder, Sqlite};
 
 use super::columns::status_text;
@@ -21,6 +22,8 @@ pub struct Selection {
     filter: Filter,
     ids: Vec<ReceiptId>,
     search: Option<SearchQuery>,
+    /// Words that the search replaces by similar ones.
+    similar: Vec<SimilarWords>,
     /// Numbers of all of them, if they are few.
     numbers: Option<Vec<i64>>,
 }
@@ -46,17 +49,20 @@ impl Db {
         let narrows = !ids.is_empty()
             || Filter {
                 text: None,
+                allows_similar: false,
                 ..filter.clone()
             } != Filter::default();
         let mut selection = Selection {
             filter,
             ids,
             search,
+            similar: Vec::new(),
             numbers: None,
         };
         // The search is tried first, since the full-text index answers it without a scan.
         if let Some(search) = &selection.search {
             selection.numbers = self.matching_numbers(search, LOOKUP_MAX).await?;
+            self.search_similar(&mut selection).await?;
         }
         // One row more than the maximum tells that there are too many.
         if narrows && selection.numbers.is_none() {
@@ -69,12 +75,35 @@ impl Db {
         }
         Ok(selection)
     }
+
+    /// Searches for similar words, if that is allowed and no receipt has the words themselves.
+    async fn search_similar(&self, selection: &mut Selection) -> Result<(), DbError> {
+        let is_none = |numbers: &Option<Vec<i64>>| numbers.as_ref().is_some_and(Vec::is_empty);
+        if selection.filter.allows_similar
+            && is_none(&selection.numbers)
+            && let Some(text) = selection.filter.text.as_deref()
+            && let Some((search, similar)) = self.find_similar(text).await?
+        {
+            let numbers = self.matching_numbers(&search, LOOKUP_MAX).await?;
+            if !is_none(&numbers) {
+                selection.search = Some(search);
+                selection.similar = similar;
+                selection.numbers = numbers;
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Selection {
     /// Returns the search, if there is one.
     pub(super) fn search(&self) -> Option<&SearchQuery> {
         self.search.as_ref()
+    }
+
+    /// Returns the words that the search replaces by similar ones.
+    pub fn into_similar_words(self) -> Vec<SimilarWords> {
+        self.similar
     }
 
     /// Pushes ` WHERE …`, without receipts in the trash; more conditions may follow with ` AND`.

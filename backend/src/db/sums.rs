@@ -2,7 +2,7 @@
 
 use shared::filter::MissingField;
 use shared::money::{Currency, Money};
-use shared::search_results::{CurrencyTotal, Grouping};
+use shared::search_results::{CurrencyTotal, Grouping, MonthTotal};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row};
 
@@ -30,18 +30,36 @@ impl Db {
         let (mut count, mut sums) = (0, Vec::new());
         for row in query.build().fetch_all(&self.pool).await? {
             count += count_column(&row, "receipts")?;
-            let currency = currency_from_row(&row)?;
-            let totals = count_column(&row, "totals")?;
-            // Receipts without a total are counted, but have no sum.
-            if totals > 0 {
-                sums.push(CurrencyTotal {
-                    currency,
-                    count: totals,
-                    total: Money::new(total_from_row(&row)?, currency),
-                });
-            }
+            sums.extend(currency_total_from_row(&row)?);
         }
         Ok((count, sums))
+    }
+
+    /// Returns the number of receipts of each month, and their totals by currency.
+    pub async fn sum_months(&self, selection: &Selection) -> Result<Vec<MonthTotal>, DbError> {
+        let mut query = QueryBuilder::new(format!(
+            "SELECT SUBSTR(date, 1, 7) AS month, currency, COUNT(*) AS receipts,
+             COUNT(total_minor) AS totals, {TOTAL} FROM receipts"
+        ));
+        selection.push_conditions(&mut query, QueryGoal::All);
+        query.push(" GROUP BY month, currency ORDER BY month, totals DESC, currency");
+        let mut months: Vec<MonthTotal> = Vec::new();
+        for row in query.build().fetch_all(&self.pool).await? {
+            let month: Option<String> = row.try_get("month")?;
+            // The rows of a month follow each other.
+            if months.last().is_none_or(|last| last.month != month) {
+                months.push(MonthTotal {
+                    month,
+                    count: 0,
+                    sums: Vec::new(),
+                });
+            }
+            if let Some(last) = months.last_mut() {
+                last.count += count_column(&row, "receipts")?;
+                last.sums.extend(currency_total_from_row(&row)?);
+            }
+        }
+        Ok(months)
     }
 
     /// Groups receipts with date, total and currency, in no order; all spans of time by day.
@@ -163,6 +181,20 @@ pub(super) fn total_from_row(row: &SqliteRow) -> Result<i64, DbError> {
     let millions: i64 = row.try_get("millions")?;
     let rest: i64 = row.try_get("rest")?;
     Ok(millions.saturating_mul(MILLION).saturating_add(rest))
+}
+
+/// Returns the sum of a group; `None` if no receipt of it has a total.
+fn currency_total_from_row(row: &SqliteRow) -> Result<Option<CurrencyTotal>, DbError> {
+    let count = count_column(row, "totals")?;
+    if count == 0 {
+        return Ok(None);
+    }
+    let currency = currency_from_row(row)?;
+    Ok(Some(CurrencyTotal {
+        currency,
+        count,
+        total: Money::new(total_from_row(row)?, currency),
+    }))
 }
 
 /// Returns the currency of a group.

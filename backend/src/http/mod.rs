@@ -134,6 +134,7 @@ pub fn router(app: App, frontend: Frontend, pace: MinRate) -> Router {
             patch(rules::change_rule).delete(rules::delete_rule),
         )
         .route("/spending", get(spending::get_spending))
+        .route("/months", get(spending::get_months))
         .route("/facets", get(spending::get_facets))
         .route("/export", get(export::export_receipts))
         .route(

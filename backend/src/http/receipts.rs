@@ -77,6 +77,7 @@ pub(super) async fn list_receipts(
         next: page.next.map(|next| next.encode()),
         count,
         sums,
+        similar: selection.into_similar_words(),
     }))
 }
 

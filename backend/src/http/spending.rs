@@ -1,11 +1,14 @@
-//! Spending sums and filter values: `GET /api/spending` and `GET /api/facets`.
+//! Spending sums, months of the list, and filter values: `GET /api/spending`, `GET /api/months` and
+//! `GET /api/facets`.
 
 use axum::Json;
 use axum::extract::State;
 use shared::filter::Filter;
 use shared::problem::ProblemCode;
 use shared::receipt::parse_date;
-use shared::search_results::{FACET_VALUES_MAX, Facet, Facets, Grouping, Spending};
+use shared::search_results::{
+    FACET_VALUES_MAX, Facet, Facets, Grouping, MonthTotals, Spending,
+};
 
 use super::error::ApiError;
 use super::list_query::{ListQuery, invalid_request};
@@ -50,6 +53,16 @@ fn previous_filter(asked: &ListQuery) -> Result<Option<Filter>, ApiError> {
         from,
         to,
         ..asked.filter.clone()
+    }))
+}
+
+pub(super) async fn get_months(
+    State(app): State<App>,
+    asked: ListQuery,
+) -> Result<Json<MonthTotals>, ApiError> {
+    let selection = app.db.select_receipts(asked.filter, Vec::new()).await?;
+    Ok(Json(MonthTotals {
+        months: app.db.sum_months(&selection).await?,
     }))
 }
 

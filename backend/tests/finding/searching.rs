@@ -274,3 +274,40 @@ async fn deleted_receipts_are_found_no_more() {
         .await;
     assert_eq!(find_merchants(&server, "q=neu").await, ["Neu"]);
 }
+
+#[tokio::test]
+async fn similar_words_are_found_where_no_receipt_has_the_words() {
+    let server = start_with_samples().await;
+    for (typed, found, replaced) in [
+        ("q=rewwe", &["REWE Markt"][..], &["rewwe: rewe"][..]),
+        ("q=bewe", &["REWE Markt"], &["bewe: rewe"]),
+        ("q=caffé sud", &["Café Süd"], &["caffé: cafe"]),
+        ("q=milchkafee", &["Café Süd"], &["milchkafee: milchkaffee"]),
+        ("q=raed", &["REWE Markt"], &[]),
+        ("q=braed", &["REWE Markt"], &["braed: bread"]),
+        ("q=mlik otas", &[], &[]),
+        ("q=cafe", &["Café Süd"], &[]),
+        ("q=bread summe", &[], &[]),
+        ("q=12,60", &[], &[]),
+        ("q=qq", &[], &[]),
+    ] {
+        let page = fetch_page(&server, &format!("{typed}&similar=true&count=true")).await;
+        let words = page.similar.iter();
+        let words: Vec<_> = words
+            .map(|words| format!("{}: {}", words.typed, words.similar.join(", ")))
+            .collect();
+        assert_eq!(words, replaced, "{typed}");
+        let rows = page.receipts.into_iter();
+        let merchants: Vec<_> = rows.filter_map(|row| row.merchant).collect();
+        assert_eq!(merchants, found, "{typed}");
+        assert_eq!(page.count, Some(found.len() as u64), "{typed}");
+    }
+    assert!(
+        find_merchants(&server, "q=rewwe").await.is_empty(),
+        "only where it is asked for"
+    );
+    let hit = fetch_page(&server, "q=rewwe&similar=true").await.receipts[0]
+        .hit
+        .clone();
+    assert_eq!(hit.unwrap().text, "REWE Markt");
+}

@@ -15,6 +15,8 @@ use crate::browser::navigation::Navigation;
 use crate::browser::scheduling::wait_for_paint;
 use crate::data::api;
 use crate::data::{LiveEvents, ReceiptStore};
+use crate::features::palette::host::OverlayHost;
+use crate::features::palette::state::Overlays;
 use crate::features::profile::state::Profile;
 use crate::ui::{Announcer, LiveRegion, dynamic_view};
 use crate::upload::{Uploads, pick};
@@ -31,6 +33,7 @@ pub(crate) fn App() -> impl IntoView {
     ReceiptStore::provide(live);
     Profile::provide(announcer);
     let uploads = Uploads::provide(announcer);
+    let overlays = Overlays::provide();
     live.listen(move |event| {
         // Events were missed and are delivered again: the server is back.
         if *event == Event::Missed {
@@ -43,6 +46,7 @@ pub(crate) fn App() -> impl IntoView {
     view! {
         <Shell>{dynamic_view(page)}</Shell>
         <DropOverlay uploads />
+        <OverlayHost overlays />
         <LiveRegion announcer />
     }
 }

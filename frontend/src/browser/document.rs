@@ -31,6 +31,20 @@ pub(crate) fn blur_focused_element() {
     }
 }
 
+/// Downloads a file.
+pub(crate) fn start_download(url: &str) {
+    let Ok(link) = document().create_element("a") else {
+        return;
+    };
+    // A link with this attribute does not leave the page.
+    let set = link
+        .set_attribute("href", url)
+        .and_then(|()| link.set_attribute("download", ""));
+    if let (Ok(()), Ok(link)) = (set, link.dyn_into::<HtmlElement>()) {
+        link.click();
+    }
+}
+
 /// Returns x, y, width and height of an element relative to the window, in CSS pixels.
 pub(crate) fn client_rect(element: &Element) -> [f64; 4] {
     let rect = element.get_bounding_client_rect();

@@ -15,6 +15,8 @@ use super::scroll_position;
 pub(crate) struct Navigation {
     route: RwSignal<Route>,
     query: RwSignal<String>,
+    /// `true` if the back or forward button led to the current page.
+    came_back: StoredValue<bool>,
 }
 
 impl Navigation {
@@ -24,12 +26,14 @@ impl Navigation {
         let navigation = Self {
             route: RwSignal::new(route),
             query: RwSignal::new(query),
+            came_back: StoredValue::new(false),
         };
         provide_context(navigation);
         scroll_position::manage_scrolling();
         // Back and forward buttons.
         window_event_listener(ev::popstate, move |_| {
             let (route, query) = current_location();
+            navigation.came_back.set_value(true);
             navigation.show_location(route, query);
             scroll_position::restore_position();
         });
@@ -51,6 +55,11 @@ impl Navigation {
         self.query.get()
     }
 
+    /// Returns whether the back or forward button led to the current page.
+    pub(crate) fn came_back(self) -> bool {
+        self.came_back.get_value()
+    }
+
     /// Goes to the top of a page, unless it is shown with this query already.
     pub(crate) fn go_to(self, route: Route, query: &str) {
         if self.route.get_untracked() == route && self.query.with_untracked(|now| now == query) {
@@ -68,6 +77,7 @@ impl Navigation {
             build_address(route, query),
         );
         let _ = history.and_then(|h| h.push_state_with_url(&entry, "", Some(&address)));
+        self.came_back.set_value(false);
         self.show_location(route, query.to_owned());
         window().scroll_to_with_x_and_y(0.0, 0.0);
     }

@@ -33,6 +33,8 @@ pub(crate) enum Icon {
     Chart,
     Search,
     Filter,
+    /// Three dots: a menu of further actions.
+    More,
     /// Capital letter.
     Text,
     Sliders,
@@ -70,6 +72,10 @@ impl Icon {
             Self::Chart => "M5 20V11M12 20V4M19 20v-6M3 20h18",
             Self::Search => "M16.5 10.5a6 6 0 1 1-12 0 6 6 0 0 1 12 0ZM15 15l5 5",
             Self::Filter => "M4 6h16M7 12h10M10 18h4",
+            Self::More => {
+                "M6 12a1 1 0 1 1-2 0 1 1 0 0 1 2 0ZM13 12a1 1 0 1 1-2 0 1 1 0 0 1 2 0Z\
+                 M20 12a1 1 0 1 1-2 0 1 1 0 0 1 2 0Z"
+            }
             Self::Text => "M5.5 8V5h13v3M12 5v14M9 19h6",
             Self::Sliders => {
                 "M4 8h8M17 8h3M4 16h3M12 16h8\

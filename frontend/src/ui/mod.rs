@@ -30,4 +30,4 @@ pub(crate) use page_title::set_page_title;
 pub(crate) use result_notice::ResultNotice;
 pub(crate) use staged_render::StagedRender;
 pub(crate) use suggestions::{facet_values, parse_tags, render_datalist};
-pub(crate) use virtual_rows::{ROWS_PER_CHUNK, VirtualRows};
+pub(crate) use virtual_rows::{ListEntry, ROWS_PER_CHUNK, VirtualRows};

@@ -12,21 +12,42 @@ use crate::browser::visibility;
 pub(crate) const ROWS_PER_CHUNK: usize = 20;
 /// Height of a row that was never rendered, in CSS pixels (an estimate).
 const ROW_HEIGHT_PX: i32 = 84;
+/// Height of a heading in CSS pixels, fixed by `list.css`.
+const HEADING_HEIGHT_PX: i32 = 52;
 /// Margin around the viewport, as high as the viewport itself, in which rows are rendered.
 const ROOT_MARGIN: &str = "100% 0px";
+
+/// Row of a long list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum ListEntry {
+    /// Heading above a receipt.
+    Heading(ReceiptId),
+    Receipt(ReceiptId),
+}
+
+impl ListEntry {
+    /// Returns the estimated height in CSS pixels.
+    fn height_px(self) -> i32 {
+        match self {
+            Self::Heading(_) => HEADING_HEIGHT_PX,
+            Self::Receipt(_) => ROW_HEIGHT_PX,
+        }
+    }
+}
 
 /// Chunk of consecutive rows.
 #[component]
 pub(crate) fn VirtualRows(
     /// Position of its first row in the list, from 0.
     first: usize,
-    ids: Memo<Vec<ReceiptId>>,
-    /// Renders the row of a receipt, given its position in the list, from 0.
-    row: Callback<(ReceiptId, Signal<usize>), AnyView>,
+    entries: Memo<Vec<ListEntry>>,
+    /// Renders a row, given its position in the list, from 0.
+    row: Callback<(ListEntry, Signal<usize>), AnyView>,
 ) -> impl IntoView {
     let own = Memo::new(move |_| {
-        ids.with(|ids| {
-            ids.iter()
+        entries.with(|entries| {
+            entries
+                .iter()
                 .skip(first)
                 .take(ROWS_PER_CHUNK)
                 .copied()
@@ -57,7 +78,7 @@ pub(crate) fn VirtualRows(
         let _ = if is_near.get() {
             style.remove_property("height").map(drop)
         } else {
-            let guess = own.with(|ids| i32::try_from(ids.len()).unwrap_or(0)) * ROW_HEIGHT_PX;
+            let guess = own.with(|own| own.iter().map(|entry| entry.height_px()).sum());
             let height = height.get_value().unwrap_or(guess);
             style.set_property("height", &[&height.to_string(), "px"].concat())
         };
@@ -67,8 +88,10 @@ pub(crate) fn VirtualRows(
             {dynamic_view(move || is_near.get().then(|| view! {
                 <ForEnumerate
                     each=move || own.get()
-                    key=|id| *id
-                    children=move |at, id| row.run((id, Signal::derive(move || first + at.get())))
+                    key=|entry| *entry
+                    children=move |at, entry| {
+                        row.run((entry, Signal::derive(move || first + at.get())))
+                    }
                 />
             }.into_any()))}
         </tbody>

@@ -89,7 +89,7 @@ pub(super) fn parse_choice<T: Copy>(
     let sentence = match parameter {
         "status" => "must be waiting, reading, ready or failed",
         "review" => "must be open or done",
-        "problem" => "can only be true",
+        "problem" | "similar" => "can only be true",
         "missing" => "must be merchant, date, total, category, currency or spending",
         _ => SORT_ERROR,
     };

@@ -233,6 +233,11 @@ pub(super) fn server_setting() -> Value {
     json!({"name": "--listen", "value": "a", "source": "flag", "description": "b"})
 }
 
+pub(super) fn month_total() -> Value {
+    let sum = json!({"currency": "EUR", "count": 2, "total": money()});
+    json!({"month": "2026-09", "count": 3, "sums": [sum]})
+}
+
 pub(super) fn trash_row() -> Value {
     json!({"row": row(), "deleted_at_ms": -5})
 }

@@ -133,6 +133,8 @@ examples! {
     LineWords = json!({"words": [word()]});
     Merchant = merchant();
     Money = money();
+    MonthTotal = month_total();
+    MonthTotals = json!({"months": [month_total()]});
     PageSize = json!({"width": 1, "height": 2});
     PageWords = page_words();
     Payment = payment();
@@ -152,6 +154,7 @@ examples! {
     ReceiptPage = json!({
         "receipts": [row()], "next": "a", "count": 1,
         "sums": [{"currency": null, "count": 1, "total": money()}],
+        "similar": [{"typed": "a", "similar": ["b"]}],
     });
     ReceiptRow = row();
     ReceiptStatus = json!("ready");
@@ -180,6 +183,7 @@ examples! {
         "settings": [server_setting()],
     });
     SettingSource = json!("environment");
+    SimilarWords = json!({"typed": "a", "similar": ["b"]});
     Source = json!("taught");
     Spending = json!({"groups": [spending_group()], "more": 1, "left_out": 2});
     SpendingGroup = spending_group();

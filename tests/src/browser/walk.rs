@@ -204,9 +204,14 @@ const controls = `${native}, [role=button], [role=menuitem], [role=tab], [role=s
 const look = () => (topDialog() ?? document).querySelectorAll(controls)
   .forEach(element => isVisible(element) && seen.add(key(element)));
 look();
+// A folded part that closes by itself is opened again while it holds a control that was not
+// operated.
+const holdsMore = element => element.localName === 'summary' && !element.parentElement.open
+  && [...element.parentElement.querySelectorAll(controls)]
+    .some(inner => inner !== element && !inner.disabled && !done.has(signature(inner)));
 const found = [...(dialog ?? document).querySelectorAll(controls)]
   .filter(isOperable).map(element => [signature(element), element])
-  .filter(([name]) => !done.has(name));
+  .filter(([name, element]) => !done.has(name) || holdsMore(element));
 // The alternatives of a value vanish once another value is typed, a suggested rule once a rule is
 // saved. Links come after other controls, destructive controls last; keeping a possible duplicate
 // makes the control that deletes it vanish.

@@ -61,7 +61,7 @@ fn a_receipt_goes_from_the_scan_to_an_exported_file_by_keyboard() {
     browser.send_key(&format!(r#"{EMPTY} a[href="/receipts"]"#), ENTER);
     browser.wait_for(r#"[data-test="receipt"]"#);
     assert_eq!(browser.path(), "/receipts");
-    browser.send_key(r#"[data-test="export"] summary"#, ENTER);
+    browser.send_key(r#"[data-test="more"]"#, ENTER);
     browser.send_key(r#"[data-test="receipts.csv"]"#, ENTER);
     let table = browser.wait_until("the file is saved", ACTION_TIMEOUT, || {
         saved.read_file_with_extension("csv")

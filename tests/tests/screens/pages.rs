@@ -230,9 +230,9 @@ fn every_page_is_shown_on_phone_and_desktop_by_day_and_by_night() {
 fn choosing_many_is_shown_in_every_state() {
     let (server, _) = start_with_receipts();
     let browser = Browser::open(&server, Viewport::Phone);
-    let targets =
-        ".receipts-head .button, .many button, .many .button, .many input, .receipt-choice";
+    let targets = ".find .button, .many button, .many .button, .many input, .receipt-choice";
     browser.goto("/receipts");
+    browser.click(r#"[data-test="more"]"#);
     browser.click(r#"[data-test="select"]"#);
     browser.check_everywhere("many-none", targets);
     browser.click(r#"[data-test="all-shown"]"#);

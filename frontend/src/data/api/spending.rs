@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use shared::filter::Filter;
 use shared::problem::Problem;
 use shared::receipt::format_date;
-use shared::search_results::Spending;
+use shared::search_results::{MonthTotals, Spending};
 
 use super::get;
 use crate::browser::navigation::encode_query;
@@ -23,4 +23,9 @@ pub(crate) async fn fetch_sums(
         parameters.push(("previous_to", format_date(to)));
     }
     get(&["/api/spending?", &encode_query(&parameters)].concat()).await
+}
+
+/// Fetches the months of the receipts that match the parameters of `query`, with count and sums.
+pub(crate) async fn fetch_months(query: &str) -> Result<MonthTotals, Problem> {
+    get(&["/api/months?", query].concat()).await
 }

@@ -128,8 +128,10 @@ impl BulkSelection {
 
     /// Ends the selection mode and clears the selection.
     pub(super) fn end_selection(self) {
-        // The focus returns to the button that started it.
-        focus_element(".receipts-head [aria-pressed=true]");
+        if self.is_selecting.get_untracked() {
+            // The focus returns to the menu in which it was started.
+            focus_element(".find .menu summary");
+        }
         self.panel.set(BulkPanel::Closed);
         self.is_selecting.set(false);
         self.chosen.update(ReceiptSelection::clear);

@@ -1,6 +1,8 @@
 //! Filter and sort order of the list, as its address holds them. Pure.
 
+use jiff::civil::Date;
 use shared::filter::{Filter, SortOrder};
+use shared::natural_query::{NaturalQuery, Phrase};
 
 /// Query of the list: a filter and a sort order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,6 +39,17 @@ impl ListQuery {
     /// Returns whether the query is the default: all receipts, the newest first.
     pub(crate) fn is_default(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// Takes the search words apart, in a language of the app and as of a day. Returns the query
+    /// that they stand for, and the phrases among them.
+    pub(crate) fn interpret(&self, language: &str, today: Date) -> (Self, Vec<Phrase>) {
+        let text = self.filter.text.as_deref().unwrap_or_default();
+        let natural = NaturalQuery::parse(text, language, today);
+        let mut asked = self.clone();
+        natural.apply_to(&mut asked.filter, today);
+        asked.filter.allows_similar = asked.filter.text.is_some();
+        (asked, natural.phrases)
     }
 
     /// Returns the query with one parameter replaced: all its values are removed, and `value` is
@@ -113,6 +126,21 @@ mod tests {
             asked(&[("from", "soon"), ("sort", "?")]).is_default(),
             "what makes no sense is absent"
         );
+    }
+
+    #[test]
+    fn phrases_become_filters_and_the_address_stays() {
+        let typed = asked(&[("q", "milk oct 2022"), ("sort", "-date")]);
+        let (meant, phrases) = typed.interpret("en", jiff::civil::date(2026, 1, 15));
+        let expected = asked(&[
+            ("q", "milk"),
+            ("similar", "true"),
+            ("from", "2022-10-01"),
+            ("to", "2022-10-31"),
+            ("sort", "-date"),
+        ]);
+        assert_eq!((meant, phrases.len()), (expected, 1));
+        assert_eq!(typed.parameter_value("q"), "milk oct 2022");
     }
 
     #[test]

@@ -6,14 +6,23 @@
 
 pub(crate) mod bulk_bar;
 mod bulk_selection;
-mod export_menu;
+mod filters;
 mod find_bar;
+mod list_menu;
 mod list_query;
+mod month_groups;
+mod month_heading;
+mod month_sums;
 pub(crate) mod page;
+mod period_chips;
+mod phrase_chips;
 mod receipt_item;
 mod results;
+mod row_keys;
 mod rows;
 mod sample;
 mod saved_views;
 mod selection;
 mod selection_checkbox;
+mod selection_memory;
+mod view_chips;

@@ -2,24 +2,32 @@
 
 use leptos::ev;
 use leptos::prelude::*;
+use shared::filter::SortKey;
 use shared::route::Route;
 
 use super::bulk_bar::BulkBar;
 use super::bulk_selection::BulkSelection;
-use super::export_menu::ExportMenu;
 use super::find_bar::{FindBar, current_list_query};
+use super::list_menu::ListMenu;
 use super::list_query::ListQuery;
+use super::month_heading::MonthHeading;
+use super::month_sums::MonthSums;
 use super::results::SearchResults;
+use super::row_keys::{self, ActiveRow, ListAction};
 use super::rows::{List, RowSource, Skeleton};
 use super::sample::{FirstSteps, SampleNote};
 use super::selection::ReceiptSelection;
+use super::selection_memory;
+use crate::browser::clock::today;
 use crate::browser::events::{is_from, listen_to_window};
 use crate::browser::navigation::{Navigation, encode_query};
 use crate::data::api;
 use crate::data::{LiveEvents, ReceiptStore, load_facets};
+use crate::features::palette::state::{Overlay, Overlays};
+use crate::i18n::language::Language;
 use crate::i18n::{desk, t};
 use crate::ui::{
-    Amount, DynamicView, Failure, Icon, Link, Notice, ResultNotice, StagedRender, Symbol,
+    Amount, DynamicView, Failure, Icon, Link, ListEntry, Notice, ResultNotice, StagedRender,
     dynamic_view, problem_text, run_effect, set_page_title,
 };
 
@@ -37,24 +45,56 @@ enum Phase {
 pub(crate) fn ReceiptsPage() -> impl IntoView {
     set_page_title(t().receipts.title);
     let navigation = Navigation::expect();
-    let asked = Memo::new(move |_| current_list_query(navigation));
-    let is_plain = Memo::new(move |_| asked.get().is_default());
+    // The query as it is typed, and what it stands for.
+    let typed = Memo::new(move |_| current_list_query(navigation));
+    let language = Language::wanted().tag();
+    let interpretation = Memo::new(move |_| {
+        let typed = typed.get();
+        match today() {
+            Some(today) => typed.interpret(language, today),
+            None => (typed, Vec::new()),
+        }
+    });
+    let asked = Memo::new(move |_| interpretation.with(|(asked, _)| asked.clone()));
+    let phrases = Memo::new(move |_| interpretation.with(|(_, phrases)| phrases.clone()));
+    let is_plain = Memo::new(move |_| typed.with(ListQuery::is_default));
     let facets = load_facets();
     let many = BulkSelection::new(asked);
     LiveEvents::expect().listen(move |event| many.on_event(event));
+    let active = ActiveRow::new();
+    selection_memory::keep_selection(asked, many, active);
+    let overlays = Overlays::expect();
+    listen_to_window(ev::focusin, move |_| active.follow_focus());
     listen_to_window(ev::keydown, move |event| {
         // These elements handle the key themselves.
         let is_elsewhere = is_from(&event, "dialog, [type=search], .view-new");
         if event.key() == "Escape" && !is_elsewhere {
             many.on_escape();
+        } else if row_keys::on_key(&event, many, active) == Some(ListAction::ShowKeys) {
+            overlays.open(Overlay::KeyList);
         }
     });
-    // A selection is only valid for the query it was made in.
-    run_effect(move || {
-        asked.get();
-        many.chosen.update(ReceiptSelection::clear);
+    let on_select = Callback::new(move |()| {
+        if many.is_selecting.get_untracked() {
+            many.end_selection();
+        } else {
+            many.is_selecting.set(true);
+        }
     });
     let turns = StagedRender::start_rendering(1);
+    let bar = move || {
+        view! {
+            <FindBar asked=typed phrases facets>
+                <ListMenu
+                    asked
+                    file_url=api::export_url
+                    is_selecting=many.is_selecting
+                    on_select
+                />
+            </FindBar>
+        }
+        .into_any()
+    };
     view! {
         <section
             class="receipts"
@@ -63,32 +103,8 @@ pub(crate) fn ReceiptsPage() -> impl IntoView {
         >
             <header class="receipts-head">
                 <h1>{t().receipts.title}</h1>
-                <button
-                    type="button"
-                    class="button quiet"
-                    data-test="select"
-                    aria-pressed=move || many.is_selecting.get().to_string()
-                    on:click=move |_| if many.is_selecting.get_untracked() {
-                        many.end_selection();
-                    } else {
-                        many.is_selecting.set(true);
-                    }
-                >
-                    <Symbol icon=Icon::Check />
-                    {desk().many.select}
-                </button>
-                <Link to=Route::Rules class="button quiet" test="rules">
-                    {desk().rules.title}
-                </Link>
-                <Link to=Route::Trash class="button quiet" test="trash">
-                    <Symbol icon=Icon::Bin />
-                    {desk().trash.title}
-                </Link>
-                <ExportMenu asked file_url=api::export_url />
             </header>
-            <div class="find-place">
-                {turns.at_stage(1, move || view! { <FindBar asked facets /> }.into_any())}
-            </div>
+            <div class="find-place">{turns.at_stage(1, bar)}</div>
             {dynamic_view(move || if is_plain.get() {
                 view! { <All many /> }.into_any()
             } else {
@@ -133,8 +149,13 @@ fn Bar(many: BulkSelection) -> impl IntoView {
 fn All(many: BulkSelection) -> impl IntoView {
     let receipts = ReceiptStore::expect();
     receipts.load_first_page();
+    let ids = Memo::new(move |_| receipts.listed_ids());
     let rows = RowSource {
-        ids: Memo::new(move |_| receipts.listed_ids()),
+        ids,
+        entries: Memo::new(move |_| {
+            ids.with(|ids| ids.iter().copied().map(ListEntry::Receipt).collect())
+        }),
+        heading: Callback::new(|_| ().into_any()),
         row: Callback::new(move |id| receipts.row(id)),
         has_more: Signal::derive(move || receipts.has_more()),
         is_loading: Signal::derive(move || receipts.is_loading()),
@@ -163,16 +184,31 @@ fn All(many: BulkSelection) -> impl IntoView {
 #[component]
 fn FoundList(asked: Memo<ListQuery>, many: BulkSelection) -> impl IntoView {
     let found = SearchResults::new();
+    let months = MonthSums::new();
     let texts = &desk().list;
-    LiveEvents::expect().listen(move |event| found.apply_event(event));
+    LiveEvents::expect().listen(move |event| {
+        found.apply_event(event);
+        months.refresh_soon();
+    });
     // Reload after a change of the query, and after actions on the selection.
     run_effect(move || {
         many.refresh_count.get();
-        found.load_query(encode_query(&asked.get().to_parameters()));
+        let asked = asked.get();
+        let query = encode_query(&asked.to_parameters());
+        let is_by_date = asked.sort.key == SortKey::Date;
+        months.load_query(is_by_date.then(|| query.clone()));
+        found.load_query(query, is_by_date);
+    });
+    let heading = Callback::new(move |(id, place)| {
+        let month = Memo::new(move |_| found.month(id));
+        let total = Signal::derive(move || month.with(|month| months.find(month.as_deref())));
+        view! { <MonthHeading month place total /> }.into_any()
     });
     let totals = Memo::new(move |_| found.totals());
     let rows = RowSource {
         ids: Memo::new(move |_| found.listed_ids()),
+        entries: Memo::new(move |_| found.entries()),
+        heading,
         row: Callback::new(move |id| found.row(id)),
         has_more: Memo::new(move |_| found.has_more()).into(),
         is_loading: Signal::derive(move || found.is_loading()),
@@ -185,13 +221,19 @@ fn FoundList(asked: Memo<ListQuery>, many: BulkSelection) -> impl IntoView {
     let empty = || {
         view! { <Notice icon=Icon::Search title=texts.none_title text=texts.none_text /> }
     };
+    let similar = Memo::new(move |_| found.similar_words());
     // Count and sums of all matches, not only of the loaded ones.
     let summary = move || {
         let (count, sums) = totals.get()?;
         let sums = sums
             .into_iter()
             .map(|sum| view! { <li><Amount money=sum.total /></li> });
+        let similar = similar.get().join(", ");
+        let similar = (!similar.is_empty()).then(|| {
+            view! { <strong data-test="similar">{(texts.similar)(&similar)}</strong> }
+        });
         Some(view! {
+            {similar}
             <span>{(texts.count)(count)}</span>
             <ul class="sums">{sums.collect_view()}</ul>
         })

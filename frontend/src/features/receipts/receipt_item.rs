@@ -53,12 +53,21 @@ pub(crate) fn ReceiptItem(
         Some(money) => view! { <Amount money /> }.into_any(),
         None => render_gap(is_pending, words.no_total),
     };
-    let (name, status, standing) = (row_title(&row), row.status, ReceiptBadge::from_row(&row));
-    // The text around a search hit is more useful than the file name.
-    let below = match row.hit {
-        Some(hit) => view! { <span class="receipt-hit">{hit.text}</span> }.into_any(),
-        None => view! { <span class="receipt-file">{row.file.name}</span> }.into_any(),
+    let (name, status, badge) = (row_title(&row), row.status, ReceiptBadge::from_row(&row));
+    // A status is only shown where something is left to do or to wait for.
+    let badge = match badge {
+        ReceiptBadge::Read | ReceiptBadge::Verified => None,
+        badge => Some(view! { <BadgeChip standing=badge /> }),
     };
+    // The text around a search hit is more useful than the category. The file tells receipts
+    // without a merchant apart.
+    let below = match (row.hit, row.category, row.merchant) {
+        (Some(hit), ..) => Some(("receipt-hit", hit.text)),
+        (None, Some(category), _) => Some(("receipt-category", category)),
+        (None, None, None) => Some(("receipt-category", row.file.name)),
+        (None, None, Some(_)) => None,
+    };
+    let below = below.map(|(class, text)| view! { <span class=class>{text}</span> });
     view! {
         <tr
             class="receipt"
@@ -80,7 +89,7 @@ pub(crate) fn ReceiptItem(
             </td>
             <td class="receipt-date" role="cell">{date}</td>
             <td class="receipt-status" role="cell">
-                <BadgeChip standing />
+                {badge}
             </td>
             <td class="receipt-total" role="cell">{total}</td>
         </tr>

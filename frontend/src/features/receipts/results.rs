@@ -1,29 +1,38 @@
 //! Search results: pages from the server in its order, kept current by events.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use leptos::prelude::*;
 use shared::api::{Event, ReceiptPage, ReceiptRow};
 use shared::id::ReceiptId;
 use shared::problem::Problem;
-use shared::search_results::CurrencyTotal;
+use shared::search_results::{CurrencyTotal, SimilarWords};
 
+use super::month_groups::{group_by_month, month_of};
 use crate::data::Loadable;
 use crate::data::api;
+use crate::ui::ListEntry;
 
 /// Results of the current query. Copies share them.
 #[derive(Clone, Copy)]
 pub(crate) struct SearchResults {
     pages: Loadable<LoadedPages>,
-    /// Parameters of the latest request.
-    query: StoredValue<String>,
+    /// Parameters of the latest request, and whether it asks for an order by date.
+    query: StoredValue<(String, bool)>,
 }
 
 /// Pages of the results that are loaded.
 #[derive(Default)]
 struct LoadedPages {
     rows: Vec<ReceiptRow>,
+    /// Index of each row.
+    places: BTreeMap<ReceiptId, usize>,
+    is_by_date: bool,
     next_cursor: Option<String>,
     /// Number of receipts on all pages, and their sums.
     totals: Option<(u64, Vec<CurrencyTotal>)>,
+    similar: Vec<SimilarWords>,
 }
 
 impl SearchResults {
@@ -31,13 +40,13 @@ impl SearchResults {
     pub(crate) fn new() -> Self {
         Self {
             pages: Loadable::new(),
-            query: StoredValue::new(String::new()),
+            query: StoredValue::default(),
         }
     }
 
     /// Requests the first page of a query. The present rows stay until the answer arrives.
-    pub(crate) fn load_query(self, query: String) {
-        self.query.set_value(query);
+    pub(crate) fn load_query(self, query: String, is_by_date: bool) {
+        self.query.set_value((query, is_by_date));
         self.load_page(None);
     }
 
@@ -63,15 +72,41 @@ impl SearchResults {
             .unwrap_or_default()
     }
 
+    /// Returns the receipts, with headings above the months if they are sorted by date.
+    pub(crate) fn entries(self) -> Vec<ListEntry> {
+        self.with_pages(|pages| {
+            if pages.is_by_date {
+                return group_by_month(&pages.rows);
+            }
+            let ids = pages.rows.iter().map(|row| row.id);
+            ids.map(ListEntry::Receipt).collect()
+        })
+        .unwrap_or_default()
+    }
+
+    /// Returns the month on a receipt.
+    pub(crate) fn month(self, id: ReceiptId) -> Option<String> {
+        month_of(&self.row(id)?).map(str::to_owned)
+    }
+
     /// Returns a row as it is known now.
     pub(crate) fn row(self, id: ReceiptId) -> Option<ReceiptRow> {
-        self.with_pages(|pages| pages.rows.iter().find(|row| row.id == id).cloned())
+        self.with_pages(|pages| pages.rows.get(*pages.places.get(&id)?).cloned())
             .flatten()
     }
 
     /// Returns the number of receipts on all pages, and their sums; `None` before the first answer.
     pub(crate) fn totals(self) -> Option<(u64, Vec<CurrencyTotal>)> {
         self.with_pages(|pages| pages.totals.clone()).flatten()
+    }
+
+    /// Returns the similar words that were found in place of those that no receipt has.
+    pub(crate) fn similar_words(self) -> Vec<String> {
+        self.with_pages(|pages| {
+            let words = pages.similar.iter();
+            words.flat_map(|words| words.similar.clone()).collect()
+        })
+        .unwrap_or_default()
     }
 
     pub(crate) fn has_more(self) -> bool {
@@ -92,7 +127,8 @@ impl SearchResults {
     pub(crate) fn apply_event(self, event: &Event) {
         match event {
             Event::Changed { row } => self.pages.update(|pages| {
-                if let Some(known) = pages.rows.iter_mut().find(|known| known.id == row.id) {
+                let place = pages.places.get(&row.id);
+                if let Some(known) = place.and_then(|place| pages.rows.get_mut(*place)) {
                     // The hit belongs to the query and is not part of the event.
                     let hit = known.hit.take();
                     *known = ReceiptRow {
@@ -101,9 +137,7 @@ impl SearchResults {
                     };
                 }
             }),
-            Event::Deleted { id } => self
-                .pages
-                .update(|pages| pages.rows.retain(|row| row.id != *id)),
+            Event::Deleted { id } => self.pages.update(|pages| pages.remove_row(*id)),
             // The connection was interrupted, so the events in between are unknown.
             Event::Missed => self.reload_results(),
         }
@@ -113,12 +147,14 @@ impl SearchResults {
     fn load_page(self, after: Option<String>) {
         // A problem of the previous request must not stand beside the new rows.
         self.pages.clear_problem();
-        let query = self.query.get_value();
+        let (query, is_by_date) = self.query.get_value();
         let is_next = after.is_some();
         self.pages.load_with(
             async move { api::search_receipts(&query, after.as_deref()).await },
             move |pages, page| {
-                pages.get_or_insert_default().add_page(page, is_next);
+                let pages = pages.get_or_insert_default();
+                pages.is_by_date = is_by_date;
+                pages.add_page(page, is_next);
             },
         );
     }
@@ -132,13 +168,30 @@ impl LoadedPages {
     /// Adds the next page, or replaces all rows by the first one.
     fn add_page(&mut self, page: ReceiptPage, is_next: bool) {
         self.next_cursor = page.next;
+        self.similar = page.similar;
         // Only the first page brings the number and the sums.
         if let Some(count) = page.count {
             self.totals = Some((count, page.sums.unwrap_or_default()));
         }
         if !is_next {
             self.rows.clear();
+            self.places.clear();
         }
-        self.rows.extend(page.receipts);
+        for row in page.receipts {
+            // A receipt that moved between two requests is on both pages.
+            if let Entry::Vacant(place) = self.places.entry(row.id) {
+                place.insert(self.rows.len());
+                self.rows.push(row);
+            }
+        }
+    }
+
+    fn remove_row(&mut self, id: ReceiptId) {
+        if let Some(place) = self.places.remove(&id) {
+            self.rows.remove(place);
+            for (place, row) in self.rows.iter().enumerate().skip(place) {
+                self.places.insert(row.id, place);
+            }
+        }
     }
 }

@@ -13,7 +13,8 @@ use crate::data::api;
 use crate::data::list_order::remember_order;
 use crate::i18n::{desk, t};
 use crate::ui::{
-    Button, LoadMore, ROWS_PER_CHUNK, VirtualRows, dynamic_view, problem_text, run_effect,
+    Button, ListEntry, LoadMore, ROWS_PER_CHUNK, VirtualRows, dynamic_view, problem_text,
+    run_effect,
 };
 
 /// Number of placeholder rows while the list is loading.
@@ -23,6 +24,10 @@ const SKELETON_ROWS: usize = 6;
 #[derive(Clone, Copy)]
 pub(super) struct RowSource {
     pub(super) ids: Memo<Vec<ReceiptId>>,
+    /// The same receipts, with the headings between them.
+    pub(super) entries: Memo<Vec<ListEntry>>,
+    /// Renders the heading above a receipt, given its position among the entries.
+    pub(super) heading: Callback<(ReceiptId, Signal<usize>), AnyView>,
     pub(super) row: Callback<ReceiptId, Option<ReceiptRow>>,
     pub(super) has_more: Signal<bool>,
     pub(super) is_loading: Signal<bool>,
@@ -36,7 +41,7 @@ pub(super) struct RowSource {
 #[component]
 pub(super) fn List(rows: RowSource, many: BulkSelection) -> impl IntoView {
     let words_of = &t().receipts;
-    let ids = rows.ids;
+    let RowSource { ids, entries, .. } = rows;
     // The selection refers to the rows in their current order.
     run_effect(move || {
         many.listed.set(ids.get());
@@ -48,10 +53,13 @@ pub(super) fn List(rows: RowSource, many: BulkSelection) -> impl IntoView {
         many.listed.try_set(Vec::new());
         many.has_more.try_set(false);
     });
-    let row = Callback::new(move |(id, place)| list_row(rows, many, id, place).into_any());
+    let row = Callback::new(move |(entry, place)| match entry {
+        ListEntry::Heading(id) => rows.heading.run((id, place)),
+        ListEntry::Receipt(id) => list_row(rows, many, id, place).into_any(),
+    });
     // The header row counts, too; -1 stands for an unknown number.
     let count = move || {
-        let known = || ids.with(|ids| (ids.len() + 1).to_string());
+        let known = || entries.with(|entries| (entries.len() + 1).to_string());
         if rows.has_more.get() {
             "-1".to_owned()
         } else {
@@ -76,11 +84,11 @@ pub(super) fn List(rows: RowSource, many: BulkSelection) -> impl IntoView {
             </thead>
             // Rows come in blocks, which are rendered only near the window.
             <For
-                each=move || (0..ids.with(Vec::len)).step_by(ROWS_PER_CHUNK)
+                each=move || (0..entries.with(Vec::len)).step_by(ROWS_PER_CHUNK)
                 key=|first| *first
                 let:first
             >
-                <VirtualRows first ids row />
+                <VirtualRows first entries row />
             </For>
         </table>
         {dynamic_view(move || {

@@ -41,6 +41,12 @@ impl ReceiptSelection {
         self.ids.remove(&id);
     }
 
+    /// Removes all receipts that are not among these.
+    pub(crate) fn retain_ids(&mut self, ids: &[ReceiptId]) {
+        let ids: BTreeSet<_> = ids.iter().copied().collect();
+        self.ids.retain(|id| ids.contains(id));
+    }
+
     /// Selects or deselects all rows of `listed` from the one touched last to this one.
     pub(crate) fn set_range(&mut self, id: ReceiptId, is_chosen: bool, listed: &[ReceiptId]) {
         let place = |id: ReceiptId| listed.iter().position(|other| *other == id);
@@ -114,6 +120,8 @@ mod tests {
             [1, 5].map(id),
             "the range begins at what was touched, not at what is gone"
         );
+        chosen.retain_ids(&[id(5), id(6)]);
+        assert_eq!(chosen.ids(), [id(5)]);
         chosen.clear();
         assert_eq!(chosen, ReceiptSelection::default());
     }

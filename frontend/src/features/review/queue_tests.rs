@@ -44,7 +44,7 @@ fn queue(numbers: &[u8], count: u64) -> ReviewQueue {
         receipts,
         next,
         count: Some(count),
-        sums: None,
+        ..ReceiptPage::default()
     });
     queue
 }
@@ -109,7 +109,7 @@ fn a_receipt_of_a_later_page_is_not_counted_twice() {
         receipts: vec![row(2)],
         next: None,
         count: Some(2),
-        sums: None,
+        ..ReceiptPage::default()
     });
     assert_eq!((queue.waiting_count(), queue.needs_more()), (2, false));
 }

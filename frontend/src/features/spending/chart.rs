@@ -187,7 +187,7 @@ fn render_table(bars: &[Bar], is_compared: bool) -> AnyView {
 }
 
 /// Returns the name of a month with its year.
-pub(super) fn month_title(month: Month) -> String {
+pub(crate) fn month_title(month: Month) -> String {
     (desk().spending.month)(month_name(month), month.year)
 }
 

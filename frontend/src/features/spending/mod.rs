@@ -8,9 +8,9 @@
 mod bars;
 mod calendar;
 mod change;
-mod chart;
+pub(crate) mod chart;
 mod main_currency;
-mod month;
+pub(crate) mod month;
 pub(crate) mod page;
 pub(crate) mod period;
 mod period_choice;

@@ -23,7 +23,7 @@ const MAX_P95_MS: f64 = 100.0;
 const DEEP_PAGE: usize = 200;
 
 /// Name, path, and whether the time limit applies.
-const REQUESTS: [(&str, &str, bool); 18] = [
+const REQUESTS: [(&str, &str, bool); 19] = [
     ("first page", "/api/receipts?limit=50", true),
     (
         "first page, least sure",
@@ -94,6 +94,7 @@ const REQUESTS: [(&str, &str, bool); 18] = [
     ),
     ("facets", "/api/facets", false),
     ("spending by month", "/api/spending?by=month", false),
+    ("months of the list", "/api/months", false),
 ];
 
 /// Measures all requests among `count` receipts.
