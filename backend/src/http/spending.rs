@@ -6,9 +6,7 @@ use axum::extract::State;
 use shared::filter::Filter;
 use shared::problem::ProblemCode;
 use shared::receipt::parse_date;
-use shared::search_results::{
-    FACET_VALUES_MAX, Facet, Facets, Grouping, MonthTotals, Spending,
-};
+use shared::search_results::{FACET_VALUES_MAX, Facet, Facets, Grouping, MonthTotals, Spending};
 
 use super::error::ApiError;
 use super::list_query::{ListQuery, invalid_request};

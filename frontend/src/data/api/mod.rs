@@ -117,7 +117,7 @@ pub(crate) async fn save_corrections_to_version(
     let content = to_json(corrections)?.into();
     let body = RequestBody {
         content: &content,
-        media_type: "application/json",
+        media_type: Some("application/json"),
         version: Some(version),
     };
     let path = receipt_path(id);

@@ -19,6 +19,7 @@ pub(crate) async fn add_sample_receipt() -> Result<(), Problem> {
     let body = RequestBody {
         content: &form,
         media_type: None,
+        version: None,
     };
     send_with_timeout("POST", "/api/receipts", Some(body), PICTURE_TIMEOUT_MS)
         .await

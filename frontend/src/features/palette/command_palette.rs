@@ -191,7 +191,7 @@ fn fixed_entries() -> Vec<Entry> {
     let page = |route| Target::Page(route, String::new());
     let actions = [
         (t().to_scan, page(Route::Scan)),
-        (t().scan.guided, page(Route::Camera)),
+        (t().scan.take_photo, page(Route::Camera)),
         (
             texts.export_csv,
             Target::File(api::export_url("receipts.csv", "")),

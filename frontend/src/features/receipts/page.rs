@@ -16,7 +16,6 @@ use super::results::SearchResults;
 use super::row_keys::{self, ActiveRow, ListAction};
 use super::rows::{List, RowSource, Skeleton};
 use super::sample::{FirstSteps, SampleNote};
-use super::selection::ReceiptSelection;
 use super::selection_memory;
 use crate::browser::clock::today;
 use crate::browser::events::{is_from, listen_to_window};
