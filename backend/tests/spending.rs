@@ -213,7 +213,7 @@ async fn months_count_all_receipts_and_refunds_lower_their_sums() {
         [
             "- 1 EUR 1×5.00",
             "2026-08 1 EUR 1×12.50",
-            "2026-09 5 EUR 3×57.50 JPY 1×1250",
+            "2026-09 6 EUR 3×57.50 - 1×4.00 JPY 1×1250",
         ]
     );
     assert_eq!(

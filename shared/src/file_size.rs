@@ -42,11 +42,12 @@ impl SizeSymbols {
     fn format_in_unit(self, bytes: u64, unit_bytes: u64, prefix: &str) -> String {
         let Self { point, byte } = self;
         // Whole numbers only: printing floats would add kilobytes to the first load of the browser.
-        let tenths = (bytes.saturating_mul(10) + unit_bytes / 2) / unit_bytes;
+        let round = |value: u64| value.saturating_add(unit_bytes / 2) / unit_bytes;
+        let tenths = round(bytes.saturating_mul(10));
         if unit_bytes > 1 && tenths < 100 {
             format!("{}{point}{} {prefix}{byte}", tenths / 10, tenths % 10)
         } else {
-            format!("{} {prefix}{byte}", (bytes + unit_bytes / 2) / unit_bytes)
+            format!("{} {prefix}{byte}", round(bytes))
         }
     }
 }
@@ -71,6 +72,7 @@ mod tests {
     fn sizes_have_at_most_three_digits() {
         for (bytes, text) in [
             (0, "0 B"),
+            (u64::MAX, "18446744074 GB"),
             (999, "999 B"),
             (1_000, "1.0 kB"),
             (3_440_000, "3.4 MB"),

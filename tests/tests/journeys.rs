@@ -106,15 +106,14 @@ fn a_receipt_is_entered_by_hand() {
     let browser = Browser::open(&server, Viewport::Phone);
     browser.goto("/");
     // On a phone the camera of the app comes first.
-    assert!(browser.has_match(r#".picker-buttons > [data-test="guided"]:first-child"#));
+    browser.wait_for(r#".picker-buttons > [data-test="guided"]:first-child"#);
     browser.click(r#"[data-test="enter-by-hand"]"#);
     browser.wait_for(FIELDS);
     for (name, text) in [("merchant", "Flea Market"), ("total", "4.50")] {
         assert_eq!(browser.value(&input_selector(name)), "");
         browser.type_text(&input_selector(name), text);
     }
-    browser.click(r#"[data-test="save"]"#);
-    browser.wait_for(r#"[data-test="saved"]"#);
+    browser.wait_saved();
     let row = server.receipts().pop().expect("there is a receipt");
     assert_eq!(row.merchant.as_deref(), Some("Flea Market"));
     assert!(row.file.kind.is_none() && !row.has_picture);

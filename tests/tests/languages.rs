@@ -92,6 +92,7 @@ fn the_app_uses_the_language_of_the_browser() {
             "{language}"
         );
         browser.goto(&format!("/receipts/{id}"));
+        browser.open_details();
         let byte = if language == "fr" { "ko" } else { "kB" };
         let facts = || {
             browser

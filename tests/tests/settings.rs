@@ -111,7 +111,7 @@ fn the_home_currency_belongs_to_the_profile() {
     browser.wait_for(CURRENCY);
     browser.set_value(CURRENCY, "chf");
     browser.wait_until("it is saved", ACTION_TIMEOUT, || {
-        (browser.text(r#"[data-test="currency-saved"]"#) == "Saved").then_some(())
+        (browser.text(r#"[data-test="currency-saved"]"#) == "Home currency saved.").then_some(())
     });
     assert_eq!(home_currency(&server).as_deref(), Some("CHF"));
     browser.reload();

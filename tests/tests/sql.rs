@@ -37,7 +37,7 @@ const SERVER_TABLES: [(&str, &str); 3] = [
 ];
 
 /// Statements without an owner: file, beginning, and the reason.
-const UNSCOPED: [(&str, &str, &str); 26] = [
+const UNSCOPED: [(&str, &str, &str); 27] = [
     // Ids are unique over all owners, and files are found by id.
     (
         "claims.rs",
@@ -146,6 +146,11 @@ const UNSCOPED: [(&str, &str, &str); 26] = [
     (
         "sums.rs",
         "SELECT currency, COUNT(*) AS receipts, COUNT(total_minor)",
+        "conditions of a selection",
+    ),
+    (
+        "sums.rs",
+        "SELECT SUBSTR(date, 1, 7) AS month",
         "conditions of a selection",
     ),
     (

@@ -97,15 +97,19 @@ fn Tab(
             .map(UnreviewedCount::get)
             .filter(|count| *count > 0)
     };
-    let label = Signal::derive(move || count().map(t().review_count));
     view! {
         <span class="tab" class:is-current=move || navigation.route().section() == to>
-            <Link to test="tab" label>
+            <Link to test="tab">
                 <Symbol icon />
                 <span>{title}</span>
                 {dynamic_view(move || {
                     count().map(|count| {
-                        view! { <span class="tab-count">{format_tab_count(count)}</span> }
+                        view! {
+                            <span class="tab-count" aria-hidden="true">
+                                {format_tab_count(count)}
+                            </span>
+                            <span class="visually-hidden">{(t().review_count)(count)}</span>
+                        }
                     })
                 })}
             </Link>

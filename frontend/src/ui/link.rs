@@ -17,9 +17,6 @@ pub(crate) fn Link(
     /// Value of `data-test`.
     #[prop(optional)]
     test: Option<&'static str>,
-    /// Name for screen readers, where the text says too little.
-    #[prop(optional)]
-    label: Option<Signal<Option<String>>>,
     /// `true` for a link back: if that page is the previous one, its scroll position is restored.
     #[prop(optional)]
     back: bool,
@@ -31,7 +28,6 @@ pub(crate) fn Link(
             class=class
             href=build_address(to, &query)
             data-test=test
-            aria-label=label
             aria-current=move || (navigation.route() == to).then_some("page")
             on:click=move |event| {
                 // Another button or a modifier key means another tab or window, which is left to

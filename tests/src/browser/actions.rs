@@ -88,11 +88,18 @@ impl Browser {
     /// Replaces the value of an input by typing.
     #[track_caller]
     pub fn type_text(&self, selector: &str, text: &str) {
+        // The command `clear` would leave the input, and some pages save what was left.
+        let script = "const input = document.querySelector(arguments[0]);
+                      if (document.activeElement === input) input.blur();
+                      input?.focus();
+                      input?.select()";
         self.retry_action(&format!("type into {selector}"), || {
+            self.run_script(script, json!([selector]));
             self.driver.run(|tab| async move {
-                let input = tab.find(Locator::Css(selector)).await?;
-                input.clear().await?;
-                input.send_keys(text).await
+                tab.find(Locator::Css(selector))
+                    .await?
+                    .send_keys(text)
+                    .await
             })
         });
     }

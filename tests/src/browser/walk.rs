@@ -190,10 +190,11 @@ const topDialog = () => [...document.querySelectorAll('dialog[open]')].at(-1);
 const dialog = topDialog();
 const isVisible = element =>
   element.checkVisibility({visibilityProperty: true, opacityProperty: false});
-// File choosers are operated by other tests. Another language would change the names of controls.
+// File choosers are operated by other tests. Another language or form of dates would change the
+// names of controls.
 const isOperable = element => isVisible(element)
   && !element.disabled && element.getAttribute('aria-disabled') !== 'true'
-  && element.type !== 'file' && element.dataset.test !== 'language';
+  && element.type !== 'file' && !['language', 'date-order'].includes(element.dataset.test);
 const destroys = new RegExp('delet|trash|remove|purge|empty|merge|forget|discard|accept|cancel'
   + '|clear|undo|split|restore|verify|read-again|confirm');
 const native = 'a[href], button, input, select, textarea, summary';

@@ -16,10 +16,8 @@ fn wait_count(browser: &Browser, number: &str) {
     browser.wait_until(number, ACTION_TIMEOUT, || {
         (browser.has_match(COUNT) && browser.text(COUNT) == number).then_some(())
     });
-    assert_eq!(
-        browser.attribute(LINK, "aria-label"),
-        Some(format!("Review, {number} to check"))
-    );
+    let name = browser.text(LINK).replace('\n', " ");
+    assert!(name.ends_with(&format!("{number} to check")), "{name}");
 }
 
 #[test]
@@ -43,5 +41,4 @@ fn the_navigation_says_how_many_receipts_are_to_be_checked() {
     wait_count(&browser, "1");
     server.delete(&format!("/api/receipts/{}", ids[1]));
     browser.wait_gone(COUNT);
-    assert_eq!(browser.attribute(LINK, "aria-label"), None);
 }

@@ -1,4 +1,4 @@
-//! List of all keys, by page.
+//! Table of all keyboard shortcuts, and its overlay.
 
 use leptos::prelude::*;
 
@@ -6,14 +6,17 @@ use super::state::Overlays;
 use crate::i18n::{desk, t};
 
 /// Keys, and what they do.
-type Keys = &'static [(&'static str, &'static str)];
+pub(crate) type Keys = &'static [(&'static str, &'static str)];
 
-/// Returns the keys of the whole app, and of each page that has some.
-fn key_groups() -> [(&'static str, Keys); 3] {
+/// Returns the keys of the whole app, and of each part that has some.
+pub(crate) fn shortcut_groups() -> [(&'static str, Keys); 5] {
+    let texts = &desk().palette;
     [
-        (desk().palette.everywhere, &desk().palette.key_list),
+        (texts.everywhere, &texts.key_list),
         (t().receipts.title, &desk().list.key_list),
         (t().review, &desk().review.key_list),
+        (t().receipts.picture, &texts.keys_picture),
+        (texts.keys_text_title, &texts.keys_text),
     ]
 }
 
@@ -39,7 +42,7 @@ pub(super) fn KeyList(overlays: Overlays) -> impl IntoView {
     view! {
         <h2 id="overlay-title">{desk().palette.keys}</h2>
         <div class="key-list" data-test="all-keys">
-            {key_groups().map(group).collect_view()}
+            {shortcut_groups().map(group).collect_view()}
         </div>
         <div class="confirm-actions">
             <button

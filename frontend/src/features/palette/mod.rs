@@ -6,5 +6,5 @@
 mod command_palette;
 mod entries;
 pub(crate) mod host;
-mod key_list;
+pub(crate) mod key_list;
 pub(crate) mod state;

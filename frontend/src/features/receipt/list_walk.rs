@@ -16,6 +16,8 @@ use crate::ui::{Icon, IconButton};
 const SWIPE_PX: i32 = 72;
 /// Elements that handle keys themselves.
 const TYPED_INTO: &str = "input, textarea, select, [contenteditable], dialog[open]";
+/// Input that has the cursor. The whole page has the focus after a change of pages.
+const FOCUSED_INPUT: &str = ":is(input, textarea, select):focus";
 
 /// Step of the walk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,7 +71,7 @@ impl ListWalk {
 
     /// Handles the begin of a touch. In an input with the cursor a finger moves the cursor.
     pub(super) fn on_press(self, event: &PointerEvent) {
-        let is_swipe = event.pointer_type() == "touch" && !is_from(event, ":focus");
+        let is_swipe = event.pointer_type() == "touch" && !is_from(event, FOCUSED_INPUT);
         let start = (event.pointer_id(), [event.client_x(), event.client_y()]);
         self.swipe.set_value(is_swipe.then_some(start));
     }

@@ -77,10 +77,13 @@ fn Fieldset(
     let heading = (group != Group::Details).then(|| (desk().receipt.group)(group));
     let list = List::of_group(group);
     let lines = list.map(|list| view! { <Lines list state=lists actions /> }.into_any());
-    let chip = list.map(|list| dynamic_view(move || render_doubt_count(list, lists)));
+    let heading = heading.map(|heading| {
+        let chip = list.map(|list| dynamic_view(move || render_doubt_count(list, lists)));
+        view! { <h2>{heading} {chip}</h2> }
+    });
     view! {
         <section class="group" data-group=group.as_str()>
-            <h2>{heading} {chip}</h2>
+            {heading}
             {lines}
             {group.fields().map(|field| field_row(form, field, actions)).collect_view()}
         </section>

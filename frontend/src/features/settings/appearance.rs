@@ -98,7 +98,9 @@ fn CurrencyChoice(state: SettingsState) -> impl IntoView {
     };
     let saved = move || {
         let outcome = state.currency_outcome.get()?;
-        outcome.ok().map(|()| (desk().receipt.field_saved)(texts.home_currency))
+        outcome
+            .ok()
+            .map(|()| (desk().receipt.field_saved)(texts.home_currency))
     };
     view! {
         <label class="settings-choice">

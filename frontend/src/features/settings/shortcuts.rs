@@ -1,30 +1,12 @@
-//! Table of all keyboard shortcuts of the app.
+//! Section of the keyboard shortcuts.
 
 use leptos::prelude::*;
 
 use super::part::Part;
-use crate::i18n::{desk, t};
+use crate::features::palette::key_list::{Keys, shortcut_groups};
+use crate::i18n::desk;
 
-/// Shortcuts of one part of the app.
-struct ShortcutGroup {
-    title: &'static str,
-    /// Keys and what they do.
-    keys: &'static [(&'static str, &'static str)],
-}
-
-/// Returns all shortcuts, by part of the app.
-fn shortcut_groups() -> [ShortcutGroup; 4] {
-    let (texts, review) = (&desk().settings, &desk().review);
-    let group = |title, keys| ShortcutGroup { title, keys };
-    [
-        group(texts.everywhere, &texts.keys_everywhere[..]),
-        group(t().review, &review.key_list[..]),
-        group(t().receipts.picture, &texts.keys_picture[..]),
-        group(texts.keys_text_title, &texts.keys_text[..]),
-    ]
-}
-
-/// Section of the shortcuts: a folded table per part of the app.
+/// Keyboard shortcuts: a folded table per part of the app.
 #[component]
 pub(super) fn Shortcuts() -> impl IntoView {
     let row = |(keys, action): &(&'static str, &'static str)| {
@@ -35,11 +17,11 @@ pub(super) fn Shortcuts() -> impl IntoView {
             </div>
         }
     };
-    let fold = move |group: ShortcutGroup| {
+    let fold = move |(title, keys): (&'static str, Keys)| {
         view! {
             <details class="settings-fold">
-                <summary>{group.title}</summary>
-                <dl class="settings-facts">{group.keys.iter().map(row).collect_view()}</dl>
+                <summary>{title}</summary>
+                <dl class="settings-facts">{keys.iter().map(row).collect_view()}</dl>
             </details>
         }
     };

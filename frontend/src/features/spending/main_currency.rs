@@ -11,9 +11,14 @@ use super::month::Month;
 /// Number of months whose receipts decide, the current one included.
 const RECENT_MONTHS: i32 = 12;
 
-/// Returns the currency with most receipts in the last twelve months, or else with most receipts at
-/// all. `months` are the sums by month; `None` if there are none.
-pub(crate) fn choose_main_currency(months: &Spending, current: Month) -> Option<Currency> {
+/// Returns the home currency if there are receipts in it, else the currency with most receipts in
+/// the last twelve months, or else with most receipts at all. `months` are the sums by month;
+/// `None` if there are none.
+pub(crate) fn choose_main_currency(
+    months: &Spending,
+    current: Month,
+    home: Option<Currency>,
+) -> Option<Currency> {
     let is_recent = |month: Month| month <= current && current.months_since(month) < RECENT_MONTHS;
     // Numbers of recent and of all receipts.
     let mut counts: BTreeMap<Currency, (u64, u64)> = BTreeMap::new();
@@ -23,6 +28,9 @@ pub(crate) fn choose_main_currency(months: &Spending, current: Month) -> Option<
         if Month::parse(&group.key).is_some_and(is_recent) {
             *recent += group.count;
         }
+    }
+    if let Some(home) = home.filter(|home| counts.contains_key(home)) {
+        return Some(home);
     }
     // Equal numbers are decided by the code, so that the choice does not change by chance.
     let main = counts
@@ -38,6 +46,10 @@ mod tests {
     use shared::search_results::SpendingGroup;
 
     fn choose(groups: &[(&str, &str, u64, i64)]) -> Option<String> {
+        choose_at_home(groups, None)
+    }
+
+    fn choose_at_home(groups: &[(&str, &str, u64, i64)], home: Option<&str>) -> Option<String> {
         let groups = groups.iter().map(|(key, code, count, minor)| {
             let currency: Currency = code.parse().unwrap();
             SpendingGroup {
@@ -53,7 +65,8 @@ mod tests {
             ..Spending::default()
         };
         let current = Month::parse("2026-09").unwrap();
-        choose_main_currency(&months, current).map(|currency| currency.code().to_owned())
+        let home = home.map(|code| code.parse().unwrap());
+        choose_main_currency(&months, current, home).map(|currency| currency.code().to_owned())
     }
 
     #[test]
@@ -78,5 +91,12 @@ mod tests {
             "the first code of equal ones"
         );
         assert_eq!(choose(&[]), None);
+    }
+
+    #[test]
+    fn the_home_currency_comes_first_if_there_are_receipts_in_it() {
+        let groups = [("2026-09", "EUR", 5, 1), ("2026-08", "CHF", 1, 1)];
+        assert_eq!(choose_at_home(&groups, Some("CHF")).as_deref(), Some("CHF"));
+        assert_eq!(choose_at_home(&groups, Some("USD")).as_deref(), Some("EUR"));
     }
 }

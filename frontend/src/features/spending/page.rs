@@ -27,7 +27,7 @@ use super::timeline::bars_over_time;
 use crate::browser::clock::today;
 use crate::browser::navigation::{Navigation, encode_query, parse_query};
 use crate::data::api::spending::fetch_sums;
-use crate::data::{LiveEvents, Loadable};
+use crate::data::{LiveEvents, Loadable, home_currency};
 use crate::features::loaded::render_loaded;
 use crate::i18n::{desk, t};
 use crate::ui::{Icon, Link, Notice, dynamic_view, run_effect, set_page_title};
@@ -161,7 +161,7 @@ fn uncounted_filter(scope: &Scope) -> Filter {
 fn render_sums(sums: Sums, asked: Memo<SpendingQuery>) -> AnyView {
     let notes = render_notes(&sums);
     let current = Month::from_date(sums.scope.today);
-    let Some(main) = choose_main_currency(&sums.months, current) else {
+    let Some(main) = choose_main_currency(&sums.months, current, home_currency()) else {
         return view! { {empty_notice()} {notes} }.into_any();
     };
     // A currency in the address has precedence.

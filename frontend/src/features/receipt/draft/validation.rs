@@ -104,3 +104,67 @@ impl Draft {
         complaints
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use shared::problem::ProblemCode;
+
+    use super::super::tests::{READ, detail, draft, field, item};
+    use super::*;
+    use crate::features::receipt::slot::Column;
+
+    #[test]
+    fn complains_where_it_is_wrong() {
+        use FieldName::{Currency, Date, Merchant, Time, Tip, Total};
+        let detail = detail(READ);
+        let long = "x".repeat(201);
+        for (typed, slot, code) in [
+            (
+                (field(Merchant), long.as_str()),
+                field(Merchant),
+                ProblemCode::NameTooLong,
+            ),
+            (
+                (field(Date), "tomorrow"),
+                field(Date),
+                ProblemCode::DateUnusable,
+            ),
+            ((field(Time), "?"), field(Time), ProblemCode::TimeUnusable),
+            (
+                (field(Total), "12.505"),
+                field(Total),
+                ProblemCode::AmountUnusable,
+            ),
+            (
+                (field(Tip), "much"),
+                field(Tip),
+                ProblemCode::AmountUnusable,
+            ),
+            (
+                (field(Currency), "BITCOIN"),
+                field(Currency),
+                ProblemCode::CurrencyUnknown,
+            ),
+            (
+                (field(Currency), "JPY"),
+                field(Total),
+                ProblemCode::AmountUnusable,
+            ),
+            (
+                (item(1, Column::Quantity), "two"),
+                item(1, Column::Quantity),
+                ProblemCode::AmountUnusable,
+            ),
+            (
+                (Slot::Cell(List::Taxes, 0, Column::Rate), "-1"),
+                Slot::Cell(List::Taxes, 0, Column::Rate),
+                ProblemCode::AmountUnusable,
+            ),
+        ] {
+            let complaints = draft(&[typed], &detail)
+                .validated_changes(&detail)
+                .unwrap_err();
+            assert_eq!(complaints, [ValidationError { slot, code }], "{typed:?}");
+        }
+    }
+}
