@@ -261,8 +261,8 @@ mod tests {
                 "New EUR 1×3.00",
                 "Same EUR 1×1.00 was 1.50",
                 "Long gone EUR 0×0.00 was 9.00",
-                "Gone EUR 0×0.00 was 0.20",
                 "Same JPY 0×0 was 7",
+                "Gone EUR 0×0.00 was 0.20",
                 "Refund EUR 1×-0.50",
             ]
         );
