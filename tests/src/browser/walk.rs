@@ -173,13 +173,14 @@ const frames = async count => { while (count--) await new Promise(requestAnimati
 const kind = text =>
   text.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '#').replace(/[0-9]+/g, '#');
 const signature = element => {
-  // Words of the receipt are no names.
-  const ofReceipt = element.closest('.text-layer') ? 'word'
+  // Words of the receipt are no names. The days of a calendar are one control.
+  const isDay = element.closest('[data-test=calendar] td');
+  const common = isDay ? 'day' : element.closest('.text-layer') ? 'word'
     : element.matches('.choice:not([data-assign], [data-add])') ? 'choice' : '';
-  const name = element.dataset.test || element.name || ofReceipt
+  const name = element.dataset.test || element.name || common
     || (element.type === 'file' ? element.id : '');
   const said = element.getAttribute('aria-label') ?? (name ? '' : element.innerText ?? '');
-  const href = element.getAttribute('href')?.split('?')[0] ?? '';
+  const href = isDay ? '' : element.getAttribute('href')?.split('?')[0] ?? '';
   const role = element.getAttribute('role') ?? element.localName;
   const parts = [role, name || said.slice(0, 30), href, element.dataset.add ?? ''];
   return kind(parts.join(' ').trim());
