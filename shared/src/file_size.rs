@@ -72,7 +72,7 @@ mod tests {
     fn sizes_have_at_most_three_digits() {
         for (bytes, text) in [
             (0, "0 B"),
-            (u64::MAX, "18446744074 GB"),
+            (u64::MAX, "18446744073 GB"),
             (999, "999 B"),
             (1_000, "1.0 kB"),
             (3_440_000, "3.4 MB"),
