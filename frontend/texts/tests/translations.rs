@@ -37,6 +37,13 @@ fn is_sentence(text: &str) -> bool {
     text.split(' ').filter(is_word).count() > 1
 }
 
+/// Returns whether a text is the name of keys, the first column of a list of shortcuts. Keyboards of
+/// several languages share them.
+fn is_key_name(path: &str) -> bool {
+    let is_list = path.contains(".key_list.") || path.contains(".keys_");
+    is_list && path.ends_with(".0")
+}
+
 #[test]
 fn no_sentence_is_left_in_english() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../i18n");
@@ -63,7 +70,9 @@ fn no_sentence_is_left_in_english() {
     let english: Vec<String> = sentences.chain(problems).collect();
     for (tag, texts) in languages {
         let left = texts.iter().filter(|(_, text)| english.contains(text));
-        let left: Vec<_> = left.filter(|(path, _)| *path != PRODUCT).collect();
+        let left: Vec<_> = left
+            .filter(|(path, _)| *path != PRODUCT && !is_key_name(path))
+            .collect();
         assert!(left.is_empty(), "{tag}: {left:?}");
     }
 }
