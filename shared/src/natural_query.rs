@@ -71,17 +71,14 @@ impl NaturalQuery {
         let (mut phrases, mut words) = (Vec::new(), Vec::new());
         let mut at = 0;
         while let Some(token) = tokens.get(at) {
-            match parser.find_phrase(at) {
-                Some((condition, count)) => {
-                    let end = tokens[at + count - 1].range.end;
-                    let range = token.range.start..end;
-                    phrases.push(Phrase { condition, range });
-                    at += count;
-                }
-                None => {
-                    words.push(&text[token.range.clone()]);
-                    at += 1;
-                }
+            if let Some((condition, count)) = parser.find_phrase(at) {
+                let end = tokens[at + count - 1].range.end;
+                let range = token.range.start..end;
+                phrases.push(Phrase { condition, range });
+                at += count;
+            } else {
+                words.push(&text[token.range.clone()]);
+                at += 1;
             }
         }
         Self {

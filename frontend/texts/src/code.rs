@@ -158,11 +158,13 @@ impl Writer<'_> {
 /// text, measured in a small program.
 fn sentence(value: &Value, is_constant: bool) -> String {
     let template = value.as_str().unwrap_or_default();
-    let has_placeholder = |pieces: Vec<Piece>| {
-        let mut pieces = pieces.into_iter();
-        pieces.any(|piece| matches!(piece, Piece::Placeholder(_)))
-    };
-    if template::parse(template).is_ok_and(has_placeholder) {
+    let pieces = template::parse(template).unwrap_or_default();
+    if let [Piece::Placeholder(name)] = &pieces[..] {
+        format!("{name}.to_string()")
+    } else if pieces
+        .iter()
+        .any(|piece| matches!(piece, Piece::Placeholder(_)))
+    {
         format!("format!({template:?})")
     } else if is_constant {
         format!("{template:?}")

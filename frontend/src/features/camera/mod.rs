@@ -7,11 +7,6 @@
 //! [`captured_page`] is a page and the file that pages are combined into, [`session`] the state of
 //! the camera page.
 
-#![expect(
-    clippy::large_types_passed_by_value,
-    reason = "a session is a handful of handles, which views keep"
-)]
-
 pub(crate) mod advice;
 mod auto_shutter;
 mod captured_page;

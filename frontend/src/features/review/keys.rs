@@ -50,7 +50,8 @@ pub(super) fn action_for_key(
     match (place, with_control, key) {
         (KeyContext::Input | KeyContext::Page, false, "Enter") => Some(ReviewAction::Accept),
         (KeyContext::Input, false, "Escape") => Some(ReviewAction::EndTyping),
-        (KeyContext::Input, ..) => None,
+        // The space bar presses buttons and scrolls.
+        (KeyContext::Input, ..) | (_, false, " ") => None,
         (KeyContext::Page, true, "Enter") => Some(ReviewAction::AcceptSure),
         (_, true, "z" | "Z") => Some(ReviewAction::Undo),
         // All other combinations belong to the browser.
@@ -65,8 +66,6 @@ pub(super) fn action_for_key(
         (_, false, "?") => Some(ReviewAction::ShowKeys),
         // Keyboards of laptops may have only one of the two.
         (_, false, "Delete" | "Backspace") => Some(ReviewAction::DeleteThis),
-        // The space bar presses buttons and scrolls.
-        (_, false, " ") => None,
         (_, false, other) => match other.as_bytes() {
             [digit @ b'1'..=b'9'] => Some(ReviewAction::Choose(usize::from(digit - b'1'))),
             // Names of keys are longer than one character.

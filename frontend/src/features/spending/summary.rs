@@ -22,12 +22,11 @@ pub(super) fn render_summary(
 ) -> AnyView {
     let group = find_currency(currencies, currency);
     let total = group.map_or(Money::new(0, Some(currency)), |group| group.total);
-    let title = match period {
-        Some(period) => (desk().spending.period_of)(period).to_owned(),
-        None => {
-            let from = range.from.map(day_name).unwrap_or_default();
-            format!("{from} – {}", day_name(range.to))
-        }
+    let title = if let Some(period) = period {
+        (desk().spending.period_of)(period).to_owned()
+    } else {
+        let from = range.from.map(day_name).unwrap_or_default();
+        format!("{from} – {}", day_name(range.to))
     };
     // Without receipts in either period there is nothing to compare.
     let comparison = group.and(range.previous()).map(|previous| {

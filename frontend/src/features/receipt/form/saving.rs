@@ -100,7 +100,7 @@ impl ReceiptForm {
     /// Marks invalid edits, except that of the input with the cursor.
     fn mark_invalid_edits(self) {
         let typed = self.typed_part();
-        let errors = self.try_with_edits(|draft, detail| draft.validate_entries(detail));
+        let errors = self.try_with_edits(Draft::validate_entries);
         let is_complete = |error: &ValidationError| Some(error.slot.part()) != typed;
         let errors = errors.unwrap_or_default().into_iter();
         self.errors.try_set(errors.filter(is_complete).collect());
