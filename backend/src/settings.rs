@@ -32,7 +32,7 @@ pub struct Settings {
     pub link_guard: Guard,
     /// `true` if resumable uploads for HTTP (a draft of the IETF) are supported, too.
     pub supports_rufh: bool,
-    /// What the API shows of the settings, without secrets.
+    /// Settings as the API publishes them, without secrets.
     pub published: ServerSettings,
 }
 

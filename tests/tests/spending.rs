@@ -107,7 +107,7 @@ fn the_current_month_is_compared_with_the_one_before() {
     let quarter = "3 months / 197.30 EUR / \
                    197.30 EUR more than between 1 Apr 2026 and 20 Jun 2026";
     let year = "This year / 197.30 EUR / \
-                197.30 EUR more than between 1 Apr 2025 and 20 Dec 2025";
+                197.30 EUR more than between 1 Jan 2025 and 20 Sep 2025";
     for (number, address, summary) in [
         (2, "/spending?period=quarter", quarter),
         (3, "/spending?period=year", year),

@@ -40,7 +40,7 @@ pub struct ListenAddress {
 }
 
 impl NetworkConfig {
-    /// Describes who can reach the server.
+    /// Describes the clients that can connect: by address, host name and proxy.
     pub fn describe_access(&self, trusts_proxy: bool) -> Access {
         let named = self.hosts.iter().filter(|name| !name.is_empty());
         Access {

@@ -10,7 +10,7 @@ use web_sys::{Cache, CacheStorage};
 /// Name of the cache, as in `service_worker.js`.
 const CACHE_NAME: &str = "seen";
 
-/// Returns the number of copies; `None` over plain HTTP, where the browser keeps none.
+/// Returns the number of copies. Over plain HTTP browsers have no such cache: `None`.
 pub(crate) async fn count_copies() -> Option<usize> {
     let opened = cache_storage()?.open(CACHE_NAME);
     let cache: Cache = JsFuture::from(opened).await.ok()?.unchecked_into();

@@ -12,7 +12,7 @@ pub(super) enum EntryGroup {
     Receipts,
 }
 
-/// What an entry leads to.
+/// Destination of an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Target {
     /// Page with a query.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::state::Overlays;
 use crate::i18n::{desk, t};
 
-/// Keys, and what they do.
+/// Pairs of keys and their meaning.
 pub(crate) type Keys = &'static [(&'static str, &'static str)];
 
 /// Returns the keys of the whole app, and of each part that has some.

@@ -35,8 +35,7 @@ impl Overlays {
         expect_context()
     }
 
-    /// Opens an overlay, in place of one that is open. Escape closes it, and the focus returns to
-    /// where it was.
+    /// Opens an overlay and closes the one that is open. Escape closes it and restores the focus.
     pub(crate) fn open(self, overlay: Overlay) {
         self.wanted.set(Some(overlay));
     }

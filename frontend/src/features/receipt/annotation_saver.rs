@@ -109,7 +109,7 @@ impl AnnotationField {
 }
 
 impl AnnotationSaver {
-    /// Returns the state of a receipt, and sends what an earlier visit could not save.
+    /// Creates the saver of a receipt. Unsaved texts of an earlier visit are sent again.
     pub(super) fn new(form: ReceiptForm) -> Self {
         let combine = |detail: &ReceiptDetail| Annotations {
             category: detail.row.category.clone(),
@@ -134,8 +134,8 @@ impl AnnotationSaver {
         saver
     }
 
-    /// Returns the text shown in a field. Each field has a memo, so that saving one does not reset
-    /// what is being typed into another.
+    /// Returns the text shown in a field. Each field has its own memo: saving one field must not
+    /// reset the text that is being typed into another.
     pub(super) fn shown_text(self, field: AnnotationField) -> Memo<String> {
         let unsaved = move || {
             self.unsaved_texts

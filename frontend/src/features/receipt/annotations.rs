@@ -27,7 +27,7 @@ pub(super) fn FurtherAnnotations(form: ReceiptForm, saver: AnnotationSaver) -> i
     }
 }
 
-/// Input of one annotation. Leaving it saves, Escape takes back what was typed.
+/// Input of one annotation. It is saved when the focus leaves it; Escape restores the saved text.
 #[component]
 pub(super) fn AnnotationInput(field: AnnotationField, saver: AnnotationSaver) -> impl IntoView {
     let shown = saver.shown_text(field);

@@ -38,7 +38,7 @@ impl ConfidenceLevel {
         }
     }
 
-    /// Returns whether the user is asked to check the value.
+    /// Returns whether the value is marked as doubtful.
     pub(crate) fn is_doubtful(self) -> bool {
         matches!(self, Self::Check | Self::Missing)
     }

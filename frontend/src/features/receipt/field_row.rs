@@ -27,7 +27,7 @@ pub(crate) struct FieldActions {
     pub(crate) blur: Callback<Slot>,
     /// Called after a change that is complete without leaving an input.
     pub(crate) commit: Callback<()>,
-    /// Saves again what could not be saved.
+    /// Retries a failed save.
     pub(crate) retry: Callback<()>,
     /// Slot that gets the focus as soon as its input exists.
     pub(crate) focus_target: RwSignal<Option<Slot>>,

@@ -205,7 +205,7 @@ fn KeyList(dialog: NodeRef<html::Dialog>) -> impl IntoView {
     };
     view! {
         <dialog
-            class="confirm review-key-list"
+            class="confirm key-list"
             node_ref=dialog
             aria-labelledby="keys-title"
             data-test="key-list"

@@ -38,6 +38,8 @@ struct Scope {
     /// Filter without dates.
     filter: Filter,
     range: DateRange,
+    /// Days to compare with.
+    previous: Option<DateRange>,
     today: Date,
 }
 
@@ -74,6 +76,7 @@ pub(crate) fn SpendingPage() -> impl IntoView {
         asked.with(|asked| Scope {
             filter: asked.undated_filter(),
             range: asked.date_range(today),
+            previous: asked.previous_range(today),
             today,
         })
     });
@@ -119,8 +122,9 @@ pub(crate) fn SpendingPage() -> impl IntoView {
 /// Fetches the sums of all charts.
 async fn fetch_all_sums(scope: Scope) -> Result<Sums, Problem> {
     let shown = scope.range.apply_to(&scope.filter);
-    let previous = scope.range.previous();
-    let previous = previous.and_then(|range| Some((range.from?, range.to)));
+    let previous = scope
+        .previous
+        .and_then(|range| Some((range.from?, range.to)));
     let until_today = Filter {
         to: Some(scope.today),
         ..scope.filter.clone()
@@ -171,9 +175,10 @@ fn render_sums(sums: Sums, asked: Memo<SpendingQuery>) -> AnyView {
         change(&|asked| asked.currency = currency);
     });
     let period = asked.with_untracked(SpendingQuery::chosen_period);
-    let (currencies, range) = (sums.currencies.clone(), sums.scope.range);
+    let currencies = sums.currencies.clone();
+    let (range, previous) = (sums.scope.range, sums.scope.previous);
     view! {
-        {dynamic_view(move || render_summary(&currencies, currency.get(), period, range))}
+        {dynamic_view(move || render_summary(&currencies, currency.get(), period, (range, previous)))}
         {others}
         {dynamic_view(move || render_charts(&sums, currency.get(), asked))}
         {notes}
@@ -233,6 +238,7 @@ fn render_charts(sums: &Sums, currency: Currency, asked: Memo<SpendingQuery>) ->
     let Scope {
         filter,
         range,
+        previous,
         today,
     } = &sums.scope;
     let last_month = Month::from_date(range.to);
@@ -250,7 +256,6 @@ fn render_charts(sums: &Sums, currency: Currency, asked: Memo<SpendingQuery>) ->
         (group.currency == currency && month <= last_month).then_some(month)
     });
     let latest = latest.unwrap_or(last_month);
-    let previous = range.previous();
     let query = query_of_bars(
         range.apply_to(filter),
         previous.map(|previous| previous.apply_to(filter)),

@@ -55,24 +55,36 @@ impl DateRange {
     /// one up to the same day. `None` if there is no first day or no day at all.
     pub(crate) fn previous(self) -> Option<Self> {
         let from = self.from.filter(|from| *from <= self.to)?;
-        let (from, to) = if from.day() == 1 {
-            let months = Month::from_date(self.to).months_since(Month::from_date(from)) + 1;
-            let last_month = Month::from_date(self.to).plus_months(-months);
-            let last_day = last_month.last_day()?;
-            // A whole month is compared with a whole month, and 31 days with 28.
-            let to = if self.to == self.to.last_of_month() {
-                last_day
-            } else {
-                last_month.date_of_day(self.to.day().min(last_day.day()))?
-            };
-            (Month::from_date(from).plus_months(-months).first_day()?, to)
+        if from.day() == 1 {
+            let span = Month::from_date(self.to).months_since(Month::from_date(from)) + 1;
+            return self.moved_back(span);
+        }
+        let days = self.to.duration_since(from);
+        let to = from.yesterday().ok()?;
+        Some(Self {
+            from: Some(to.checked_sub(days).ok()?),
+            to,
+        })
+    }
+
+    /// Returns the same days of the year before. `None` if there is no first day.
+    pub(crate) fn year_before(self) -> Option<Self> {
+        self.moved_back(12)
+    }
+
+    /// Returns a range that begins with a month, a number of months earlier.
+    fn moved_back(self, months: i32) -> Option<Self> {
+        let first_month = Month::from_date(self.from?).plus_months(-months);
+        let last_month = Month::from_date(self.to).plus_months(-months);
+        let last_day = last_month.last_day()?;
+        // A whole month is compared with a whole month, and 31 days with 28.
+        let to = if self.to == self.to.last_of_month() {
+            last_day
         } else {
-            let days = self.to.duration_since(from);
-            let to = from.yesterday().ok()?;
-            (to.checked_sub(days).ok()?, to)
+            last_month.date_of_day(self.to.day().min(last_day.day()))?
         };
         Some(Self {
-            from: Some(from),
+            from: Some(first_month.first_day()?),
             to,
         })
     }

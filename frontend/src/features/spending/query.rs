@@ -77,6 +77,15 @@ impl SpendingQuery {
         }
     }
 
+    /// Returns the days to compare with: last year's for this year, otherwise the period before.
+    pub(crate) fn previous_range(&self, today: Date) -> Option<DateRange> {
+        let range = self.date_range(today);
+        match self.chosen_period() {
+            Some(Period::Year) => range.year_before(),
+            _ => range.previous(),
+        }
+    }
+
     /// Returns the filter without its dates.
     pub(crate) fn undated_filter(&self) -> Filter {
         Filter {
@@ -161,6 +170,34 @@ mod tests {
         ] {
             let expected = DateRange { from, to };
             assert_eq!(asked(parameters).date_range(today), expected);
+        }
+    }
+
+    #[test]
+    fn this_year_is_compared_with_last_year_and_others_with_what_was_before() {
+        let today = date(2026, 9, 20);
+        for (parameters, from, to) in [
+            (
+                &[("period", "year")][..],
+                date(2025, 1, 1),
+                date(2025, 9, 20),
+            ),
+            (
+                &[("period", "quarter")],
+                date(2026, 4, 1),
+                date(2026, 6, 20),
+            ),
+            (
+                &[("from", "2026-01-01")],
+                date(2025, 4, 1),
+                date(2025, 12, 20),
+            ),
+        ] {
+            let expected = DateRange {
+                from: Some(from),
+                to,
+            };
+            assert_eq!(asked(parameters).previous_range(today), Some(expected));
         }
     }
 

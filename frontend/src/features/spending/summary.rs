@@ -18,7 +18,7 @@ pub(super) fn render_summary(
     currencies: &Spending,
     currency: Currency,
     period: Option<Period>,
-    range: DateRange,
+    (range, previous): (DateRange, Option<DateRange>),
 ) -> AnyView {
     let group = find_currency(currencies, currency);
     let total = group.map_or(Money::new(0, Some(currency)), |group| group.total);
@@ -29,7 +29,7 @@ pub(super) fn render_summary(
         format!("{from} – {}", day_name(range.to))
     };
     // Without receipts in either period there is nothing to compare.
-    let comparison = group.and(range.previous()).map(|previous| {
+    let comparison = group.and(previous).map(|previous| {
         let previous_total = group.and_then(|group| group.previous);
         compare_sums(subtract(total, previous_total), previous)
     });

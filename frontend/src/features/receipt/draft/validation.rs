@@ -79,7 +79,7 @@ impl Draft {
             // A new currency can make amounts invalid that were not edited.
             let is_affected = is_new_currency && field.kind() == Kind::Money && !text.is_empty();
             if is_affected || self.is_changed(slot, detail) {
-                // Probe this field, then restore what the probe had there.
+                // The probe gets this entry for one check only.
                 let before = probe.entries.insert(*field, unplaced_entry(text));
                 complaints.extend(fault(&probe).map(|code| ValidationError { slot, code }));
                 match before {
