@@ -29,7 +29,7 @@ use crate::input_file::{self, FileError, PictureFile};
 use crate::pipeline::{ReadOptions, Reading, extraction_settings, latest_date};
 use crate::progress::ReadProgress;
 use crate::remote_engines::call_counter::CallCounter;
-use crate::sandbox::pool::{FileSource, ReaderPool};
+use crate::sandbox::pool::{FileSource, READING_PROCESSOR_TIME, ReaderPool};
 
 /// The largest file read, in bytes: larger ones are no photos of receipts.
 const FILE_BYTES_MAX: u64 = 512 * 1024 * 1024;
@@ -141,10 +141,10 @@ impl LocalReader {
             draws_pages: false,
             finds_codes: self.finds_codes,
         };
-        let (time_limit, never) = (self.readers.time_limit(), CancellationToken::new());
+        let never = CancellationToken::new();
         let read = self
             .readers
-            .read_receipt(file, kind, options, time_limit, &never)
+            .read_receipt(file, kind, options, READING_PROCESSOR_TIME, &never)
             .await;
         let read = read.map_err(|failure| FileError {
             code: failure.problem(),

@@ -25,7 +25,8 @@ use crate::intake;
 use crate::pipeline::{ReadOptions, Reading, ReadingDeferred};
 use crate::queue::{self, Staffing, Work};
 use crate::retry_limit::{self, ATTEMPTS_MAX};
-use crate::sandbox::pool::{FileSource, ReaderFailure};
+use crate::sandbox::pool::{FileSource, READING_PROCESSOR_TIME, ReaderFailure};
+use crate::sandbox::protocol::ELAPSED_TIME_MAX;
 
 /// Lease of a job beyond the time limit of a reading: starting the process and storing the result
 /// take time.
@@ -35,7 +36,7 @@ const START_RETRY_DELAY: Duration = Duration::from_secs(5);
 
 /// Runs this many workers until the server shuts down.
 pub async fn run_workers(app: App, workers: usize) {
-    let lease = app.readers.time_limit() + LEASE_MARGIN;
+    let lease = ELAPSED_TIME_MAX + LEASE_MARGIN;
     queue::run_workers(app, ReadingWork, Staffing { workers, lease }).await;
 }
 
@@ -155,7 +156,7 @@ async fn read_file(
     };
     let read = app
         .readers
-        .read_receipt(file, kind, options, app.readers.time_limit(), &app.shutdown)
+        .read_receipt(file, kind, options, READING_PROCESSOR_TIME, &app.shutdown)
         .await;
     // A reading that reached its own time limit is a result, but counts, too.
     let failure = match read {

@@ -18,7 +18,8 @@ use reader::page::Run;
 use reader::picture::{Limits, Picture, PictureError};
 
 use super::protocol::{
-    EngineSetup, OUT_OF_MEMORY_EXIT_CODE, Outcome, Protection, Reply, Request, Setup, Task, Work,
+    ELAPSED_TIME_MAX, EngineSetup, OUT_OF_MEMORY_EXIT_CODE, Outcome, Protection, Reply, Request,
+    Setup, Task, Work,
 };
 use super::{frame, reading_message, restrict, tasks};
 use crate::chain::EngineChain;
@@ -93,8 +94,10 @@ pub fn run_reader_process() -> anyhow::Result<ExitCode> {
             anyhow::bail!("a task was expected")
         };
         // Processor time is counted over all threads.
-        restrict::limit_processor_time(task.time_limit.saturating_mul(thread_count(&setup)));
-        let (outcome, body) = perform_task(&pipeline, &link, task, &file);
+        let processor_time = task.processor_time.saturating_mul(thread_count(&setup));
+        restrict::limit_processor_time(processor_time);
+        let stop = stop_after(processor_time);
+        let (outcome, body) = perform_task(&pipeline, &link, task, &file, &stop);
         link.send_reply(&Reply::Done(outcome), &body)?;
     }
     Ok(ExitCode::SUCCESS)
@@ -147,14 +150,9 @@ fn perform_task(
     link: &ServerLink,
     task: Task,
     file: &[u8],
+    stop: &Stop<'_>,
 ) -> (Outcome, Vec<u8>) {
-    let Task {
-        work,
-        kind,
-        time_limit,
-    } = task;
-    let deadline = deadline_after(time_limit);
-    let stop: &Stop<'_> = &move || Instant::now() >= deadline;
+    let Task { work, kind, .. } = task;
     match work {
         Work::Read(options) => {
             let (outcome, body) =
@@ -179,11 +177,13 @@ fn perform_task(
     }
 }
 
-fn deadline_after(time_limit: Duration) -> Instant {
-    let now = Instant::now();
-    // A limit beyond the range of the clock becomes a day.
-    now.checked_add(time_limit)
-        .unwrap_or_else(|| now + Duration::from_hours(24))
+/// Returns the question whether a task that starts now has used up its time.
+fn stop_after(processor_time: Duration) -> impl Fn() -> bool + Send + Sync {
+    let (started, used_before) = (Instant::now(), restrict::processor_time());
+    move || {
+        restrict::processor_time().saturating_sub(used_before) >= processor_time
+            || started.elapsed() >= ELAPSED_TIME_MAX
+    }
 }
 
 /// Joins pictures into one body; returns the outcome with their sizes, and the body.
@@ -259,5 +259,21 @@ impl Engine for ServerEngine {
             }
             _ => Err(EngineError::Broken("the server gave no reply".to_owned())),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_task_ends_by_its_processor_time() {
+        let allowed = Duration::from_millis(20);
+        let (used_before, stop) = (restrict::processor_time(), stop_after(allowed));
+        while restrict::processor_time() < used_before + allowed * 2 {
+            std::hint::spin_loop();
+        }
+        assert!(stop());
+        assert!(!stop_after(Duration::from_hours(1))());
     }
 }

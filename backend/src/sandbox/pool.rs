@@ -21,15 +21,16 @@ use tokio_util::sync::CancellationToken;
 
 use super::process::ReaderProcess;
 pub use super::process::{COMMAND, FileSource, ReaderFailure, ReaderProgram};
-use super::protocol::{EngineSetup, Outcome, Protection, Reply, Request, Setup, Task, Work};
+use super::protocol::{
+    ELAPSED_TIME_MAX, EngineSetup, Outcome, Protection, Reply, Request, Setup, Task, Work,
+};
 use super::reading_message;
 use crate::blob::BlobStream;
 use crate::pipeline::{ReadOptions, Reading, ReadingDeferred};
 
-/// Time limits of one file: with engines of this machine only, and with a remote one.
-const TIME_LIMIT: Duration = Duration::from_secs(90);
-const TIME_LIMIT_REMOTE: Duration = Duration::from_mins(5);
-/// Delay after its time limit before a process is killed. It should stop by itself earlier, and
+/// Limit of processor time for reading one file, per thread.
+pub const READING_PROCESSOR_TIME: Duration = Duration::from_secs(90);
+/// Delay after [`ELAPSED_TIME_MAX`] before a process is killed. It should stop by itself earlier, and
 /// then keeps its partial results.
 const KILL_DELAY: Duration = Duration::from_secs(3);
 
@@ -91,15 +92,6 @@ impl ReaderPool {
         self.0.setup.engines.iter().map(info).collect()
     }
 
-    /// Returns the time limit of one file; longer if a remote engine may be asked for every page.
-    pub fn time_limit(&self) -> Duration {
-        let sends = self
-            .engines()
-            .iter()
-            .any(|engine| engine.sends_to.is_some());
-        if sends { TIME_LIMIT_REMOTE } else { TIME_LIMIT }
-    }
-
     /// Starts a process, so that a wrong setup shows before the first file, which is then read at
     /// once.
     pub async fn warm_up(&self) -> Result<Protection, ReaderFailure> {
@@ -115,13 +107,13 @@ impl ReaderPool {
         file: FileSource,
         kind: FileKind,
         options: ReadOptions,
-        time_limit: Duration,
+        processor_time: Duration,
         shutdown: &CancellationToken,
     ) -> Result<Result<Reading, ReadingDeferred>, ReaderFailure> {
         let task = Task {
             work: Work::Read(options),
             kind,
-            time_limit,
+            processor_time,
         };
         let mut session = self.0.start_session(task, file, shutdown).await?;
         let (Reply::Done(Outcome::Read(outcome)), body) = session.next_reply().await? else {
@@ -138,13 +130,13 @@ impl ReaderPool {
         file: FileSource,
         kind: FileKind,
         pages: Vec<Page>,
-        time_limit: Duration,
+        processor_time: Duration,
         shutdown: &CancellationToken,
     ) -> Result<Vec<Vec<u8>>, ReaderFailure> {
         let task = Task {
             work: Work::CutPapers(pages),
             kind,
-            time_limit,
+            processor_time,
         };
         self.make_pictures(task, file, shutdown).await
     }
@@ -154,14 +146,14 @@ impl ReaderPool {
         &self,
         file: FileSource,
         kind: FileKind,
-        time_limit: Duration,
+        processor_time: Duration,
         shutdown: &CancellationToken,
         pages: mpsc::Sender<(JpegInfo, Bytes)>,
     ) -> Result<(), ReaderFailure> {
         let task = Task {
             work: Work::ExportPages,
             kind,
-            time_limit,
+            processor_time,
         };
         let mut session = self.0.start_session(task, file, shutdown).await?;
         loop {
@@ -186,13 +178,13 @@ impl ReaderPool {
         &self,
         file: FileSource,
         kind: FileKind,
-        time_limit: Duration,
+        processor_time: Duration,
         shutdown: &CancellationToken,
     ) -> Result<Vec<Vec<u8>>, ReaderFailure> {
         let task = Task {
             work: Work::MakeSquares,
             kind,
-            time_limit,
+            processor_time,
         };
         self.make_pictures(task, file, shutdown).await
     }
@@ -242,7 +234,7 @@ impl Inner {
         };
         // The deadline starts when a process is free: waiting in the queue does not use up the time
         // of a file.
-        let deadline = Instant::now() + task.time_limit + KILL_DELAY;
+        let deadline = Instant::now() + ELAPSED_TIME_MAX + KILL_DELAY;
         let mut session = Session {
             pool: self,
             _slot: place,

@@ -127,6 +127,10 @@ pub struct Protection {
     pub restricts_files: bool,
 }
 
+/// Longest time for one file. Far more than its processor time, since other programs may keep the
+/// machine busy, and remote engines take their time.
+pub const ELAPSED_TIME_MAX: Duration = Duration::from_mins(5);
+
 /// Work on one file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Task {
@@ -134,8 +138,9 @@ pub struct Task {
     pub work: Work,
     /// The kind of the file, by its first bytes.
     pub kind: FileKind,
-    /// After this time the child stops by itself. A little later it is killed.
-    pub time_limit: Duration,
+    /// Processor time per thread after which the child stops by itself, as it does after
+    /// [`ELAPSED_TIME_MAX`]. A little later it is killed.
+    pub processor_time: Duration,
 }
 
 /// Kind of work on a file.

@@ -37,14 +37,20 @@ pub(super) fn limit_resources(memory_bytes: u64) -> Option<u64> {
 /// Limits the processor time of all threads to this much more; beyond it the process ends
 /// (SIGXCPU).
 pub(super) fn limit_processor_time(allowed: Duration) {
-    let used = clock_gettime(ClockId::CLOCK_PROCESS_CPUTIME_ID)
-        .map_or(0, |time| time.tv_sec().unsigned_abs());
     let Ok((_, hard)) = getrlimit(Resource::RLIMIT_CPU) else {
         return;
     };
     // Whole seconds, rounded up. Only the soft limit moves, so that the next task can get its own.
-    let soft = used.saturating_add(allowed.as_secs()).saturating_add(2);
+    let soft = processor_time()
+        .saturating_add(allowed)
+        .as_secs()
+        .saturating_add(2);
     let _ = setrlimit(Resource::RLIMIT_CPU, soft.min(hard), hard);
+}
+
+/// Returns the processor time that all threads have used.
+pub(super) fn processor_time() -> Duration {
+    clock_gettime(ClockId::CLOCK_PROCESS_CPUTIME_ID).map_or(Duration::ZERO, Duration::from)
 }
 
 /// Makes the kernel end this process before any other when memory runs short
