@@ -159,7 +159,8 @@ async function sendAll() {
   if (kept.length && (await hasSender())) throw new Error("a page sends");
   let failure;
   for (const [id, print, file] of kept) {
-    await send(id, JSON.parse(print).name, file).catch((error) => (failure = error));
+    // Some browsers keep the bytes instead of the file.
+    await send(id, JSON.parse(print).name, new Blob([file])).catch((error) => (failure = error));
   }
   if (failure) throw failure;
 }

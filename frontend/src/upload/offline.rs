@@ -5,16 +5,21 @@
 //! full, nothing is kept and the queue works without it.
 
 use gloo_file::File;
-use js_sys::Array;
+use js_sys::{Array, ArrayBuffer};
 use shared::id::ReceiptId;
 use shared::json;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
 use super::records::Fingerprint;
 use crate::browser::{indexed_db, storage, storage_manager};
 
 /// Size in bytes up to which files are kept; copying larger ones is not worthwhile.
 const KEPT_FILE_MAX_BYTES: u64 = 200 * 1024 * 1024;
+
+/// Size in bytes up to which the bytes of a file are kept where files cannot be: they pass through
+/// memory.
+const KEPT_BYTES_MAX: u64 = 50 * 1024 * 1024;
 
 /// File that was kept.
 pub(super) struct KeptFile {
@@ -65,8 +70,22 @@ pub(super) async fn load_kept_files() -> Vec<KeptFile> {
 
 async fn write_file(id: ReceiptId, fingerprint: &Fingerprint, file: &File) -> Result<(), JsValue> {
     let raw: &web_sys::File = file.as_ref();
+    let written = write_entry(id, fingerprint, raw).await;
+    if written.is_ok() || fingerprint.size > KEPT_BYTES_MAX {
+        return written;
+    }
+    // Private windows of WebKit store no files, but their bytes.
+    let bytes = JsFuture::from(raw.array_buffer()).await?;
+    write_entry(id, fingerprint, &bytes).await
+}
+
+async fn write_entry(
+    id: ReceiptId,
+    fingerprint: &Fingerprint,
+    content: &JsValue,
+) -> Result<(), JsValue> {
     let json = serde_json::to_string(fingerprint).map_err(|_| JsValue::NULL)?;
-    let entry = Array::of3(&file_key(id), &json.into(), raw);
+    let entry = Array::of3(&file_key(id), &json.into(), content);
     let store = indexed_db::open_for_writing().await?;
     store.put_with_key(&entry, &file_key(id))?;
     indexed_db::await_commit(&store).await
@@ -99,12 +118,17 @@ async fn read_all_entries() -> Result<Array, JsValue> {
 /// Parses an entry; `None` if it is not a file.
 fn parse_entry(entry: &JsValue) -> Option<KeptFile> {
     let entry: &Array = entry.unchecked_ref();
-    let (id, json, file): (JsValue, JsValue, JsValue) = (entry.get(0), entry.get(1), entry.get(2));
-    let file: web_sys::File = file.dyn_into().ok()?;
+    let (id, json, content): (JsValue, JsValue, JsValue) =
+        (entry.get(0), entry.get(1), entry.get(2));
+    let fingerprint: Fingerprint = json::read(&json.as_string()?)?;
+    let file = match content.dyn_into::<web_sys::File>() {
+        Ok(file) => file.into(),
+        Err(bytes) => File::new(&fingerprint.name, bytes.dyn_into::<ArrayBuffer>().ok()?),
+    };
     Some(KeptFile {
         id: id.as_string()?.parse().ok()?,
-        fingerprint: json::read(&json.as_string()?)?,
-        file: file.into(),
+        fingerprint,
+        file,
         // Set by the service worker, which cannot reduce pictures or remove their location.
         is_raw: entry.get(3).is_truthy(),
     })
