@@ -25,6 +25,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 TRUNK_VERSION := 0.21.14
 BINARYEN_VERSION := 132
+GECKODRIVER_VERSION := 0.37.1
 CARGO_FUZZ_VERSION := 0.13.2
 CARGO_DENY_VERSION := 0.20.2
 
@@ -37,6 +38,7 @@ PACKAGES := $(CACHE)/packages.installed
 BROWSER := $(CACHE)/browser.installed
 TRUNK := $(CACHE)/trunk-$(TRUNK_VERSION).installed
 BINARYEN := $(CACHE)/binaryen-$(BINARYEN_VERSION).installed
+GECKODRIVER := $(CACHE)/geckodriver-$(GECKODRIVER_VERSION).installed
 CARGO_FUZZ := $(CACHE)/cargo-fuzz-$(CARGO_FUZZ_VERSION).installed
 CARGO_DENY := $(CACHE)/cargo-deny-$(CARGO_DENY_VERSION).installed
 OCR_PEERS := $(CACHE)/ocr-peers.installed
@@ -48,7 +50,7 @@ RELEASE_FEATURES ?= embedded,heif,tesseract
 
 # Lists what is left to do, once: make starts over when the toolchain is known.
 ifndef MAKE_RESTARTS
-$(shell TRUNK_VERSION=$(TRUNK_VERSION) BINARYEN_VERSION=$(BINARYEN_VERSION) setup/progress.sh plan $(firstword $(MAKECMDGOALS)) >&2)
+$(shell TRUNK_VERSION=$(TRUNK_VERSION) BINARYEN_VERSION=$(BINARYEN_VERSION) GECKODRIVER_VERSION=$(GECKODRIVER_VERSION) setup/progress.sh plan $(firstword $(MAKECMDGOALS)) >&2)
 endif
 
 # The name of the Rust toolchain that can build for the browser; make writes it first, then starts over.
@@ -66,6 +68,8 @@ $(TRUNK): | $(PACKAGES)
 	@setup/tools.sh trunk $(TRUNK_VERSION) $@
 $(BINARYEN): | $(PACKAGES)
 	@setup/tools.sh binaryen $(BINARYEN_VERSION) $@
+$(GECKODRIVER): | $(PACKAGES)
+	@setup/tools.sh geckodriver $(GECKODRIVER_VERSION) $@
 $(CARGO_FUZZ): | $(PACKAGES)
 	@setup/tools.sh cargo-fuzz $(CARGO_FUZZ_VERSION) $@
 $(CARGO_DENY): | $(PACKAGES)
@@ -122,7 +126,7 @@ test screens: export RECEIPT_SCANNER_BINARY := $(CURDIR)/target/debug/receipt-sc
 # Some tests wait for a timeout or a slow line: one more runs than there are cores.
 test screens: export RUST_TEST_THREADS ?= $(shell echo $$(($$(nproc 2>/dev/null || echo 2) + 1)))
 # Examples are checked by `make check`.
-test: dist/manifest.json $(DETECTION) peers | $(BROWSER)
+test: dist/manifest.json $(DETECTION) peers | $(BROWSER) $(GECKODRIVER)
 	@[ -e target/debug/receipt-scanner ] || setup/progress.sh begin tests "building and running the tests"
 	cargo test --locked --workspace --tests --features $(FEATURES)
 	# The tests do not use the feature of the release build, so that it is compiled besides.

@@ -5,9 +5,10 @@
 
 [ -e "$1" ] || begin_step "${2:-packages}" "installing packages of the system, once"
 if [ "${2:-}" = browser ]; then
-  debian_packages chromium chromium-driver fonts-dejavu-core fonts-noto-color-emoji || true
-  for program in chromium chromedriver; do
-    command -v "$program" >/dev/null || fail "$program is missing: install Chromium and its WebDriver with your package manager."
+  debian_packages chromium chromium-driver firefox-esr webkit2gtk-driver xvfb \
+    fonts-dejavu-core fonts-noto-color-emoji || true
+  for program in chromium chromedriver firefox-esr WebKitWebDriver Xvfb; do
+    command -v "$program" >/dev/null || fail "$program is missing: install Chromium, Firefox, WebKitGTK, their WebDrivers and Xvfb with your package manager."
   done
 else
   # cmake builds libheif, which reads HEIC and AVIF by the two codecs. Tesseract is loaded when the

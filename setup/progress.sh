@@ -17,7 +17,8 @@ frontend 5 dist/manifest.json
 models 1 $CACHE/models/PP-OCRv6_det_small.onnx
 server 10 target/release/receipt-scanner
 peers 1 $CACHE/peers/installed
-browser 1 $CACHE/browser.installed
+browser 2 $CACHE/browser.installed
+geckodriver 2 $CACHE/geckodriver-${GECKODRIVER_VERSION:-}.installed
 tests 20 target/debug/receipt-scanner
 STEPS
 }
@@ -25,12 +26,13 @@ STEPS
 case "$1" in
   plan)
     case "${2:-}" in
-      dist) skipped="models server peers browser tests" ;;
-      run | release | accuracy | accuracy-fields | train) skipped="peers browser tests" ;;
-      bench) skipped="browser tests" ;;
-      audit) skipped="peers tests" ;;
-      test | screens) skipped="server" ;;
-      check) skipped="trunk binaryen frontend models server peers browser tests" ;;
+      dist) skipped="models server peers browser geckodriver tests" ;;
+      run | release | accuracy | accuracy-fields | train) skipped="peers browser geckodriver tests" ;;
+      bench) skipped="browser geckodriver tests" ;;
+      audit) skipped="peers geckodriver tests" ;;
+      test) skipped="server" ;;
+      screens) skipped="server geckodriver" ;;
+      check) skipped="trunk binaryen frontend models server peers browser geckodriver tests" ;;
       *) exit 0 ;;
     esac
     steps | while read -r step minutes done; do

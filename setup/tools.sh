@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs one build tool into the cache: trunk, binaryen, cargo-fuzz or cargo-deny, at the version given.
+# Installs one tool into the cache, at the version given: trunk, binaryen, geckodriver, cargo-fuzz or cargo-deny.
 # usage: tools.sh NAME VERSION MARKER; the marker file says that this version is there.
 . "$(dirname "$0")/common.sh"
 name=$1 version=$2 marker=$3
@@ -25,8 +25,7 @@ install_package() {
 begin_step "$name" "installing $name, once"
 case "$name" in
   trunk) fetch_crate "trunk@$version" || install_crate --no-default-features "trunk@$version" ;;
-  cargo-deny) install_crate "cargo-deny@$version" ;;
-  cargo-fuzz) install_crate "cargo-fuzz@$version" ;;
+  geckodriver | cargo-deny | cargo-fuzz) install_crate "$name@$version" ;;
   binaryen) install_package "binaryen@$version" wasm-opt wasm-merge ;;
   *) fail "no such tool: $name" ;;
 esac

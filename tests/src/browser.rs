@@ -40,6 +40,28 @@ pub enum Viewport {
     Desktop,
 }
 
+impl Viewport {
+    /// Returns width and height in CSS pixels.
+    fn size(self) -> (u32, u32) {
+        match self {
+            Self::Phone => (390, 844),
+            Self::Tablet => (768, 1024),
+            Self::Desktop => (1440, 900),
+        }
+    }
+}
+
+/// Browser program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BrowserKind {
+    /// Chromium, in which every test can emulate devices and networks.
+    Chromium,
+    /// Firefox.
+    Firefox,
+    /// The engine of Safari, in the browser that comes with its port to GTK.
+    WebKit,
+}
+
 /// Colour scheme of the system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ColourScheme {
@@ -74,7 +96,17 @@ impl Browser {
     /// Opens a browser of its own with a new profile and these additional flags.
     #[track_caller]
     pub fn open_alone(server: &Server, window: Viewport, flags: &[&str]) -> Self {
-        Self::open_with(BorrowedDriver::start_alone(flags), server, window)
+        Self::open_with(
+            BorrowedDriver::start_alone(BrowserKind::Chromium, flags),
+            server,
+            window,
+        )
+    }
+
+    /// Opens another browser, which records no requests and emulates no touch.
+    #[track_caller]
+    pub fn open_kind(kind: BrowserKind, server: &Server, window: Viewport) -> Self {
+        Self::open_with(BorrowedDriver::start_alone(kind, &[]), server, window)
     }
 
     #[track_caller]
@@ -83,8 +115,16 @@ impl Browser {
             driver,
             base_url: server.url(""),
         };
-        browser.run_before_pages(wire::RECORD_REQUESTS_SCRIPT);
-        browser.resize(window);
+        if browser.driver.kind() == BrowserKind::Chromium {
+            browser.run_before_pages(wire::RECORD_REQUESTS_SCRIPT);
+            browser.resize(window);
+        } else {
+            let (width, height) = window.size();
+            let resized = browser
+                .driver
+                .run(|tab| async move { tab.set_window_size(width, height).await });
+            browser.unwrap_or_fail(resized, "the window has its size");
+        }
         browser
     }
 
@@ -171,20 +211,15 @@ impl Browser {
 
     /// Resizes the window and switches touch on or off.
     pub fn resize(&self, window: Viewport) {
-        let metrics = match window {
-            Viewport::Phone => {
-                json!({"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": true})
-            }
-            Viewport::Tablet => {
-                json!({"width": 768, "height": 1024, "deviceScaleFactor": 2, "mobile": true})
-            }
-            Viewport::Desktop => {
-                json!({"width": 1440, "height": 900, "deviceScaleFactor": 1, "mobile": false})
-            }
-        };
+        let (width, height) = window.size();
+        let is_mobile = window != Viewport::Desktop;
+        let metrics = json!({
+            "width": width, "height": height, "deviceScaleFactor": if is_mobile { 2 } else { 1 },
+            "mobile": is_mobile,
+        });
         self.driver
             .run_devtools("Emulation.setDeviceMetricsOverride", metrics);
-        let touch = json!({"enabled": window != Viewport::Desktop});
+        let touch = json!({"enabled": is_mobile});
         self.driver
             .run_devtools("Emulation.setTouchEmulationEnabled", touch);
     }
@@ -228,7 +263,15 @@ impl Browser {
     /// Reloads the page.
     #[track_caller]
     pub fn reload(&self) {
-        let loaded = self.driver.run(|tab| async move { tab.refresh().await });
+        let is_firefox = self.driver.kind() == BrowserKind::Firefox;
+        let loaded = self.driver.run(|tab| async move {
+            // Unlike the button of the browser, this command of Firefox passes the service worker.
+            if is_firefox {
+                let url = tab.current_url().await?;
+                return tab.goto(url.as_str()).await;
+            }
+            tab.refresh().await
+        });
         self.unwrap_or_fail(loaded, "the page loads again");
     }
 

@@ -12,17 +12,14 @@ use harness::wait::{ACTION_TIMEOUT, READING_TIMEOUT};
 use serde_json::json;
 use shared::api::ReceiptStatus;
 
+use super::fields::input_selector;
+
 const FIELDS: &str = r#"form[data-test="fields"]"#;
 const HIGHLIGHT: &str = r#"[data-test="highlight"]"#;
 
-/// Returns the selector of an input of the receipt page.
-fn input_selector(name: &str) -> String {
-    format!("{FIELDS} input[name={name}]")
-}
-
 /// Checks that the open receipt shows the drawn values.
 #[track_caller]
-fn assert_fields(browser: &Browser, drawn: &DrawnReceipt) {
+pub(super) fn assert_fields(browser: &Browser, drawn: &DrawnReceipt) {
     browser.wait_for(FIELDS);
     let shown =
         ["merchant", "date", "total", "currency"].map(|name| browser.value(&input_selector(name)));

@@ -88,7 +88,9 @@ impl Browser {
     /// Replaces the value of an input by typing.
     #[track_caller]
     pub fn type_text(&self, selector: &str, text: &str) {
-        // The command `clear` would leave the input, and some pages save what was left.
+        // The command `clear` would leave the input, and some pages save what was left. Control with
+        // A just before the text selects what the page may have put there meanwhile. Browsers differ
+        // in how a command releases Control before its end.
         let script = "const input = document.querySelector(arguments[0]);
                       if (document.activeElement === input) input.blur();
                       input?.focus();
@@ -96,10 +98,9 @@ impl Browser {
         self.retry_action(&format!("type into {selector}"), || {
             self.run_script(script, json!([selector]));
             self.driver.run(|tab| async move {
-                tab.find(Locator::Css(selector))
-                    .await?
-                    .send_keys(text)
-                    .await
+                let input = tab.find(Locator::Css(selector)).await?;
+                input.send_keys("\u{e009}a").await?;
+                input.send_keys(text).await
             })
         });
     }

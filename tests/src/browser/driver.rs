@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 use url::{ParseError, Url};
 
+use super::BrowserKind;
 use super::processes::BrowserProcesses;
 use crate::wait::ACTION_TIMEOUT;
 
@@ -28,6 +29,8 @@ const CHROMIUM_FLAGS: [&str; 9] = [
     "--disable-sync",
     "--host-resolver-rules=MAP receipts.lan 127.0.0.1",
 ];
+/// Browser of Debian that shows pages with WebKitGTK under remote control.
+const WEBKIT_BROWSER: &str = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
 /// Host name of this machine that the browser does not treat as localhost.
 pub(super) const LOCAL_NAME: &str = "receipts.lan";
 /// Timeout of the regular end of a session; what is left after it is killed.
@@ -40,11 +43,12 @@ pub(super) struct Driver {
     runtime: Runtime,
     session: Option<Client>,
     processes: BrowserProcesses,
+    kind: BrowserKind,
 }
 
 impl Driver {
     /// Starts a browser with these additional flags.
-    pub(super) fn start(flags: &[&str]) -> Self {
+    pub(super) fn start(kind: BrowserKind, flags: &[&str]) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -52,25 +56,16 @@ impl Driver {
         let mut driver = Self {
             runtime: runtime.expect("threads can be started"),
             session: None,
-            processes: BrowserProcesses::start(),
+            processes: BrowserProcesses::start(kind),
+            kind,
         };
         driver.open_session(flags);
         driver
     }
 
     fn open_session(&mut self, flags: &[&str]) {
-        let profile = format!("--user-data-dir={}", self.processes.profile().display());
-        let flags: Vec<_> = CHROMIUM_FLAGS
-            .iter()
-            .chain(flags)
-            .copied()
-            .chain([profile.as_str()])
-            .collect();
-        let Value::Object(capabilities) = json!({
-            "browserName": "chrome",
-            "goog:chromeOptions": {"args": flags},
-        }) else {
-            unreachable!("written as an object above");
+        let Value::Object(capabilities) = self.describe_browser(flags) else {
+            unreachable!("described as an object");
         };
         let mut builder = ClientBuilder::new(HttpConnector::new());
         let connecting = builder.capabilities(capabilities);
@@ -81,13 +76,46 @@ impl Driver {
         let session = session
             .expect("the browser starts in time")
             .expect("the browser starts");
-        let browser = session
-            .capabilities()
-            .and_then(|all| all.get("goog:processID")?.as_u64());
+        let browser = session.capabilities().and_then(|all| {
+            all.get("goog:processID")
+                .or_else(|| all.get("moz:processID"))?
+                .as_u64()
+        });
         if let Some(browser) = browser {
             self.processes.register(browser);
         }
         self.session = Some(session);
+    }
+
+    /// Returns the capabilities that the driver is asked for.
+    fn describe_browser(&self, flags: &[&str]) -> Value {
+        let profile = self.processes.profile().display().to_string();
+        match self.kind {
+            BrowserKind::Chromium => {
+                let profile = format!("--user-data-dir={profile}");
+                let flags: Vec<_> = CHROMIUM_FLAGS
+                    .iter()
+                    .chain(flags)
+                    .copied()
+                    .chain([profile.as_str()])
+                    .collect();
+                json!({"browserName": "chrome", "goog:chromeOptions": {"args": flags}})
+            }
+            BrowserKind::Firefox => {
+                let flags = [&["-headless", "-profile", profile.as_str()], flags].concat();
+                json!({"browserName": "firefox", "moz:firefoxOptions": {"args": flags}})
+            }
+            BrowserKind::WebKit => {
+                let flags = [&["--automation"], flags].concat();
+                let options = json!({"binary": WEBKIT_BROWSER, "args": flags});
+                json!({"browserName": "MiniBrowser", "webkitgtk:browserOptions": options})
+            }
+        }
+    }
+
+    /// Returns which browser it is.
+    pub(super) fn kind(&self) -> BrowserKind {
+        self.kind
     }
 
     /// Runs one fantoccini command and blocks until it is done.

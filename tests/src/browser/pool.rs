@@ -14,9 +14,10 @@ use fantoccini::Client;
 use fantoccini::error::CmdError;
 use serde_json::{Value, json};
 
+use super::BrowserKind;
 use super::driver::{DevToolsCommand, Driver};
 
-/// Browsers without additional flags that no test uses.
+/// Chromium browsers without additional flags that no test uses.
 static IDLE: Mutex<Vec<Driver>> = Mutex::new(Vec::new());
 
 /// Timeout of an idle browser, after which another one is started.
@@ -33,7 +34,7 @@ pub(super) struct BorrowedDriver {
 impl BorrowedDriver {
     /// Returns an idle browser or starts one. The data of `origins` are deleted afterwards.
     pub(super) fn borrow(origins: Vec<String>) -> Self {
-        let driver = idle_driver().unwrap_or_else(|| Driver::start(&[]));
+        let driver = idle_driver().unwrap_or_else(|| Driver::start(BrowserKind::Chromium, &[]));
         Self {
             driver: Some(driver),
             origins: Some(origins),
@@ -41,9 +42,9 @@ impl BorrowedDriver {
     }
 
     /// Starts a browser with these additional flags that no other test uses.
-    pub(super) fn start_alone(flags: &[&str]) -> Self {
+    pub(super) fn start_alone(kind: BrowserKind, flags: &[&str]) -> Self {
         Self {
-            driver: Some(Driver::start(flags)),
+            driver: Some(Driver::start(kind, flags)),
             origins: None,
         }
     }

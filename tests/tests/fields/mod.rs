@@ -21,7 +21,7 @@ const PROOF: &str = r#"[data-test="proof"]"#;
 const HIGHLIGHT: &str = r#"[data-test="highlight"]"#;
 
 /// Returns the selector of an input.
-fn input_selector(name: &str) -> String {
+pub(super) fn input_selector(name: &str) -> String {
     format!(r#"form[data-test="fields"] [name="{name}"]"#)
 }
 
