@@ -1,6 +1,7 @@
 //! Saved views, and the button that clears all filters.
 
 use leptos::prelude::*;
+use shared::filter::SortOrder;
 
 use super::list_query::ListQuery;
 use super::saved_views::{self, SavedView};
@@ -10,12 +11,16 @@ use crate::ui::{Button, Icon, Symbol, dynamic_view};
 
 /// A chip per saved view, and what saves or clears the current filters.
 #[component]
-pub(super) fn ViewChips(asked: Memo<ListQuery>) -> impl IntoView {
+pub(super) fn ViewChips(asked: Memo<ListQuery>, usual_order: RwSignal<SortOrder>) -> impl IntoView {
     let navigation = Navigation::expect();
     let texts = &desk().list;
     let kept = RwSignal::new(saved_views::load_views());
     let name = RwSignal::new(None::<String>);
-    let query = move || encode_query(&asked.get().to_parameters());
+    // A view keeps its order, whichever is the usual one later.
+    let query = move || {
+        let view = asked.get().with_usual_order(usual_order.get());
+        encode_query(&view.to_parameters())
+    };
     let keep = move || {
         let typed = name.get_untracked().unwrap_or_default();
         // A blank name cancels.
