@@ -19,7 +19,6 @@ use crate::data::{Loadable, ReceiptStore};
 use crate::features::receipt::acceptance::confirm_main_fields;
 use crate::features::receipt::draft_store;
 use crate::features::receipt::form::{ReceiptForm, SaveState};
-use crate::features::receipt::page::receipt_heading;
 use crate::features::rules::suggestion_state::RuleOfferState;
 use crate::i18n::desk;
 use crate::ui::Announcer;
@@ -315,7 +314,7 @@ impl Inbox {
         self.message.try_set(sentence);
     }
 
-    /// Announces a sentence that is visible already.
+    /// Announces a visible sentence.
     pub(super) fn announce(self, sentence: String) {
         self.announcer.say(sentence);
     }
@@ -393,9 +392,4 @@ impl Inbox {
             self.preloaded.try_set_value(Some((detail, picture)));
         });
     }
-}
-
-/// Returns the heading of the receipt, once it is loaded.
-pub(super) fn form_heading(form: ReceiptForm) -> Option<String> {
-    form.with_detail(receipt_heading)
 }
