@@ -19,6 +19,7 @@ use super::rows::{List, RowSource, Skeleton};
 use super::sample::{FirstSteps, SampleNote};
 use super::selection_memory;
 use crate::browser::clock::today;
+use crate::browser::document::focus_content;
 use crate::browser::events::{is_from, listen_to_window};
 use crate::browser::navigation::{Navigation, encode_query};
 use crate::data::api;
@@ -265,7 +266,13 @@ fn render_empty(has_all: bool) -> AnyView {
     let navigation = Navigation::expect();
     view! {
         <Notice icon=Icon::Search title=texts.none_title text=texts.none_text>
-            <Button test="show-all" on_press=move || navigation.replace_query("")>
+            <Button
+                test="show-all"
+                on_press=move || {
+                    navigation.replace_query("");
+                    focus_content();
+                }
+            >
                 {desk().review.all_receipts}
             </Button>
         </Notice>

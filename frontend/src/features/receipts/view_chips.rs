@@ -5,6 +5,7 @@ use shared::filter::SortOrder;
 
 use super::list_query::ListQuery;
 use super::saved_views::{self, SavedView};
+use crate::browser::document::focus_content;
 use crate::browser::navigation::{Navigation, encode_query};
 use crate::i18n::desk;
 use crate::ui::{Button, Icon, Symbol, dynamic_view};
@@ -100,7 +101,10 @@ pub(super) fn ViewChips(asked: Memo<ListQuery>, usual_order: RwSignal<SortOrder>
                         <Button
                             class="quiet"
                             test="clear"
-                            on_press=move || navigation.replace_query("")
+                            on_press=move || {
+                                navigation.replace_query("");
+                                focus_content();
+                            }
                         >
                             {texts.clear}
                         </Button>

@@ -13,6 +13,7 @@ use shared::problem::Problem;
 use web_sys::HtmlImageElement;
 
 use super::queue::{ReviewQueue, is_sure};
+use crate::browser::document::focus_content;
 use crate::browser::navigation::{Navigation, parse_query};
 use crate::data::api;
 use crate::data::{Loadable, ReceiptStore};
@@ -98,6 +99,7 @@ impl Inbox {
     /// Goes through the receipts, too, of which no main field is in doubt. The address keeps this.
     pub(super) fn show_rest(self) {
         self.navigation.replace_query("all=true");
+        focus_content();
         self.queue.update(ReviewQueue::show_rest);
         self.load_more();
     }
