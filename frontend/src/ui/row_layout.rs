@@ -70,7 +70,13 @@ pub(super) fn chunks_in(offsets: &[f64], band: [f64; 2], focused: Option<usize>)
     let last = offsets.partition_point(|edge| *edge < band[1]);
     let last = last.clamp(first + 1, count.max(first + 1)).min(count);
     let focused = focused.filter(|chunk| *chunk < count);
-    let mut chunks: Vec<_> = (first..last).chain(focused).collect();
+    let in_band: Vec<_> = (first..last).collect();
+    merge_chunks(&in_band, focused.as_slice())
+}
+
+/// Returns the chunks of both lists in ascending order.
+pub(super) fn merge_chunks(some: &[usize], others: &[usize]) -> Vec<usize> {
+    let mut chunks = [some, others].concat();
     chunks.sort_unstable();
     chunks.dedup();
     chunks
@@ -131,6 +137,7 @@ mod tests {
             assert_eq!(chunks_in(&offsets, band, focused), expected, "{band:?}");
         }
         assert_eq!(chunks_in(&[0.0], [0.0, 100.0], None), [0; 0]);
+        assert_eq!(merge_chunks(&[4, 5, 6], &[5, 6, 7, 1]), [1, 4, 5, 6, 7]);
     }
 
     #[test]

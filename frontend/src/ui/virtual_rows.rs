@@ -6,12 +6,13 @@
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
+use leptos::task::{spawn_local, tick};
 use shared::id::ReceiptId;
 use web_sys::{Element, HtmlElement};
 
 use super::dynamic_view::run_effect;
 use super::row_layout::{
-    CHUNK_ENTRIES, RowHeights, chunk_offsets, chunks_in, content_height_px, gap_px,
+    CHUNK_ENTRIES, RowHeights, chunk_offsets, chunks_in, content_height_px, gap_px, merge_chunks,
 };
 use crate::browser::document::client_rect;
 use crate::browser::events::listen_to_window;
@@ -150,9 +151,27 @@ pub(crate) fn VirtualRows(
     row: Callback<(ListEntry, Signal<usize>), AnyView>,
 ) -> impl IntoView {
     let VirtualWindow { offsets, band, .. } = window;
-    let chunks = Memo::new(move |_| {
+    let wanted = Memo::new(move |_| {
         let focused = window.focused_chunk.get();
         offsets.with(|offsets| chunks_in(offsets, band.get(), focused))
+    });
+    let chunks = RwSignal::new(wanted.get_untracked());
+    run_effect(move || {
+        // Added before others are removed: with both at once the view moves some of those that
+        // stay, which would take the focus from their rows.
+        let before = chunks.get_untracked();
+        let added = wanted.with(|wanted| merge_chunks(&before, wanted));
+        if added != before {
+            chunks.set(added);
+        }
+        spawn_local(async move {
+            tick().await;
+            if let Some(wanted) = wanted.try_get_untracked()
+                && chunks.try_get_untracked().is_some_and(|now| now != wanted)
+            {
+                chunks.set(wanted);
+            }
+        });
     });
     // The first rows tell how high all of them are.
     run_effect(move || {

@@ -40,6 +40,8 @@ enum Step {
 pub(super) struct ListWalk {
     /// Those of the time when the page was opened: an edit may move the receipt to another place.
     neighbours: RwSignal<Neighbours>,
+    /// The receipt is in the list that the user came from.
+    is_listed: bool,
     /// A neighbour may still be found.
     is_searching: RwSignal<bool>,
     /// Step that is taken once its neighbour is found.
@@ -56,12 +58,13 @@ impl ListWalk {
         let known = untrack(|| list.neighbours(id));
         let walk = Self {
             neighbours: RwSignal::new(known.unwrap_or_default()),
+            is_listed: known.is_some(),
             is_searching: RwSignal::new(true),
             pending_step: StoredValue::new(None),
             navigation: Navigation::expect(),
             swipe: StoredValue::new(None),
         };
-        if known.is_some() {
+        if walk.is_listed {
             walk.load_ahead(list, id);
         } else {
             walk.ask_server(id);
@@ -111,10 +114,11 @@ impl ListWalk {
         }
     }
 
-    /// Opens the next receipt, or the list after the last one.
+    /// Opens the next receipt of the list, or the list after the last one or without a list.
     pub(super) fn go_on(self) {
-        let (neighbours, is_searching) = (self.neighbours, self.is_searching);
-        if neighbours.get_untracked().next.is_some() || is_searching.get_untracked() {
+        let may_have_next =
+            self.neighbours.get_untracked().next.is_some() || self.is_searching.get_untracked();
+        if self.is_listed && may_have_next {
             self.take_step(Step::Next);
         } else {
             self.navigation.return_to(Route::Receipts);
