@@ -44,6 +44,7 @@ lazy.list.quarter = number: u8, year: i16
 lazy.many.export_hint = most: usize
 lazy.many.done = deed: crate::i18n::Deed, count: usize
 lazy.review.left = count: u64
+lazy.review.checked_text = count: u64
 lazy.rules.said_of = count: u64
 lazy.rules.preview = matching: u64, changing: u64
 lazy.rules.save_past = count: u64

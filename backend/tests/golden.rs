@@ -259,6 +259,7 @@ async fn routes_answer_as_recorded() {
         .await;
     recording.get(&format!("{one}/suggestions")).await;
     recording.get(&format!("{one}/duplicates")).await;
+    recording.get(&format!("{one}/neighbours?sort=-date")).await;
     recording
         .send_request("PUT", &format!("{one}/distinct/{second}"), Value::Null)
         .await;

@@ -234,6 +234,15 @@ pub struct DuplicateList {
     pub receipts: Vec<ReceiptRow>,
 }
 
+/// Response of `GET /api/receipts/{id}/neighbours`: the receipts beside another one in a list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, FromJson)]
+pub struct Neighbours {
+    /// Receipt before it; `None` at the beginning of the list.
+    pub previous: Option<ReceiptId>,
+    /// Receipt after it; `None` at the end of the list.
+    pub next: Option<ReceiptId>,
+}
+
 /// Size of an upright page in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 pub struct PageSize {

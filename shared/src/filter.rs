@@ -55,6 +55,8 @@ pub struct Filter {
 pub enum ReviewState {
     /// Reading has ended, successfully or not, and the receipt is not verified.
     Open,
+    /// Open, and the confidence of a main field is below the threshold ([`crate::review`]).
+    ToCheck,
     /// Verified.
     Done,
 }
@@ -187,8 +189,11 @@ const STATUS_NAMES: [(&str, ReceiptStatus); 4] = [
     ("ready", ReceiptStatus::Ready),
     ("failed", ReceiptStatus::Failed),
 ];
-const REVIEW_NAMES: [(&str, ReviewState); 2] =
-    [("open", ReviewState::Open), ("done", ReviewState::Done)];
+const REVIEW_NAMES: [(&str, ReviewState); 3] = [
+    ("open", ReviewState::Open),
+    ("check", ReviewState::ToCheck),
+    ("done", ReviewState::Done),
+];
 const MISSING_NAMES: [(&str, MissingField); 6] = [
     ("merchant", MissingField::Merchant),
     ("date", MissingField::Date),

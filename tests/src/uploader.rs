@@ -117,6 +117,18 @@ pub fn upload_file(server: &Server, name: &str, bytes: &[u8]) -> ReceiptId {
     known.unwrap_or(uploader.id)
 }
 
+/// Creates receipts without files that have these fields.
+#[track_caller]
+pub fn create_receipts(server: &Server, receipts: impl IntoIterator<Item = Value>) {
+    let headers = [("content-type", "application/json")];
+    for fields in receipts {
+        let body = fields.to_string();
+        let url = server.url("/api/receipts");
+        let answer = http::send_request("POST", &url, &headers, body.as_bytes());
+        assert_eq!(answer.status, 201, "{body}: {}", answer.text());
+    }
+}
+
 /// Uploads a small picture without text and enters these fields; different numbers give different
 /// files.
 #[track_caller]

@@ -17,6 +17,7 @@ mod large_text;
 mod links;
 mod list;
 mod list_walk;
+mod long_list;
 mod many;
 mod other_browsers;
 mod pages;

@@ -120,6 +120,12 @@ fn filters_and_order_are_in_the_address_and_restored_by_it() {
     browser.goto("/receipts?q=nowhere");
     browser.wait_for(".notice");
     assert_eq!(browser.count_matches(ROW), 0);
+    assert_eq!(browser.accessibility_violations(), [""; 0]);
+    browser.click(r#"[data-test="show-all"]"#);
+    browser.wait_until("all are back", ACTION_TIMEOUT, || {
+        (listed_rows(&browser).len() == 4).then_some(())
+    });
+    assert_eq!(page_query(&browser), "");
 }
 
 #[test]
@@ -161,10 +167,17 @@ fn mistyped_words_find_similar_ones() {
     browser.goto("/receipts?sort=total");
     browser.type_text(FIND, "kisok");
     wait_rows(&browser, &["Kiosk 3.00", "Kiosk 20.50"]);
-    assert_eq!(
-        browser.text(r#"[data-test="similar"]"#),
-        "No exact match. Similar: kiosk"
-    );
+    for window in [Viewport::Phone, Viewport::Desktop] {
+        browser.resize(window);
+        assert_eq!(
+            browser.text(r#"[data-test="similar"]"#),
+            "No exact match. Similar: kiosk"
+        );
+        let is_in_view = "const box = document.querySelector('[data-test=similar]')
+              .getBoundingClientRect();
+            return box.left >= 0 && box.right <= innerWidth && box.bottom <= innerHeight";
+        assert_eq!(browser.run_script(is_in_view, json!([])), json!(true));
+    }
     browser.type_text(FIND, "kiosk");
     browser.wait_gone(r#"[data-test="similar"]"#);
     wait_rows(&browser, &["Kiosk 3.00", "Kiosk 20.50"]);

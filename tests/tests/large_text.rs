@@ -170,7 +170,7 @@ fn pages_with_receipts_lose_nothing() {
             r#"form[data-test="fields"]"#,
             "",
         ),
-        ("/review".into(), r#"[data-test="card"]"#, ""),
+        ("/review?all=true".into(), r#"[data-test="card"]"#, ""),
         ("/spending".into(), r#"[data-test="bar"]"#, ""),
         ("/trash".into(), ".entries", ""),
         ("/rules".into(), r#"[data-test="rule"]"#, ""),

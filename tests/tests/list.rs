@@ -68,13 +68,13 @@ fn wait_months(browser: &Browser, expected: &[&str]) {
 #[test]
 fn rows_sorted_by_date_have_months_with_their_sums() {
     let (server, ids) = start_with_receipts();
-    let browser = open_list(&server, Viewport::Desktop, "/receipts?sort=-date");
+    let browser = open_list(&server, Viewport::Desktop, "/receipts");
     wait_months(
         &browser,
         &[
+            "No date · 1 receipt 5.00 EUR",
             "October 2022 · 2 receipts 16.40 EUR",
             "September 2022 · 2 receipts 179.50 EUR 1,200 JPY",
-            "No date · 1 receipt 5.00 EUR",
         ],
     );
     let places = "return [...document.querySelectorAll('.list tbody [role=row]')]
@@ -96,16 +96,56 @@ fn rows_sorted_by_date_have_months_with_their_sums() {
     wait_months(
         &browser,
         &[
+            "No date · 1 receipt 5.00 EUR",
             "October 2022 · 2 receipts 26.40 EUR",
             "September 2022 · 2 receipts 179.50 EUR 1,200 JPY",
-            "No date · 1 receipt 5.00 EUR",
         ],
     );
+    // So do the places: a receipt that gets a date comes into its month.
+    server.patch(
+        &format!("/api/receipts/{}", ids[4]),
+        &json!({ "date": "2022-09-12" }),
+    );
+    wait_months(
+        &browser,
+        &[
+            "October 2022 · 2 receipts 26.40 EUR",
+            "September 2022 · 3 receipts 184.50 EUR 1,200 JPY",
+        ],
+    );
+    let listed = "return [...document.querySelectorAll('[data-test=receipt]')]
+        .map(row => row.dataset.id)";
+    let by_date = [ids[2], ids[3], ids[0], ids[4], ids[1]].map(|id| id.to_string());
+    assert_eq!(texts_of(&browser, listed), by_date);
     browser.goto("/receipts?sort=-date&merchant=Kiosk&max=0");
     wait_months(&browser, &["October 2022 · 1 receipt −4.10 EUR"]);
     browser.goto("/receipts?sort=-total");
     browser.wait_for(ROW);
     assert!(!browser.has_match(r#"[data-test="month"]"#));
+}
+
+#[test]
+fn the_order_is_remembered_until_another_is_chosen() {
+    let (server, _) = start_with_receipts();
+    let browser = open_list(&server, Viewport::Desktop, "/receipts");
+    let months = || browser.count_matches(r#"[data-test="month"]"#);
+    let order = || browser.value(r#"[data-test="order"]"#);
+    assert_eq!((months(), order().as_str()), (3, "-date"));
+    browser.set_value(r#"[data-test="order"]"#, "-created");
+    browser.wait_gone(r#"[data-test="month"]"#);
+    browser.goto("/receipts");
+    browser.wait_for(ROW);
+    browser.wait_for(FIND);
+    assert_eq!((months(), order().as_str()), (0, "-created"));
+    // An address may name another order, which is not remembered.
+    browser.goto("/receipts?sort=date");
+    browser.wait_for(r#"[data-test="month"]"#);
+    browser.goto("/receipts");
+    browser.wait_for(ROW);
+    browser.wait_for(FIND);
+    assert_eq!(months(), 0);
+    browser.set_value(r#"[data-test="order"]"#, "-date");
+    browser.wait_for(r#"[data-test="month"]"#);
 }
 
 #[test]
@@ -174,17 +214,17 @@ fn wait_active(browser: &Browser, id: ReceiptId) {
 fn keys_move_select_search_and_open() {
     let (server, ids) = start_with_receipts();
     let browser = open_list(&server, Viewport::Desktop, "/receipts");
-    // Newest first.
+    // The one without a date, then the latest.
     browser.send_key("body", 'j');
     wait_active(&browser, ids[4]);
     browser.send_key(":focus", 'k');
     wait_active(&browser, ids[4]);
     browser.send_key(":focus", 'j');
-    wait_active(&browser, ids[3]);
+    wait_active(&browser, ids[2]);
     browser.send_key(":focus", 'x');
     browser.wait_for(&format!(
         r#"[data-id="{}"] [data-test="choose"]:checked"#,
-        ids[3]
+        ids[2]
     ));
     assert_eq!(browser.text(COUNT), "1 selected");
     browser.send_key(":focus", '?');
@@ -192,7 +232,7 @@ fn keys_move_select_search_and_open() {
     assert_eq!(browser.accessibility_violations(), [""; 0], "the keys");
     browser.click(r#"[data-test="close-keys"]"#);
     browser.wait_gone(ALL_KEYS);
-    wait_active(&browser, ids[3]);
+    wait_active(&browser, ids[2]);
     browser.send_key(":focus", '/');
     browser.wait_for(&format!("{FIND}:focus"));
     // Keys that are typed are text.
@@ -207,13 +247,13 @@ fn keys_move_select_search_and_open() {
     browser.send_key(":focus", 'x');
     browser.send_key(":focus", ENTER);
     browser.wait_for(r#"form[data-test="fields"]"#);
-    assert_eq!(browser.path(), format!("/receipts/{}", ids[3]));
+    assert_eq!(browser.path(), format!("/receipts/{}", ids[2]));
     browser.run_script("history.back()", json!([]));
     browser.wait_for(COUNT);
     assert_eq!(browser.text(COUNT), "1 selected", "it is still selected");
     // The keys go on where they were.
     browser.send_key("body", 'j');
-    wait_active(&browser, ids[2]);
+    wait_active(&browser, ids[3]);
 }
 
 #[test]

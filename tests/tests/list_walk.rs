@@ -71,11 +71,21 @@ fn keys_and_buttons_lead_through_the_list_and_back() {
 }
 
 #[test]
-fn a_receipt_without_a_list_has_no_neighbours() {
+fn without_a_list_the_walk_goes_through_all_receipts() {
     let (_server, browser, order) = open_first_of_three(Viewport::Desktop);
-    browser.goto(&format!("/receipts/{}", order[1]));
-    browser.wait_for(CONFIRM);
-    assert!(!browser.has_match(NEXT) && !browser.has_match(PREVIOUS));
+    // Without dates the newest comes first.
+    let newest_first = [order[2], order[0], order[1]];
+    browser.goto(&format!("/receipts/{}", newest_first[0]));
+    browser.wait_for(&format!("{PREVIOUS}:disabled"));
+    for id in &newest_first[1..] {
+        browser.wait_for(&format!("{NEXT}:enabled"));
+        browser.send_key("body", 'j');
+        wait_receipt(&browser, *id);
+    }
+    browser.wait_for(&format!("{NEXT}:disabled"));
+    browser.wait_for(&format!("{PREVIOUS}:enabled"));
+    browser.send_key("body", 'k');
+    wait_receipt(&browser, newest_first[1]);
 }
 
 #[test]

@@ -84,7 +84,11 @@ fn pages_with_receipts_fit_and_are_accessible() {
             "receipt-hits",
             ".text-layer .is-match",
         ),
-        ("/review".into(), "review-open", r#"[data-test="card"]"#),
+        (
+            "/review?all=true".into(),
+            "review-open",
+            r#"[data-test="card"]"#,
+        ),
         ("/spending".into(), "spending-sums", r#"[data-test="bar"]"#),
         ("/trash".into(), "trash-full", ".entries"),
     ] {

@@ -238,7 +238,7 @@ fn a_rule_is_offered_in_the_review_after_the_second_equal_correction() {
         );
     }
     let browser = Browser::open(&server, Viewport::Desktop);
-    browser.goto("/review");
+    browser.goto("/review?all=true");
     let card = r#"[data-test="card"]"#;
     let shown = || browser.attribute(card, "data-id").unwrap_or_default();
     browser.wait_for(card);

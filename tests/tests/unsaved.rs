@@ -194,7 +194,7 @@ fn without_storage_the_page_asks_before_it_discards_entries() {
 fn the_review_saves_entries_of_a_skipped_receipt_without_accepting_it() {
     // Receipts without a merchant are open for review.
     let (server, browser, _) = open_app(2);
-    browser.goto("/review");
+    browser.goto("/review?all=true");
     browser.wait_for(CARD);
     let shown = || browser.attribute(CARD, "data-id").unwrap_or_default();
     let first = shown();

@@ -2,10 +2,11 @@
 //!
 //! A page begins at a [`Cursor`], so that no page costs more than the first.
 
-use shared::api::ReceiptRow;
+use shared::api::{Neighbours, ReceiptRow};
 use shared::filter::{SortKey, SortOrder};
+use shared::id::ReceiptId;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{FromRow, QueryBuilder, Row, Sqlite};
+use sqlx::{AssertSqlSafe, FromRow, QueryBuilder, Row, Sqlite};
 
 use super::columns::{
     COMPLETE_COLUMNS, COMPLETE_TABLES, LIST_COLUMNS, StoredReceipt, list_row_from, parse_column,
@@ -13,6 +14,14 @@ use super::columns::{
 use super::cursor::{Cursor, SortValue, is_nullable};
 use super::selection::{QueryGoal, Selection};
 use super::{Db, DbError};
+
+/// Direction in which an order is walked.
+#[derive(Debug, Clone, Copy)]
+struct Direction {
+    sort: SortOrder,
+    /// Receipts without the sort value come first.
+    gaps_first: bool,
+}
 
 /// A page of receipts, and the beginning of the next one if there is one.
 #[derive(Debug)]
@@ -33,7 +42,12 @@ impl Db {
         limit: u32,
     ) -> Result<ReceiptPage<ReceiptRow>, DbError> {
         let (rows, next) = self
-            .select_page("receipts", LIST_COLUMNS, selection, (sort, after, limit))
+            .select_page(
+                "receipts",
+                LIST_COLUMNS,
+                selection,
+                (Direction::of(sort), after, limit),
+            )
             .await?;
         let mut receipts = rows
             .iter()
@@ -66,7 +80,7 @@ impl Db {
                 COMPLETE_TABLES,
                 COMPLETE_COLUMNS,
                 selection,
-                (sort, after, limit),
+                (Direction::of(sort), after, limit),
             )
             .await?;
         let receipts = rows
@@ -76,20 +90,58 @@ impl Db {
         Ok(ReceiptPage { receipts, next })
     }
 
+    /// Returns the receipts of a selection beside a receipt, which need not be selected itself;
+    /// none if it is unknown.
+    pub async fn neighbours(
+        &self,
+        selection: &Selection,
+        sort: SortOrder,
+        id: ReceiptId,
+    ) -> Result<Neighbours, DbError> {
+        let query = owned!(
+            AssertSqlSafe(format!(
+                "SELECT {LIST_COLUMNS} FROM receipts WHERE owner = $1 AND id = $2"
+            ));
+            id.to_string());
+        let Some(row) = query.fetch_optional(&self.pool).await? else {
+            return Ok(Neighbours::default());
+        };
+        let here = cursor_from_row(&row, sort)?;
+        let direction = Direction::of(sort);
+        let mut beside = [None; 2];
+        for (found, direction) in beside.iter_mut().zip([direction.reversed(), direction]) {
+            let (rows, _) = self
+                .select_page(
+                    "receipts",
+                    LIST_COLUMNS,
+                    selection,
+                    (direction, Some(&here), 1),
+                )
+                .await?;
+            *found = rows
+                .first()
+                .map(|row| parse_column(row, "id"))
+                .transpose()?;
+        }
+        let [previous, next] = beside;
+        Ok(Neighbours { previous, next })
+    }
+
     async fn select_page(
         &self,
         tables: &str,
         columns: &str,
         selection: &Selection,
-        (sort, after, limit): (SortOrder, Option<&Cursor>, u32),
+        (Direction { sort, gaps_first }, after, limit): (Direction, Option<&Cursor>, u32),
     ) -> Result<(Vec<SqliteRow>, Option<Cursor>), DbError> {
         let limit = limit as usize;
         let mut rows = Vec::new();
-        // Receipts with the sort value come first, then those without: two queries, each of which
-        // walks an index.
-        for lacking in [false, true] {
-            // A cursor without a value is behind all receipts with one.
-            let is_behind = !lacking && after.is_some_and(|after| after.value.is_none());
+        // Receipts with the sort value and those without: two queries, each of which walks an
+        // index.
+        for lacking in [gaps_first, !gaps_first] {
+            // A cursor in the second part is behind the whole first one.
+            let is_behind = lacking == gaps_first
+                && after.is_some_and(|after| after.value.is_none() != gaps_first);
             if is_behind || lacking && !is_nullable(sort.key) || rows.len() > limit {
                 continue;
             }
@@ -108,6 +160,25 @@ impl Db {
         let last = rows.last().filter(|_| has_more);
         let next = last.map(|row| cursor_from_row(row, sort)).transpose()?;
         Ok((rows, next))
+    }
+}
+
+impl Direction {
+    fn of(sort: SortOrder) -> Self {
+        Self {
+            sort,
+            gaps_first: sort.has_gaps_first(),
+        }
+    }
+
+    fn reversed(self) -> Self {
+        Self {
+            sort: SortOrder {
+                descending: !self.sort.descending,
+                ..self.sort
+            },
+            gaps_first: !self.gaps_first,
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! SQL conditions of a filter, for list, sums and export.
 
 use shared::api::ReceiptStatus;
+use shared::field::CONFIDENCE_THRESHOLD;
 use shared::filter::{Filter, MissingField, ReviewState};
 use shared::id::ReceiptId;
 use shared::receipt::format_date;
@@ -134,7 +135,7 @@ impl Selection {
         push_any_of(query, &format!("{plus}id"), ids);
         self.push_ranges(query, plus);
         self.push_names(query, plus);
-        self.push_states(query);
+        self.push_states(query, plus);
     }
 
     /// Pushes the limits on date and total.
@@ -159,13 +160,18 @@ impl Selection {
     }
 
     /// Pushes the conditions on review and problems.
-    fn push_states(&self, query: &mut QueryBuilder<Sqlite>) {
+    fn push_states(&self, query: &mut QueryBuilder<Sqlite>, plus: &str) {
         match self.filter.review {
-            Some(ReviewState::Open) => {
+            Some(state @ (ReviewState::Open | ReviewState::ToCheck)) => {
                 // Finished readings that the user has not verified.
                 let finished = [ReceiptStatus::Ready, ReceiptStatus::Failed];
                 push_any_of(query, "status", finished.map(status_text));
                 query.push(" AND NOT verified");
+                if state == ReviewState::ToCheck {
+                    query
+                        .push(format!(" AND {plus}confidence < "))
+                        .push_bind(CONFIDENCE_THRESHOLD);
+                }
             }
             Some(ReviewState::Done) => {
                 query.push(" AND verified");

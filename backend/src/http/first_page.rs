@@ -1,6 +1,6 @@
 //! Placeholder content of pages, displayed until the app has loaded.
 //!
-//! The scan page shows its drawing, the list its newest merchant names, a receipt its picture. The
+//! The scan page shows its drawing, the list its latest merchant names, a receipt its picture. The
 //! app replaces all of it. On a slow connection this saves a second or two: the placeholder is
 //! loaded first, then the app and the files of the page in parallel. The manifest of the build
 //! lists those files. Their links are in a `<template>`, so that the browser does not load them before
@@ -41,14 +41,15 @@ pub(super) async fn serve_list_page(
     if query.is_some() {
         return Ok(frontend.respond_with_index(&headers));
     }
-    // The newest merchant names, as the unfiltered list shows them.
+    // The latest merchant names, as the unfiltered list shows them.
+    let order = SortOrder::LATEST_DATE_FIRST;
     let selection = app
         .db
         .select_receipts(Filter::default(), Vec::new())
         .await?;
     let rows = app
         .db
-        .receipt_rows(&selection, SortOrder::default(), None, NAMES_SHOWN)
+        .receipt_rows(&selection, order, None, NAMES_SHOWN)
         .await?
         .receipts;
     let mut names = String::new();
@@ -56,7 +57,8 @@ pub(super) async fn serve_list_page(
         let name = row.merchant.as_deref().unwrap_or_default();
         write!(names, "<li>{}</li>", escape_html(name)).expect("writing to a `String` never fails");
     }
-    let links = preload_links(&frontend, LIST_PAGE, &format!("?limit={LIST_ROWS}"));
+    let request = format!("?limit={LIST_ROWS}&sort={order}");
+    let links = preload_links(&frontend, LIST_PAGE, &request);
     let shown = format!("<ul class=boot-names>{names}</ul>");
     Ok(fill_page(&frontend, LIST_PAGE, "", &links, &shown))
 }
@@ -91,7 +93,7 @@ pub(super) async fn serve_receipt_page(
 /// Returns the preload links of a page: its code, and its request to `/api/receipts` and `suffix`.
 fn preload_links(frontend: &Frontend, page: &str, suffix: &str) -> String {
     let code = frontend.manifest().page_links(page).unwrap_or_default();
-    format!("{code}<link rel=preload as=fetch crossorigin href=/api/receipts{suffix}>")
+    format!("{code}<link rel=preload as=fetch crossorigin href=\"/api/receipts{suffix}\">")
 }
 
 /// Renders a page with a placeholder. `page` is its name in the style sheet. `first_links` are

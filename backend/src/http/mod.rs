@@ -97,6 +97,7 @@ pub fn router(app: App, frontend: Frontend, pace: MinRate) -> Router {
         )
         .route("/receipts/{id}/filing", patch(receipts::change_annotations))
         .route("/receipts/{id}/restore", post(receipts::restore_receipt))
+        .route("/receipts/{id}/neighbours", get(receipts::get_neighbours))
         .route(
             "/receipts/{id}/duplicates",
             get(duplicates::list_duplicates),

@@ -7,7 +7,9 @@ use axum::extract::{FromRequestParts, Path, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use shared::annotations::AnnotationChange;
-use shared::api::{DetectedPaper, LIST_ROWS, ReceiptDetail, ReceiptPage, SplitReceipts};
+use shared::api::{
+    DetectedPaper, LIST_ROWS, Neighbours, ReceiptDetail, ReceiptPage, SplitReceipts,
+};
 use shared::bulk::UnmergedReceipts;
 use shared::checks;
 use shared::corrections::Corrections;
@@ -79,6 +81,18 @@ pub(super) async fn list_receipts(
         sums,
         similar: selection.into_similar_words(),
     }))
+}
+
+/// Returns the receipts beside one in a list, so that a client walks on without loading the list.
+pub(super) async fn get_neighbours(
+    State(app): State<App>,
+    ReceiptPath(id): ReceiptPath,
+    asked: ListQuery,
+) -> Result<Json<Neighbours>, ApiError> {
+    load_receipt(&app, id).await?;
+    let sort = asked.sort()?;
+    let selection = app.db.select_receipts(asked.filter, Vec::new()).await?;
+    Ok(Json(app.db.neighbours(&selection, sort, id).await?))
 }
 
 pub(super) async fn get_receipt(

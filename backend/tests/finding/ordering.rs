@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use proptest::prelude::*;
+use shared::api::Neighbours;
 use shared::id::ReceiptId;
 
 use super::{fetch_page, find_merchants, start_with_samples};
@@ -9,7 +10,7 @@ use crate::support::TestServer;
 use crate::support::sample_receipt::SampleReceipt;
 
 #[tokio::test]
-async fn orders_put_gaps_last() {
+async fn receipts_without_a_value_come_last_and_without_a_date_are_the_newest() {
     let server = start_with_samples().await;
     for (sort, found) in [
         (
@@ -22,7 +23,7 @@ async fn orders_put_gaps_last() {
         ),
         (
             "-date",
-            &["REWE Markt", "東京駅前店", "Café Süd", "", "Tools & Co"],
+            &["", "Tools & Co", "REWE Markt", "東京駅前店", "Café Süd"],
         ),
         (
             "merchant",
@@ -43,6 +44,46 @@ async fn orders_put_gaps_last() {
             "{sort}"
         );
     }
+}
+
+#[tokio::test]
+async fn neighbours_are_those_of_the_list() {
+    let server = start_with_samples().await;
+    for query in [
+        "",
+        "sort=created",
+        "sort=-date",
+        "sort=date",
+        "sort=merchant",
+        "sort=-merchant",
+        "sort=-total",
+        "sort=total",
+        "sort=confidence",
+        "sort=-date&category=food",
+    ] {
+        let listed = fetch_page(&server, query).await.receipts;
+        let ids: Vec<_> = listed.iter().map(|row| row.id).collect();
+        for (place, id) in ids.iter().enumerate() {
+            let path = format!("/api/receipts/{id}/neighbours?{query}");
+            let found: Neighbours = server.get(&path).await.json();
+            let expected = Neighbours {
+                previous: place.checked_sub(1).map(|before| ids[before]),
+                next: ids.get(place + 1).copied(),
+            };
+            assert_eq!(found, expected, "{place} of {query}");
+        }
+    }
+    // A receipt has neighbours in a list of others, too.
+    let all = fetch_page(&server, "sort=-date").await.receipts;
+    let path = format!(
+        "/api/receipts/{}/neighbours?sort=-date&category=food",
+        all[3].id
+    );
+    let found: Neighbours = server.get(&path).await.json();
+    assert_eq!(
+        (found.previous, found.next),
+        (Some(all[2].id), Some(all[4].id))
+    );
 }
 
 #[tokio::test]

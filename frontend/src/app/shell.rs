@@ -7,7 +7,7 @@ use web_sys::FocusOptions;
 
 use super::new_version::NewVersion;
 use crate::browser::navigation::Navigation;
-use crate::data::{LiveEvents, UnreviewedCount};
+use crate::data::{LiveEvents, ToCheckCount};
 use crate::features::profile::avatar::Avatar;
 use crate::i18n::t;
 use crate::ui::{Icon, Link, Symbol, dynamic_view, run_effect};
@@ -61,7 +61,7 @@ pub(crate) fn Shell(children: Children) -> impl IntoView {
                     to=Route::Review
                     icon=Icon::Check
                     title=t().review
-                    unreviewed=UnreviewedCount::new(LiveEvents::expect())
+                    to_check=ToCheckCount::new(LiveEvents::expect())
                 />
                 <Tab to=Route::Spending icon=Icon::Chart title=t().spending />
             </nav>
@@ -86,17 +86,13 @@ fn Tab(
     to: Route,
     icon: Icon,
     title: &'static str,
-    /// Number of receipts that wait there.
+    /// Number of receipts to check there.
     #[prop(optional)]
-    unreviewed: Option<UnreviewedCount>,
+    to_check: Option<ToCheckCount>,
 ) -> impl IntoView {
     let navigation = Navigation::expect();
     // Nothing is shown at 0.
-    let count = move || {
-        unreviewed
-            .map(UnreviewedCount::get)
-            .filter(|count| *count > 0)
-    };
+    let count = move || to_check.map(ToCheckCount::get).filter(|count| *count > 0);
     view! {
         <span class="tab" class:is-current=move || navigation.route().section() == to>
             <Link to test="tab">

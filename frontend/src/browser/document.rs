@@ -22,6 +22,11 @@ pub(crate) fn focus_element(selector: &str) {
     }
 }
 
+/// Moves the focus to the content of the page, for example when a button that was pressed is gone.
+pub(crate) fn focus_content() {
+    focus_element("#content");
+}
+
 /// Takes the focus from the element that has it.
 pub(crate) fn blur_focused_element() {
     let focused = document().active_element();

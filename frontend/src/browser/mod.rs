@@ -16,6 +16,5 @@ mod scroll_position;
 pub(crate) mod storage;
 pub(crate) mod storage_manager;
 pub(crate) mod text;
-pub(crate) mod visibility;
 pub(crate) mod visible_area;
 pub(crate) mod window;

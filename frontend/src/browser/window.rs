@@ -14,6 +14,14 @@ pub(crate) fn has_camera_api() -> bool {
     is_secure_context() && devices.is_some_and(|devices| !devices.is_undefined())
 }
 
+/// Returns the height of the window in CSS pixels.
+pub(crate) fn inner_height_px() -> f64 {
+    let height = web_sys::window().and_then(|window| window.inner_height().ok());
+    height
+        .and_then(|height| height.as_f64())
+        .unwrap_or_default()
+}
+
 /// Returns whether the page is visible to the user.
 pub(crate) fn is_page_visible() -> bool {
     !leptos::prelude::document().hidden()

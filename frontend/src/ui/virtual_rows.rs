@@ -1,21 +1,27 @@
-//! Virtual rows of a long list: a chunk is rendered only while it is near the viewport.
+//! Virtual rows of a long list: only those near the window are rendered, in chunks.
+//!
+//! Rows are equally high, and so are headings (`list.css`); the height of a row is measured. Gaps
+//! between the rendered chunks stand for the others, so that the scroll bar shows the whole list.
 
+use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
+use leptos::task::{spawn_local, tick};
 use shared::id::ReceiptId;
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement};
 
-use super::dynamic_view::{dynamic_view, run_effect};
-use crate::browser::visibility;
+use super::dynamic_view::run_effect;
+use super::row_layout::{
+    CHUNK_ENTRIES, RowHeights, chunk_offsets, chunks_in, content_height_px, gap_px, merge_chunks,
+};
+use crate::browser::document::client_rect;
+use crate::browser::events::listen_to_window;
+use crate::browser::window::inner_height_px;
 
-/// Number of rows in a chunk.
-pub(crate) const ROWS_PER_CHUNK: usize = 20;
-/// Height of a row that was never rendered, in CSS pixels (an estimate).
-const ROW_HEIGHT_PX: i32 = 84;
-/// Height of a heading in CSS pixels, fixed by `list.css`.
-const HEADING_HEIGHT_PX: i32 = 52;
-/// Margin around the viewport, as high as the viewport itself, in which rows are rendered.
-const ROOT_MARGIN: &str = "100% 0px";
+/// Distance from the end of the loaded rows, in CSS pixels, at which more are loaded.
+const PREFETCH_PX: f64 = 12_000.0;
+/// Rows that belong to a chunk.
+const CHUNK: &str = "tbody[data-place]";
 
 /// Row of a long list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -25,81 +31,206 @@ pub(crate) enum ListEntry {
     Receipt(ReceiptId),
 }
 
-impl ListEntry {
-    /// Returns the estimated height in CSS pixels.
-    fn height_px(self) -> i32 {
-        match self {
-            Self::Heading(_) => HEADING_HEIGHT_PX,
-            Self::Receipt(_) => ROW_HEIGHT_PX,
+/// Rendered part of a long list. Copies share it.
+#[derive(Clone, Copy)]
+pub(crate) struct VirtualWindow {
+    table: NodeRef<html::Table>,
+    heights: RwSignal<RowHeights>,
+    /// Upper and lower edge of what is rendered, in CSS pixels from the first row.
+    band: RwSignal<[f64; 2]>,
+    /// Chunk with the focus, which stays rendered, or the keyboard would lose its place.
+    focused_chunk: RwSignal<Option<usize>>,
+    /// `true` once the height of a row was measured in this size of the window.
+    is_measured: StoredValue<bool>,
+    offsets: Memo<Vec<f64>>,
+}
+
+impl VirtualWindow {
+    /// Follows the window until the current owner is disposed. `on_end` is called whenever the end
+    /// of the entries is near the window, and again when a signal that it reads changes.
+    pub(crate) fn new(entries: Memo<Vec<ListEntry>>, on_end: impl Fn() + 'static) -> Self {
+        let heights = RwSignal::new(RowHeights::ESTIMATE);
+        let view = Self {
+            table: NodeRef::new(),
+            heights,
+            band: RwSignal::new([0.0, 2.0 * inner_height_px()]),
+            focused_chunk: RwSignal::new(None),
+            is_measured: StoredValue::new(false),
+            offsets: Memo::new(move |_| {
+                entries.with(|entries| chunk_offsets(entries, heights.get()))
+            }),
+        };
+        listen_to_window(ev::scroll, move |_| view.follow_window());
+        listen_to_window(ev::resize, move |_| {
+            view.is_measured.set_value(false);
+            view.measure_rows();
+            view.follow_window();
+        });
+        run_effect(move || {
+            let end = view.offsets.with(|offsets| content_height_px(offsets));
+            if view.band.get()[1] + PREFETCH_PX >= end {
+                on_end();
+            }
+        });
+        view
+    }
+
+    /// Returns the table, whose bodies are [`VirtualRows`].
+    pub(crate) fn table(self) -> NodeRef<html::Table> {
+        self.table
+    }
+
+    /// Returns the height of rows that are not loaded, in CSS pixels.
+    pub(crate) fn unloaded_height_px(self, count: usize) -> f64 {
+        let loaded = self.offsets.with(|offsets| content_height_px(offsets));
+        self.heights.get().unloaded_px(count, loaded)
+    }
+
+    /// Returns the height of a row in CSS pixels.
+    pub(crate) fn row_height_px(self) -> f64 {
+        self.heights.get().row_px
+    }
+
+    /// Renders what is near the window.
+    fn follow_window(self) {
+        let Some(chunk) = self.first_chunk() else {
+            return;
+        };
+        let offset = chunk_number(&chunk)
+            .and_then(|number| self.offsets.with_untracked(|all| all.get(number).copied()));
+        let (top, height) = (client_rect(&chunk)[1], inner_height_px());
+        // The top of the window, seen from the first row.
+        let scrolled = offset.unwrap_or_default() - top;
+        self.focused_chunk.set(self.find_focused_chunk());
+        self.band.set([scrolled - height, scrolled + 2.0 * height]);
+    }
+
+    /// Measures the height of the rows of a chunk.
+    fn measure_rows(self) {
+        let Some(chunk) = self.first_chunk() else {
+            return;
+        };
+        let count = |selector| {
+            let found = chunk.query_selector_all(selector);
+            found.map_or(0, |found| found.length())
+        };
+        let (rows, headings) = (count(".receipt"), count(".month"));
+        if self.is_measured.get_value() || rows == 0 {
+            return;
         }
+        self.is_measured.set_value(true);
+        let height = client_rect(&chunk)[3];
+        let measured = RowHeights::from_chunk(height, rows, headings);
+        if self.heights.get_untracked().differs_from(measured) {
+            self.heights.set(measured);
+        }
+    }
+
+    fn first_chunk(self) -> Option<Element> {
+        let table = self.table.try_get_untracked().flatten()?;
+        table.query_selector(CHUNK).ok()?
+    }
+
+    fn find_focused_chunk(self) -> Option<usize> {
+        let table: HtmlElement = self.table.try_get_untracked().flatten()?.into();
+        let focused = document().active_element()?;
+        let chunk = focused.closest(CHUNK).ok()??;
+        table
+            .contains(Some(&chunk))
+            .then(|| chunk_number(&chunk))
+            .flatten()
     }
 }
 
-/// Chunk of consecutive rows.
+/// Rendered chunks of the rows of a table.
 #[component]
 pub(crate) fn VirtualRows(
-    /// Position of its first row in the list, from 0.
-    first: usize,
+    window: VirtualWindow,
     entries: Memo<Vec<ListEntry>>,
     /// Renders a row, given its position in the list, from 0.
     row: Callback<(ListEntry, Signal<usize>), AnyView>,
 ) -> impl IntoView {
-    let own = Memo::new(move |_| {
-        entries.with(|entries| {
-            entries
-                .iter()
-                .skip(first)
-                .take(ROWS_PER_CHUNK)
-                .copied()
-                .collect::<Vec<_>>()
-        })
+    let VirtualWindow { offsets, band, .. } = window;
+    let wanted = Memo::new(move |_| {
+        let focused = window.focused_chunk.get();
+        offsets.with(|offsets| chunks_in(offsets, band.get(), focused))
     });
-    let body = NodeRef::<html::Tbody>::new();
-    let is_near = RwSignal::new(first == 0);
-    let height = StoredValue::new(None);
-    body.on_load(move |element| {
-        visibility::observe_visibility(&element.clone(), ROOT_MARGIN, move |is_seen| {
-            // A chunk with the focus stays, or the keyboard would lose its place.
-            if !is_seen && has_focus(&element) {
-                return;
+    let chunks = RwSignal::new(wanted.get_untracked());
+    run_effect(move || {
+        // Added before others are removed: with both at once the view moves some of those that
+        // stay, which would take the focus from their rows.
+        let before = chunks.get_untracked();
+        let added = wanted.with(|wanted| merge_chunks(&before, wanted));
+        if added != before {
+            chunks.set(added);
+        }
+        spawn_local(async move {
+            tick().await;
+            if let Some(wanted) = wanted.try_get_untracked()
+                && chunks.try_get_untracked().is_some_and(|now| now != wanted)
+            {
+                chunks.set(wanted);
             }
-            // Measured before the rows go; more precise than the estimate.
-            if !is_seen && is_near.get_untracked() {
-                height.set_value(Some(element.offset_height()));
-            }
-            is_near.set(is_seen);
         });
     });
-    // A chunk that is not rendered keeps its height, so that nothing moves.
+    // The first rows tell how high all of them are.
     run_effect(move || {
-        let Some(element) = body.get() else { return };
-        let style = HtmlElement::style(&element);
-        // Neither fails for an existing property.
-        let _ = if is_near.get() {
-            style.remove_property("height").map(drop)
-        } else {
-            let guess = own.with(|own| own.iter().map(|entry| entry.height_px()).sum());
-            let height = height.get_value().unwrap_or(guess);
-            style.set_property("height", &[&height.to_string(), "px"].concat())
-        };
+        chunks.track();
+        request_animation_frame(move || {
+            if !window.heights.is_disposed() {
+                window.measure_rows();
+            }
+        });
+    });
+    let gap = move |chunk| {
+        let gap = offsets.with(|offsets| chunks.with(|chunks| gap_px(offsets, chunks, chunk)));
+        [&gap.to_string(), "px"].concat()
+    };
+    view! {
+        <For each=move || chunks.get() key=|chunk| *chunk let:chunk>
+            <Chunk number=chunk entries row gap=Signal::derive(move || gap(chunk)) />
+        </For>
+        <tbody
+            aria-hidden="true"
+            style:height=move || {
+                let end = offsets.with(Vec::len).saturating_sub(1);
+                gap(end)
+            }
+        ></tbody>
+    }
+}
+
+/// Consecutive rows.
+#[component]
+fn Chunk(
+    number: usize,
+    entries: Memo<Vec<ListEntry>>,
+    row: Callback<(ListEntry, Signal<usize>), AnyView>,
+    /// Height of what is not rendered above it, in CSS.
+    gap: Signal<String>,
+) -> impl IntoView {
+    let first = number * CHUNK_ENTRIES;
+    let own = Memo::new(move |_| {
+        entries.with(|entries| {
+            let own = entries.iter().skip(first).take(CHUNK_ENTRIES);
+            own.copied().collect::<Vec<_>>()
+        })
     });
     view! {
-        <tbody role="rowgroup" data-place=["from-", &first.to_string()].concat() node_ref=body>
-            {dynamic_view(move || is_near.get().then(|| view! {
-                <ForEnumerate
-                    each=move || own.get()
-                    key=|entry| *entry
-                    children=move |at, entry| {
-                        row.run((entry, Signal::derive(move || first + at.get())))
-                    }
-                />
-            }.into_any()))}
+        <tbody role="rowgroup" data-place=["from-", &number.to_string()].concat() style:margin-top=gap>
+            <ForEnumerate
+                each=move || own.get()
+                key=|entry| *entry
+                children=move |at, entry| {
+                    row.run((entry, Signal::derive(move || first + at.get())))
+                }
+            />
         </tbody>
     }
 }
 
-fn has_focus(element: &HtmlElement) -> bool {
-    document()
-        .active_element()
-        .is_some_and(|focused| element.contains(Some(&focused)))
+/// Returns the number of a chunk, from its name.
+fn chunk_number(chunk: &Element) -> Option<usize> {
+    let name = chunk.get_attribute("data-place")?;
+    name.strip_prefix("from-")?.parse().ok()
 }

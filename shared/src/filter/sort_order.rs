@@ -6,7 +6,8 @@ use std::str::FromStr;
 use super::FilterError;
 use super::parameter::{SORT_ERROR, choice_name, parse_choice};
 
-/// Sort order of the list. Receipts without a sort value come last in both directions.
+/// Sort order of the list. Receipts without a date count as newer than all others; those without
+/// another sort value come last in both directions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SortOrder {
     /// Sort key.
@@ -37,6 +38,19 @@ const SORT_KEY_NAMES: [(&str, SortKey); 5] = [
     ("total", SortKey::Total),
     ("confidence", SortKey::Confidence),
 ];
+impl SortOrder {
+    /// Latest date first: the order in which people look for receipts.
+    pub const LATEST_DATE_FIRST: Self = Self {
+        key: SortKey::Date,
+        descending: true,
+    };
+
+    /// Returns whether receipts without the sort value come first.
+    pub fn has_gaps_first(self) -> bool {
+        self == Self::LATEST_DATE_FIRST
+    }
+}
+
 impl Default for SortOrder {
     /// Newest first.
     fn default() -> Self {

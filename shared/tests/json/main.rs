@@ -135,6 +135,7 @@ examples! {
     Money = money();
     MonthTotal = month_total();
     MonthTotals = json!({"months": [month_total()]});
+    Neighbours = json!({"previous": ID, "next": ID});
     PageSize = json!({"width": 1, "height": 2});
     PageWords = page_words();
     Payment = payment();

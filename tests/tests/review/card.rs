@@ -21,7 +21,7 @@ fn missing_fields_are_typed_and_survive_a_lost_connection() {
     );
     server.wait_processed(id);
     let browser = Browser::open(&server, Viewport::Phone);
-    browser.goto("/review");
+    browser.goto("/review?all=true");
     browser.wait_for(CARD);
     // Enter moves to the first empty field instead of accepting.
     for (name, text) in [("merchant", "Kiosk"), ("total", "9.50")] {
@@ -108,7 +108,7 @@ fn inputs_are_not_covered_and_the_picture_is_opaque() {
         (Viewport::Desktop, 1440),
     ] {
         browser.resize(window);
-        browser.goto("/review");
+        browser.goto("/review?all=true");
         browser.wait_for(&input_selector("currency"));
         browser.wait_for(&format!(r#"{CARD} [data-field="currency"] .doubt"#));
         // Dots, labels and choices must not overlap inputs.

@@ -60,13 +60,17 @@ fn a_possible_duplicate_is_shown_beside_the_receipt_and_kept_for_good() {
             browser.screenshot(
                 &screenshot_folder().join(format!("review-duplicate-{size}-{name}.png")),
             );
-            let end = "scrollTo(0, 0);
-                return document.querySelector(arguments[0]).getBoundingClientRect().bottom
-                  <= innerHeight";
-            if window == Viewport::Desktop {
-                let is_visible = browser.run_script(end, json!([TWIN]));
-                assert_eq!(is_visible, json!(true), "above the fold");
-            }
+            // Both answers are above the fold, and nothing lies over them.
+            let is_visible = "scrollTo(0, 0);
+                return ['keep-both', 'delete-this'].every(name => {
+                  const answer = document.querySelector(`[data-test=${name}]`);
+                  const {left, top, width, height} = answer.getBoundingClientRect();
+                  const seen = document.elementFromPoint(left + width / 2, top + height - 2);
+                  return answer.contains(seen);
+                })";
+            browser.wait_until("the answers are in view", ACTION_TIMEOUT, || {
+                (browser.run_script(is_visible, json!([])) == json!(true)).then_some(())
+            });
         }
     }
     let id = shown_id(&browser);

@@ -76,7 +76,7 @@ fn open_review(window: Viewport, drawn: &[DrawnReceipt]) -> (Server, Browser, Ve
         server.wait_processed(*id);
     }
     let browser = Browser::open(&server, window);
-    browser.goto("/review");
+    browser.goto("/review?all=true");
     browser.wait_for(CARD);
     (server, browser, ids)
 }

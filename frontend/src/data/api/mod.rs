@@ -13,8 +13,8 @@ pub(crate) mod spending;
 
 use gloo_file::File;
 use shared::api::{
-    KnownFile, LIST_ROWS, PageWords, ReceiptDetail, ReceiptPage, ReceiptRow, ReceiptWords,
-    ServerInfo,
+    KnownFile, LIST_ROWS, Neighbours, PageWords, ReceiptDetail, ReceiptPage, ReceiptRow,
+    ReceiptWords, ServerInfo,
 };
 use shared::corrections::Corrections;
 use shared::id::ReceiptId;
@@ -30,6 +30,8 @@ use web_sys::{AbortSignal, RequestInit, Response};
 const REQUEST_TIMEOUT_MS: u32 = 30_000;
 /// Timeout in milliseconds of requests that carry a picture or make the server render pictures.
 const PICTURE_TIMEOUT_MS: u32 = 180_000;
+/// Rows per page of a list after the first page: the maximum of the server.
+const FURTHER_ROWS: u32 = 200;
 const PROFILE_PICTURE_PATH: &str = "/api/profile/picture";
 
 /// Fetches the facts that a client needs before an upload: version, size limit, engines.
@@ -37,30 +39,29 @@ pub(crate) async fn fetch_server_info() -> Result<ServerInfo, Problem> {
     get("/api/server").await
 }
 
-/// Fetches a page of the list, newest first. `after` is the `next` of the page before.
-pub(crate) async fn list_receipts(after: Option<&str>) -> Result<ReceiptPage, Problem> {
-    let after = after_parameter(after);
-    get(&format!("/api/receipts?limit={LIST_ROWS}{after}")).await
-}
-
-/// Fetches a page of the receipts that match the parameters of `query`. The first page also has
-/// their count and sums.
+/// Fetches a page of the receipts that match the parameters of `query`: the first page, which is
+/// small so that it is there soon, or the one after a cursor.
 pub(crate) async fn search_receipts(
     query: &str,
     after: Option<&str>,
 ) -> Result<ReceiptPage, Problem> {
-    // Count and sums are requested with the first page only.
-    let count = if after.is_none() { "&count=true" } else { "" };
+    let limit = if after.is_none() {
+        LIST_ROWS
+    } else {
+        FURTHER_ROWS
+    };
     let after = after_parameter(after);
-    get(&format!(
-        "/api/receipts?limit={LIST_ROWS}{count}{after}&{query}"
-    ))
-    .await
+    get(&format!("/api/receipts?limit={limit}{after}&{query}")).await
 }
 
-/// Fetches the number of receipts to review.
-pub(crate) async fn count_unreviewed() -> Result<u64, Problem> {
-    let CountOnly { count } = get("/api/receipts?review=open&limit=1&count=true").await?;
+/// Fetches the receipts beside one in the list with the parameters of `query`.
+pub(crate) async fn fetch_neighbours(id: ReceiptId, query: &str) -> Result<Neighbours, Problem> {
+    get(&[&receipt_path(id), "/neighbours?", query].concat()).await
+}
+
+/// Fetches the number of receipts to check.
+pub(crate) async fn count_to_check() -> Result<u64, Problem> {
+    let CountOnly { count } = get("/api/receipts?review=check&limit=1&count=true").await?;
     Ok(count)
 }
 

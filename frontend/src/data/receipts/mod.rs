@@ -1,4 +1,5 @@
-//! Store of receipt rows, shared by all pages: loaded from the server, kept current by events.
+//! Store of single receipt rows, shared by all pages: loaded from the server, kept current by
+//! events.
 //!
 //! Pages request loading; the store shows nothing. The state and its changes are in [`rows`].
 
@@ -8,7 +9,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::{Event, ReceiptRow, ReceiptStatus};
 use shared::id::ReceiptId;
-use shared::problem::Problem;
 
 use super::api;
 use super::events::LiveEvents;
@@ -18,8 +18,6 @@ use rows::ReceiptRows;
 #[derive(Clone, Copy)]
 pub(crate) struct ReceiptStore {
     rows: RwSignal<ReceiptRows>,
-    is_loading: RwSignal<bool>,
-    problem: RwSignal<Option<Problem>>,
 }
 
 impl ReceiptStore {
@@ -27,8 +25,6 @@ impl ReceiptStore {
     pub(crate) fn provide(live: LiveEvents) -> Self {
         let receipts = Self {
             rows: RwSignal::new(ReceiptRows::default()),
-            is_loading: RwSignal::new(false),
-            problem: RwSignal::new(None),
         };
         provide_context(receipts);
         live.listen(move |event| receipts.apply_event(event));
@@ -40,31 +36,6 @@ impl ReceiptStore {
         expect_context()
     }
 
-    /// Returns the receipts of the list, newest first.
-    pub(crate) fn listed_ids(self) -> Vec<ReceiptId> {
-        self.rows.with(ReceiptRows::listed_ids)
-    }
-
-    /// Returns whether the list was loaded.
-    pub(crate) fn is_loaded(self) -> bool {
-        self.rows.with(ReceiptRows::is_loaded)
-    }
-
-    /// Returns whether the server has more receipts than the list.
-    pub(crate) fn has_more(self) -> bool {
-        self.rows.with(|rows| rows.next_cursor().is_some())
-    }
-
-    /// Returns whether a page is being loaded.
-    pub(crate) fn is_loading(self) -> bool {
-        self.is_loading.get()
-    }
-
-    /// Returns the problem of the last page, if it could not be loaded.
-    pub(crate) fn problem(self) -> Option<Problem> {
-        self.problem.get()
-    }
-
     /// Returns the row of a receipt as it is known now.
     pub(crate) fn row(self, id: ReceiptId) -> Option<ReceiptRow> {
         self.rows.with(|rows| rows.row(id).cloned())
@@ -74,28 +45,6 @@ impl ReceiptStore {
     pub(crate) fn is_read(self, id: ReceiptId) -> bool {
         self.rows
             .with(|rows| rows.row(id).is_some_and(|row| !is_being_read(row.status)))
-    }
-
-    /// Loads the list unless that was done already.
-    pub(crate) fn load_first_page(self) {
-        if !self.rows.with_untracked(ReceiptRows::is_loaded) {
-            self.load_page();
-        }
-    }
-
-    /// Loads the next page, if there is one and no request is running.
-    pub(crate) fn load_more(self) {
-        if self
-            .rows
-            .with_untracked(|rows| rows.next_cursor().is_some())
-        {
-            self.load_page();
-        }
-    }
-
-    /// Repeats a request that failed.
-    pub(crate) fn retry_load(self) {
-        self.load_page();
     }
 
     /// Loads a single row, for a receipt that may lie outside of the list.
@@ -124,57 +73,14 @@ impl ReceiptStore {
         self.rows.update(|rows| rows.remove_row(id));
     }
 
-    /// Applies an event, and reloads the list if events were missed.
+    /// Applies an event, and loads unfinished receipts again if events were missed.
     fn apply_event(self, event: &Event) {
-        // The signal must be free again before the reload reads it.
-        let mut must_reload = false;
-        self.rows
-            .update(|rows| must_reload = rows.apply_event(event));
-        if must_reload {
-            self.reload_list();
-        }
-    }
-
-    fn load_page(self) {
-        if self.is_loading.get_untracked() {
-            return;
-        }
-        self.is_loading.set(true);
-        self.problem.set(None);
-        spawn_local(async move {
-            let after = self
-                .rows
-                .with_untracked(|rows| rows.next_cursor().map(str::to_owned));
-            match api::list_receipts(after.as_deref()).await {
-                Ok(page) => self.rows.update(|rows| rows.add_page(page)),
-                Err(problem) => self.problem.set(Some(problem)),
-            }
-            self.is_loading.set(false);
-        });
-    }
-
-    /// Replaces all rows by fresh ones, as far back as the list goes, and unfinished ones beyond.
-    fn reload_list(self) {
-        let before = self.rows.get_untracked();
-        // Unfinished receipts are loaded one by one, since they may lie outside of the list.
-        for id in before.unfinished_ids() {
+        // The signal must be free again before the rows are loaded.
+        let mut outdated = Vec::new();
+        self.rows.update(|rows| outdated = rows.apply_event(event));
+        for id in outdated {
             self.fetch_row(id);
         }
-        if !before.is_loaded() {
-            return;
-        }
-        spawn_local(async move {
-            let mut fresh = ReceiptRows::default();
-            // The list must not become shorter under the user.
-            while !fresh.covers_range_of(&before) {
-                // After a failure the known rows stay; the next connection reloads them.
-                let Ok(page) = api::list_receipts(fresh.next_cursor()).await else {
-                    return;
-                };
-                fresh.add_page(page);
-            }
-            self.rows.update(|rows| rows.replace_list(&before, fresh));
-        });
     }
 }
 

@@ -1,19 +1,27 @@
 //! Walk through the receipts of a list: buttons, the keys J and K, and swipes.
+//!
+//! The list is the one shown last, further pages of which are loaded on the way.
 
 use leptos::ev;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::api::Neighbours;
 use shared::id::ReceiptId;
 use shared::route::Route;
 use web_sys::{KeyboardEvent, PointerEvent};
 
 use crate::browser::events::{is_from, listen_to_window};
 use crate::browser::navigation::Navigation;
-use crate::data::list_order::{Neighbours, find_neighbours};
+use crate::data::ReceiptList;
+use crate::data::api;
+use crate::data::receipt_list::usual_order;
 use crate::i18n::desk;
-use crate::ui::{Icon, IconButton};
+use crate::ui::{Icon, IconButton, dynamic_view, run_effect};
 
 /// Shortest swipe, in CSS pixels.
 const SWIPE_PX: i32 = 72;
+/// Number of loaded receipts ahead below which more are loaded.
+const AHEAD_MIN: usize = 20;
 /// Elements that handle keys themselves.
 const TYPED_INTO: &str = "input, textarea, select, [contenteditable], dialog[open]";
 /// Input that has the cursor. The whole page has the focus after a change of pages.
@@ -26,10 +34,18 @@ enum Step {
     Next,
 }
 
-/// Neighbours of the receipt in the list that the user came from. Copies share the state.
+/// Neighbours of the receipt: in the list that the user came from, or else in the list of all
+/// receipts. Copies share the state.
 #[derive(Clone, Copy)]
 pub(super) struct ListWalk {
-    neighbours: Neighbours,
+    /// Those of the time when the page was opened: an edit may move the receipt to another place.
+    neighbours: RwSignal<Neighbours>,
+    /// The receipt is in the list that the user came from.
+    is_listed: bool,
+    /// A neighbour may still be found.
+    is_searching: RwSignal<bool>,
+    /// Step that is taken once its neighbour is found.
+    pending_step: StoredValue<Option<Step>>,
     navigation: Navigation,
     /// Pointer of a swipe, and the point at which it began.
     swipe: StoredValue<Option<(i32, [i32; 2])>>,
@@ -38,16 +54,71 @@ pub(super) struct ListWalk {
 impl ListWalk {
     /// Returns the walk at a receipt.
     pub(super) fn of(id: ReceiptId) -> Self {
-        Self {
-            neighbours: find_neighbours(id),
+        let list = ReceiptList::expect();
+        let known = untrack(|| list.neighbours(id));
+        let walk = Self {
+            neighbours: RwSignal::new(known.unwrap_or_default()),
+            is_listed: known.is_some(),
+            is_searching: RwSignal::new(true),
+            pending_step: StoredValue::new(None),
             navigation: Navigation::expect(),
             swipe: StoredValue::new(None),
+        };
+        if walk.is_listed {
+            walk.load_ahead(list, id);
+        } else {
+            walk.ask_server(id);
+        }
+        walk
+    }
+
+    /// Loads more of the list when its loaded part is almost walked through.
+    fn load_ahead(self, list: ReceiptList, id: ReceiptId) {
+        run_effect(move || {
+            let ahead = list.read(|pages| pages.rows_after(id)).flatten();
+            let (has_more, is_failed) = (list.has_more(), list.problem().is_some());
+            if ahead.is_some_and(|ahead| ahead < AHEAD_MIN) && has_more && !is_failed {
+                list.load_more();
+            }
+            let known = self.neighbours.get_untracked();
+            let next = list.neighbours(id).and_then(|found| found.next);
+            let found = Neighbours {
+                next: known.next.or(next),
+                ..known
+            };
+            self.set_found(found, found.next.is_none() && has_more && !is_failed);
+        });
+    }
+
+    /// Asks the server, in the usual order of all receipts.
+    fn ask_server(self, id: ReceiptId) {
+        spawn_local(async move {
+            let query = ["sort=", &usual_order().to_string()].concat();
+            // Without an answer there is no walk.
+            let found = api::fetch_neighbours(id, &query).await.unwrap_or_default();
+            self.set_found(found, false);
+        });
+    }
+
+    fn set_found(self, found: Neighbours, is_searching: bool) {
+        // The page may be gone.
+        if self.neighbours.is_disposed() {
+            return;
+        }
+        if self.neighbours.get_untracked() != found {
+            self.neighbours.set(found);
+        }
+        self.is_searching.set(is_searching);
+        if let Some(step) = self.pending_step.get_value() {
+            self.take_step(step);
         }
     }
 
-    /// Opens the next receipt, or the list after the last one.
+    /// Opens the next receipt of the list, or the list after the last one or without a list.
     pub(super) fn go_on(self) {
-        if self.neighbours.next.is_some() {
+        let may_have_next =
+            self.neighbours.get_untracked().next.is_some() || self.is_searching.get_untracked();
+        if self.is_listed && may_have_next {
             self.take_step(Step::Next);
         } else {
             self.navigation.return_to(Route::Receipts);
@@ -91,10 +162,13 @@ impl ListWalk {
 
     /// Opens a neighbour in place of this page, so that the way back leads to the list.
     fn take_step(self, step: Step) {
+        let neighbours = self.neighbours.get_untracked();
         let neighbour = match step {
-            Step::Previous => self.neighbours.previous,
-            Step::Next => self.neighbours.next,
+            Step::Previous => neighbours.previous,
+            Step::Next => neighbours.next,
         };
+        let is_pending = neighbour.is_none() && self.is_searching.get_untracked();
+        self.pending_step.set_value(is_pending.then_some(step));
         if let Some(id) = neighbour {
             let query = untrack(|| self.navigation.query());
             self.navigation.replace_page(Route::Receipt(id), &query);
@@ -102,32 +176,36 @@ impl ListWalk {
     }
 }
 
-/// Buttons for the neighbours; none without a list.
+/// Buttons for the neighbours; none beside the only receipt.
 #[component]
 pub(super) fn WalkButtons(walk: ListWalk) -> impl IntoView {
     let texts = &desk().receipt;
-    let Neighbours { previous, next } = walk.neighbours;
-    (walk.neighbours != Neighbours::default()).then(|| {
-        view! {
-            <div class="walk">
-                <IconButton
-                    icon=Icon::Back
-                    label=texts.previous
-                    test="previous-receipt"
-                    keys="k"
-                    disabled=Signal::stored(previous.is_none())
-                    on_press=move || walk.take_step(Step::Previous)
-                />
-                <IconButton
-                    icon=Icon::Next
-                    label=texts.next
-                    test="next-receipt"
-                    keys="j"
-                    disabled=Signal::stored(next.is_none())
-                    on_press=move || walk.take_step(Step::Next)
-                />
-            </div>
-        }
+    let neighbours = walk.neighbours;
+    let has_any = Memo::new(move |_| neighbours.get() != Neighbours::default());
+    dynamic_view(move || {
+        has_any.get().then(|| {
+            view! {
+                <div class="walk">
+                    <IconButton
+                        icon=Icon::Back
+                        label=texts.previous
+                        test="previous-receipt"
+                        keys="k"
+                        disabled=Signal::derive(move || neighbours.get().previous.is_none())
+                        on_press=move || walk.take_step(Step::Previous)
+                    />
+                    <IconButton
+                        icon=Icon::Next
+                        label=texts.next
+                        test="next-receipt"
+                        keys="j"
+                        disabled=Signal::derive(move || neighbours.get().next.is_none())
+                        on_press=move || walk.take_step(Step::Next)
+                    />
+                </div>
+            }
+            .into_any()
+        })
     })
 }
 

@@ -76,7 +76,12 @@ pub(super) fn Filters(
         {chosen(
             "review",
             t().receipts.status,
-            vec![("", texts.any), ("open", texts.to_review), ("done", texts.reviewed)],
+            vec![
+                ("", texts.any),
+                ("check", t().receipts.status_check),
+                ("open", texts.to_review),
+                ("done", texts.reviewed),
+            ],
         )}
         {chosen("problem", texts.problems, vec![("", texts.any), ("true", texts.has_problem)])}
         {chosen(

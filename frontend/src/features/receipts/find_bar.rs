@@ -1,9 +1,9 @@
 //! Search bar of the list: words, filters, sort order, periods, saved views.
 //!
-//! Its whole state is the query string of the address; the bar only changes that.
+//! Its state is the query string of the address, apart from the order that the user chose last.
 
 use leptos::prelude::*;
-use shared::filter::SortKey;
+use shared::filter::{SortKey, SortOrder};
 use shared::natural_query::Phrase;
 use shared::search_results::Facets;
 
@@ -13,14 +13,15 @@ use super::period_chips::PeriodChips;
 use super::phrase_chips::PhraseChips;
 use super::view_chips::ViewChips;
 use crate::browser::navigation::{Navigation, encode_query, parse_query};
+use crate::data::receipt_list::remember_order;
 use crate::i18n::desk;
 use crate::ui::{Icon, Symbol, dynamic_view, lazy_view};
 
 /// Sort orders of the list, as written in the address.
 const SORT_ORDERS: [&str; 8] = [
-    "-created",
     "-date",
     "date",
+    "-created",
     "merchant",
     "-total",
     "total",
@@ -37,6 +38,8 @@ pub(crate) fn current_list_query(navigation: Navigation) -> ListQuery {
 #[component]
 pub(crate) fn FindBar(
     asked: Memo<ListQuery>,
+    /// Order of lists whose address names none.
+    usual_order: RwSignal<SortOrder>,
     /// Phrases in the search words.
     phrases: Memo<Vec<Phrase>>,
     /// Values to suggest in the filters.
@@ -52,7 +55,17 @@ pub(crate) fn FindBar(
         let asked = asked.get_untracked().with_parameter(name, &value);
         navigation.replace_query(&encode_query(&asked.to_parameters()));
     });
-    let sort = move || asked.get().sort.to_string();
+    let sort = move || {
+        let named = asked.with(|asked| asked.sort);
+        named.unwrap_or_else(|| usual_order.get()).to_string()
+    };
+    let choose_order = move |order: String| {
+        if let Ok(order) = order.parse() {
+            remember_order(order);
+            usual_order.set(order);
+        }
+        change.run(("sort", String::new()));
+    };
     view! {
         <form class="find" role="search" on:submit=|event| event.prevent_default()>
             <label class="find-words">
@@ -88,7 +101,7 @@ pub(crate) fn FindBar(
                     class="input"
                     data-test="order"
                     prop:value=sort
-                    on:change=move |event| change.run(("sort", event_target_value(&event)))
+                    on:change=move |event| choose_order(event_target_value(&event))
                 >
                     {SORT_ORDERS
                         .map(|order| view! {
@@ -110,7 +123,7 @@ pub(crate) fn FindBar(
         <div class="find-chips">
             <PhraseChips asked phrases change />
             <PeriodChips asked />
-            <ViewChips asked />
+            <ViewChips asked usual_order />
         </div>
     }
 }

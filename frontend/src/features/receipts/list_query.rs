@@ -1,4 +1,6 @@
 //! Filter and sort order of the list, as its address holds them. Pure.
+//!
+//! An address without an order stands for the one that the user chose last.
 
 use jiff::civil::Date;
 use shared::filter::{Filter, SortOrder};
@@ -8,7 +10,8 @@ use shared::natural_query::{NaturalQuery, Phrase};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct ListQuery {
     pub(crate) filter: Filter,
-    pub(crate) sort: SortOrder,
+    /// `None` for the usual order.
+    pub(crate) sort: Option<SortOrder>,
 }
 
 impl ListQuery {
@@ -18,7 +21,7 @@ impl ListQuery {
         let mut asked = Self::default();
         for (name, value) in parameters {
             if name == "sort" {
-                asked.sort = value.parse().unwrap_or_default();
+                asked.sort = value.parse().ok();
             } else {
                 // Unknown parameters belong to other pages.
                 let _ = asked.filter.set_parameter(&name, &value);
@@ -27,16 +30,25 @@ impl ListQuery {
         asked
     }
 
-    /// Returns the parameters of this query; none for all receipts, the newest first.
+    /// Returns the parameters of this query; none for all receipts in the usual order.
     pub(crate) fn to_parameters(&self) -> Vec<(&'static str, String)> {
         let mut parameters = self.filter.to_parameters();
-        if self.sort != SortOrder::default() {
-            parameters.push(("sort", self.sort.to_string()));
-        }
+        parameters.extend(self.sort.map(|sort| ("sort", sort.to_string())));
         parameters
     }
 
-    /// Returns whether the query is the default: all receipts, the newest first.
+    /// Returns the query with its order named.
+    pub(crate) fn with_usual_order(mut self, usual: SortOrder) -> Self {
+        self.sort.get_or_insert(usual);
+        self
+    }
+
+    /// Returns whether the query has no filter.
+    pub(crate) fn has_all(&self) -> bool {
+        self.filter == Filter::default()
+    }
+
+    /// Returns whether the query is the default: all receipts in the usual order.
     pub(crate) fn is_default(&self) -> bool {
         *self == Self::default()
     }
@@ -121,7 +133,12 @@ mod tests {
             ]
         );
         assert_eq!(all.filter_count(), 2);
-        assert!(asked(&[]).is_default() && asked(&[("sort", "-created"), ("x", "y")]).is_default());
+        assert!(asked(&[]).is_default() && asked(&[("sort", ""), ("x", "y")]).is_default());
+        let in_an_order = asked(&[("sort", "-created")]);
+        assert!(in_an_order.has_all() && !in_an_order.is_default());
+        let usual = SortOrder::LATEST_DATE_FIRST;
+        assert_eq!(in_an_order.clone().with_usual_order(usual), in_an_order);
+        assert_eq!(asked(&[]).with_usual_order(usual).sort, Some(usual));
         assert!(
             asked(&[("from", "soon"), ("sort", "?")]).is_default(),
             "what makes no sense is absent"
@@ -160,6 +177,6 @@ mod tests {
             before,
             "nonsense changes nothing"
         );
-        assert_eq!(before.with_parameter("sort", "").sort, SortOrder::default());
+        assert_eq!(before.with_parameter("sort", "").sort, None);
     }
 }

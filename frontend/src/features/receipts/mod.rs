@@ -1,8 +1,8 @@
 //! List of receipts: query, results, saved views, selection.
 //!
-//! [`list_query`] is the query string of the list (pure), [`results`] loads its results page by
-//! page, [`saved_views`] stores queries by name, [`selection`] is the selection among the results
-//! (pure).
+//! [`list_query`] is the query string of the list (pure), [`saved_views`] stores queries by name,
+//! [`selection`] is the selection among the results (pure). The results themselves are in
+//! `data/receipt_list`.
 
 pub(crate) mod bulk_bar;
 mod bulk_selection;
@@ -17,7 +17,6 @@ pub(crate) mod page;
 mod period_chips;
 mod phrase_chips;
 mod receipt_item;
-mod results;
 mod row_keys;
 mod rows;
 mod sample;

@@ -14,8 +14,8 @@ pub(super) fn month_of(row: &ReceiptRow) -> Option<&str> {
 
 /// Returns the entries of a list sorted by date: its rows, with a heading above the first one of
 /// each month and above the first one without a date.
-pub(super) fn group_by_month(rows: &[ReceiptRow]) -> Vec<ListEntry> {
-    let mut entries = Vec::with_capacity(rows.len());
+pub(super) fn group_by_month<'r>(rows: impl IntoIterator<Item = &'r ReceiptRow>) -> Vec<ListEntry> {
+    let mut entries = Vec::new();
     let mut last = None;
     for row in rows {
         let month = month_of(row);

@@ -15,7 +15,7 @@ const REFRESH_DELAY: Duration = Duration::from_millis(500);
 #[derive(Clone, Copy)]
 pub(super) struct MonthSums {
     totals: Loadable<MonthTotals>,
-    /// Query string of the list; `None` while it is not grouped by month.
+    /// Query string of the list; `None` while neither its months nor their number are shown.
     query: StoredValue<Option<String>>,
     /// `true` while a request is due.
     is_due: StoredValue<bool>,
@@ -50,6 +50,20 @@ impl MonthSums {
         self.totals.signal().with(|totals| {
             let mut months = totals.as_ref()?.months.iter();
             months.find(|one| one.month.as_deref() == month).cloned()
+        })
+    }
+
+    /// Returns the number of receipts of all months, once it is known.
+    pub(super) fn total_count(self) -> Option<u64> {
+        self.totals.signal().with(|totals| {
+            Some(
+                totals
+                    .as_ref()?
+                    .months
+                    .iter()
+                    .map(|month| month.count)
+                    .sum(),
+            )
         })
     }
 

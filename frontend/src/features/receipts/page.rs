@@ -4,30 +4,33 @@ use leptos::ev;
 use leptos::prelude::*;
 use shared::filter::SortKey;
 use shared::route::Route;
+use shared::search_results::CurrencyTotal;
 
 use super::bulk_bar::BulkBar;
 use super::bulk_selection::BulkSelection;
 use super::find_bar::{FindBar, current_list_query};
 use super::list_menu::ListMenu;
 use super::list_query::ListQuery;
+use super::month_groups::{group_by_month, month_of};
 use super::month_heading::MonthHeading;
 use super::month_sums::MonthSums;
-use super::results::SearchResults;
 use super::row_keys::{self, ActiveRow, ListAction};
 use super::rows::{List, RowSource, Skeleton};
 use super::sample::{FirstSteps, SampleNote};
 use super::selection_memory;
 use crate::browser::clock::today;
+use crate::browser::document::focus_content;
 use crate::browser::events::{is_from, listen_to_window};
 use crate::browser::navigation::{Navigation, encode_query};
 use crate::data::api;
-use crate::data::{LiveEvents, ReceiptStore, load_facets};
+use crate::data::receipt_list::{ListPages, ListRequest, usual_order};
+use crate::data::{LiveEvents, ReceiptList, load_facets};
 use crate::features::palette::state::{Overlay, Overlays};
 use crate::i18n::language::Language;
 use crate::i18n::{desk, t};
 use crate::ui::{
-    Amount, DynamicView, Failure, Icon, Link, ListEntry, Notice, ResultNotice, StagedRender,
-    dynamic_view, problem_text, run_effect, set_page_title,
+    Amount, Button, DynamicView, Failure, Icon, Link, ListEntry, Notice, ResultNotice,
+    StagedRender, dynamic_view, problem_text, run_effect, set_page_title,
 };
 
 /// State of the list.
@@ -46,9 +49,10 @@ pub(crate) fn ReceiptsPage() -> impl IntoView {
     let navigation = Navigation::expect();
     // The query as it is typed, and what it stands for.
     let typed = Memo::new(move |_| current_list_query(navigation));
+    let usual = RwSignal::new(usual_order());
     let language = Language::wanted().tag();
     let interpretation = Memo::new(move |_| {
-        let typed = typed.get();
+        let typed = typed.get().with_usual_order(usual.get());
         match today() {
             Some(today) => typed.interpret(language, today),
             None => (typed, Vec::new()),
@@ -56,7 +60,6 @@ pub(crate) fn ReceiptsPage() -> impl IntoView {
     });
     let asked = Memo::new(move |_| interpretation.with(|(asked, _)| asked.clone()));
     let phrases = Memo::new(move |_| interpretation.with(|(_, phrases)| phrases.clone()));
-    let is_plain = Memo::new(move |_| typed.with(ListQuery::is_default));
     let facets = load_facets();
     let many = BulkSelection::new(asked);
     LiveEvents::expect().listen(move |event| many.on_event(event));
@@ -83,7 +86,7 @@ pub(crate) fn ReceiptsPage() -> impl IntoView {
     let turns = StagedRender::start_rendering(1);
     let bar = move || {
         view! {
-            <FindBar asked=typed phrases facets>
+            <FindBar asked=typed usual_order=usual phrases facets>
                 <ListMenu
                     asked
                     file_url=api::export_url
@@ -104,11 +107,7 @@ pub(crate) fn ReceiptsPage() -> impl IntoView {
                 <h1>{t().receipts.title}</h1>
             </header>
             <div class="find-place">{turns.at_stage(1, bar)}</div>
-            {dynamic_view(move || if is_plain.get() {
-                view! { <All many /> }.into_any()
-            } else {
-                view! { <FoundList asked many /> }.into_any()
-            })}
+            <Listed asked many />
             {turns.at_stage(1, move || view! { <Bar many /> }.into_any())}
         </section>
     }
@@ -143,85 +142,94 @@ fn Bar(many: BulkSelection) -> impl IntoView {
     }
 }
 
-/// All receipts, newest first, without a query.
+/// Receipts of the query, in its order.
 #[component]
-fn All(many: BulkSelection) -> impl IntoView {
-    let receipts = ReceiptStore::expect();
-    receipts.load_first_page();
-    let ids = Memo::new(move |_| receipts.listed_ids());
-    let rows = RowSource {
-        ids,
-        entries: Memo::new(move |_| {
-            ids.with(|ids| ids.iter().copied().map(ListEntry::Receipt).collect())
-        }),
-        heading: Callback::new(|_| ().into_any()),
-        row: Callback::new(move |id| receipts.row(id)),
-        has_more: Signal::derive(move || receipts.has_more()),
-        is_loading: Signal::derive(move || receipts.is_loading()),
-        problem: Signal::derive(move || receipts.problem()),
-        load_more: Callback::new(move |()| receipts.load_more()),
-        retry: Callback::new(move |()| receipts.retry_load()),
-        search_words: Signal::derive(String::new),
-    };
-    let is_loaded = Signal::derive(move || receipts.is_loaded());
-    let empty = || {
-        let words = &t().receipts;
-        view! {
-            <Notice icon=Icon::Receipts title=words.empty_title text=words.empty_text>
-                <Link to=Route::Scan class="button primary">{t().to_scan}</Link>
-                <FirstSteps />
-            </Notice>
-        }
-    };
-    view! {
-        <SampleNote />
-        {render_list(rows, is_loaded, many, empty)}
-    }
-}
-
-/// Receipts that match the query, in its order.
-#[component]
-fn FoundList(asked: Memo<ListQuery>, many: BulkSelection) -> impl IntoView {
-    let found = SearchResults::new();
+fn Listed(asked: Memo<ListQuery>, many: BulkSelection) -> impl IntoView {
+    let list = ReceiptList::expect();
     let months = MonthSums::new();
-    let texts = &desk().list;
-    LiveEvents::expect().listen(move |event| {
-        found.apply_event(event);
-        months.refresh_soon();
-    });
-    // Reload after a change of the query, and after actions on the selection.
+    LiveEvents::expect().listen(move |_| months.refresh_soon());
+    let has_all = Memo::new(move |_| asked.with(ListQuery::has_all));
+    let is_by_date = Memo::new(move |_| asked.with(is_sorted_by_date));
+    let loaded = StoredValue::new(None::<(ListRequest, u32)>);
     run_effect(move || {
-        many.refresh_count.get();
-        let asked = asked.get();
-        let query = encode_query(&asked.to_parameters());
-        let is_by_date = asked.sort.key == SortKey::Date;
-        months.load_query(is_by_date.then(|| query.clone()));
-        found.load_query(query, is_by_date);
+        // Actions on the selection change what a filter finds.
+        let refresh_count = many.refresh_count.get();
+        let request = asked.with(list_request);
+        let needs_months = is_by_date.get() || request.has_all;
+        months.load_query(needs_months.then(|| request.query.clone()));
+        let before = loaded.get_value();
+        loaded.set_value(Some((request.clone(), refresh_count)));
+        match before {
+            None => list.open(request),
+            Some((before, _)) if before != request => list.load_request(request),
+            Some(_) => list.reload(),
+        }
+    });
+    let ids = Memo::new(move |_| {
+        list.read(|pages| pages.order().to_vec())
+            .unwrap_or_default()
+    });
+    let entries = Memo::new(move |_| {
+        let is_by_date = is_by_date.get();
+        let entries = |pages: &ListPages| match is_by_date {
+            true => group_by_month(pages.rows()),
+            false => pages
+                .order()
+                .iter()
+                .copied()
+                .map(ListEntry::Receipt)
+                .collect(),
+        };
+        list.read(entries).unwrap_or_default()
     });
     let heading = Callback::new(move |(id, place)| {
-        let month = Memo::new(move |_| found.month(id));
+        let month = Memo::new(move |_| {
+            list.row(id)
+                .and_then(|row| month_of(&row).map(str::to_owned))
+        });
         let total = Signal::derive(move || month.with(|month| months.find(month.as_deref())));
         view! { <MonthHeading month place total /> }.into_any()
     });
-    let totals = Memo::new(move |_| found.totals());
+    let totals = Memo::new(move |_| list.totals());
+    let unloaded_count = Memo::new(move |_| {
+        let count = totals.with(|totals| totals.as_ref().map(|(count, _)| *count));
+        let count = count.or_else(|| months.total_count()).unwrap_or_default();
+        let count = usize::try_from(count).unwrap_or(usize::MAX);
+        let is_partly_loaded = list.has_more();
+        let unloaded = count.saturating_sub(ids.with(Vec::len));
+        if is_partly_loaded { unloaded } else { 0 }
+    });
     let rows = RowSource {
-        ids: Memo::new(move |_| found.listed_ids()),
-        entries: Memo::new(move |_| found.entries()),
+        ids,
+        entries,
         heading,
-        row: Callback::new(move |id| found.row(id)),
-        has_more: Memo::new(move |_| found.has_more()).into(),
-        is_loading: Signal::derive(move || found.is_loading()),
-        problem: Signal::derive(move || found.problem()),
-        load_more: Callback::new(move |()| found.load_more()),
-        retry: Callback::new(move |()| found.reload_results()),
+        row: Callback::new(move |id| list.row(id)),
+        has_more: Memo::new(move |_| list.has_more()).into(),
+        unloaded_count: unloaded_count.into(),
+        is_loading: Signal::derive(move || list.is_loading()),
+        problem: Signal::derive(move || list.problem()),
+        load_more: Callback::new(move |()| list.load_more()),
+        retry: Callback::new(move |()| list.retry()),
         search_words: Signal::derive(move || asked.get().parameter_value("q")),
     };
-    let is_loaded = Signal::derive(move || totals.with(Option::is_some));
-    let empty = || {
-        view! { <Notice icon=Icon::Search title=texts.none_title text=texts.none_text /> }
-    };
-    let similar = Memo::new(move |_| found.similar_words());
-    // Count and sums of all matches, not only of the loaded ones.
+    let is_loaded = Signal::derive(move || list.is_loaded());
+    view! {
+        {dynamic_view(move || match has_all.get() {
+            true => view! { <SampleNote /> }.into_any(),
+            false => view! { <Found list totals /> }.into_any(),
+        })}
+        {render_list(rows, is_loaded, many, move || render_empty(has_all.get()))}
+    }
+}
+
+/// Number and sums of all matches, not only of the loaded ones.
+#[component]
+fn Found(list: ReceiptList, totals: Memo<Option<(u64, Vec<CurrencyTotal>)>>) -> impl IntoView {
+    let texts = &desk().list;
+    let similar = Memo::new(move |_| {
+        list.read(|pages| pages.similar_words().cloned().collect::<Vec<_>>())
+            .unwrap_or_default()
+    });
     let summary = move || {
         let (count, sums) = totals.get()?;
         let sums = sums
@@ -239,7 +247,49 @@ fn FoundList(asked: Memo<ListQuery>, many: BulkSelection) -> impl IntoView {
     };
     view! {
         <div class="found" role="status" data-test="found">{dynamic_view(summary)}</div>
-        {render_list(rows, is_loaded, many, empty)}
+    }
+}
+
+/// Renders what is shown in place of a list without receipts.
+fn render_empty(has_all: bool) -> AnyView {
+    if has_all {
+        let words = &t().receipts;
+        return view! {
+            <Notice icon=Icon::Receipts title=words.empty_title text=words.empty_text>
+                <Link to=Route::Scan class="button primary">{t().to_scan}</Link>
+                <FirstSteps />
+            </Notice>
+        }
+        .into_any();
+    }
+    let texts = &desk().list;
+    let navigation = Navigation::expect();
+    view! {
+        <Notice icon=Icon::Search title=texts.none_title text=texts.none_text>
+            <Button
+                test="show-all"
+                on_press=move || {
+                    navigation.replace_query("");
+                    focus_content();
+                }
+            >
+                {desk().review.all_receipts}
+            </Button>
+        </Notice>
+    }
+    .into_any()
+}
+
+fn is_sorted_by_date(asked: &ListQuery) -> bool {
+    asked.sort.is_some_and(|sort| sort.key == SortKey::Date)
+}
+
+/// Returns the request of a query whose order is named.
+fn list_request(asked: &ListQuery) -> ListRequest {
+    ListRequest {
+        query: encode_query(&asked.to_parameters()),
+        order: asked.sort.unwrap_or_default(),
+        has_all: asked.has_all(),
     }
 }
 

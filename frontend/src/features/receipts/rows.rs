@@ -10,11 +10,9 @@ use super::receipt_item::ReceiptItem;
 use super::selection_checkbox::RowSelection;
 use crate::browser::navigation::encode_query;
 use crate::data::api;
-use crate::data::list_order::remember_order;
 use crate::i18n::{desk, t};
 use crate::ui::{
-    Button, ListEntry, LoadMore, ROWS_PER_CHUNK, VirtualRows, dynamic_view, problem_text,
-    run_effect,
+    Button, ListEntry, VirtualRows, VirtualWindow, dynamic_view, problem_text, run_effect,
 };
 
 /// Number of placeholder rows while the list is loading.
@@ -30,6 +28,8 @@ pub(super) struct RowSource {
     pub(super) heading: Callback<(ReceiptId, Signal<usize>), AnyView>,
     pub(super) row: Callback<ReceiptId, Option<ReceiptRow>>,
     pub(super) has_more: Signal<bool>,
+    /// Number of receipts that are not loaded, as far as it is known.
+    pub(super) unloaded_count: Signal<usize>,
     pub(super) is_loading: Signal<bool>,
     pub(super) problem: Signal<Option<Problem>>,
     pub(super) load_more: Callback<()>,
@@ -45,7 +45,6 @@ pub(super) fn List(rows: RowSource, many: BulkSelection) -> impl IntoView {
     // The selection refers to the rows in their current order.
     run_effect(move || {
         many.listed.set(ids.get());
-        remember_order(ids.get());
         many.has_more.set(rows.has_more.get());
     });
     // Rows that are no longer shown must not be selected.
@@ -57,6 +56,11 @@ pub(super) fn List(rows: RowSource, many: BulkSelection) -> impl IntoView {
         ListEntry::Heading(id) => rows.heading.run((id, place)),
         ListEntry::Receipt(id) => list_row(rows, many, id, place).into_any(),
     });
+    let window = VirtualWindow::new(entries, move || {
+        if rows.has_more.get() && !rows.is_loading.get() && rows.problem.with(Option::is_none) {
+            rows.load_more.run(());
+        }
+    });
     // The header row counts, too; -1 stands for an unknown number.
     let count = move || {
         let known = || entries.with(|entries| (entries.len() + 1).to_string());
@@ -67,7 +71,7 @@ pub(super) fn List(rows: RowSource, many: BulkSelection) -> impl IntoView {
         }
     };
     view! {
-        <table class="list" role="table" aria-rowcount=count>
+        <table class="list" role="table" aria-rowcount=count node_ref=window.table()>
             <thead role="rowgroup">
                 <tr role="row" aria-rowindex="1">
                     <th role="columnheader" scope="col">
@@ -82,31 +86,56 @@ pub(super) fn List(rows: RowSource, many: BulkSelection) -> impl IntoView {
                     <th role="columnheader" scope="col" class="receipt-total">{words_of.total}</th>
                 </tr>
             </thead>
-            // Rows come in blocks, which are rendered only near the window.
-            <For
-                each=move || (0..entries.with(Vec::len)).step_by(ROWS_PER_CHUNK)
-                key=|first| *first
-                let:first
-            >
-                <VirtualRows first entries row />
-            </For>
+            <VirtualRows window entries row />
         </table>
-        {dynamic_view(move || {
-            rows.problem.get().map(|problem| {
-                view! {
-                    <p class="inline-problem" role="alert">
-                        {problem_text(&problem)}
-                        <Button class="quiet" on_press=move || rows.retry.run(())>
-                            {t().try_again}
-                        </Button>
-                    </p>
-                }.into_any()
-            })
-        })}
-        <Show when=move || rows.has_more.get() && rows.problem.get().is_none()>
-            <LoadMore is_loading=rows.is_loading on_more=move || rows.load_more.run(()) />
-        </Show>
+        <Unloaded rows window />
     }
+}
+
+/// Room of the rows that are not loaded, with what is happening to them.
+#[component]
+fn Unloaded(rows: RowSource, window: VirtualWindow) -> impl IntoView {
+    let px = |height: f64| [&height.to_string(), "px"].concat();
+    let is_needed = Memo::new(move |_| rows.has_more.get() || rows.problem.with(Option::is_some));
+    let has_problem = Memo::new(move |_| rows.problem.with(Option::is_some));
+    let problem = move || {
+        view! {
+            <p class="inline-problem" role="alert">
+                {dynamic_view(move || rows.problem.get().as_ref().map(problem_text))}
+                <Button class="quiet" on_press=move || rows.retry.run(())>
+                    {t().try_again}
+                </Button>
+            </p>
+        }
+        .into_any()
+    };
+    let more = move || {
+        view! {
+            <Button on_press=move || rows.load_more.run(())>
+                {dynamic_view(move || {
+                    if rows.is_loading.get() { t().loading } else { t().receipts.more }
+                })}
+            </Button>
+        }
+        .into_any()
+    };
+    dynamic_view(move || {
+        is_needed.get().then(|| {
+            view! {
+                <div
+                    class="unloaded"
+                    data-test="unloaded"
+                    style:height=move || px(window.unloaded_height_px(rows.unloaded_count.get()))
+                    style=("--row", move || px(window.row_height_px()))
+                >
+                    <div class="unloaded-state">
+                        {dynamic_view(move || if has_problem.get() { problem() } else { more() })}
+                    </div>
+                </div>
+            }
+            .into_any()
+        })
+    })
 }
 
 /// Renders a row, again only when the row itself changes.

@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::api::ReceiptRow;
 use shared::id::ReceiptId;
 use shared::problem::{Problem, ProblemCode};
 
-use crate::data::ReceiptStore;
+use crate::data::ReceiptList;
 use crate::data::api::{self, sample};
+use crate::data::receipt_list::ListPages;
 use crate::i18n::desk;
 use crate::ui::{Announcer, Button, Icon, dynamic_view, problem_text};
 
@@ -37,8 +39,8 @@ pub(super) fn FirstSteps() -> impl IntoView {
 #[component]
 pub(super) fn SampleNote() -> impl IntoView {
     let texts = &desk().sample;
-    let receipts = ReceiptStore::expect();
-    let sample = Memo::new(move |_| find_sample(receipts));
+    let list = ReceiptList::expect();
+    let sample = Memo::new(move |_| find_sample(list));
     let request = SampleRequest::new();
     dynamic_view(move || {
         sample.get().map(|id| {
@@ -100,15 +102,16 @@ impl SampleRequest {
 }
 
 /// Returns the sample receipt among the loaded rows.
-fn find_sample(receipts: ReceiptStore) -> Option<ReceiptId> {
-    let is_sample = |id: &ReceiptId| {
-        let tags = receipts.row(*id).map(|row| row.tags).unwrap_or_default();
-        tags.iter().any(|tag| tag == sample::SAMPLE_TAG)
+fn find_sample(list: ReceiptList) -> Option<ReceiptId> {
+    let find = |pages: &ListPages| {
+        let mut rows = pages.rows();
+        let is_sample = |row: &&ReceiptRow| row.tags.iter().any(|tag| tag == sample::SAMPLE_TAG);
+        let is_searched = pages.order().len() <= SEARCHED_ROWS_MAX;
+        rows.find(is_sample)
+            .map(|row| row.id)
+            .filter(|_| is_searched)
     };
-    let ids = receipts.listed_ids();
-    (ids.len() <= SEARCHED_ROWS_MAX)
-        .then(|| ids.into_iter().find(is_sample))
-        .flatten()
+    list.read(find).flatten()
 }
 
 /// Moves the sample receipt to the trash. One that is gone already counts as removed.

@@ -1,21 +1,27 @@
 //! Saved views, and the button that clears all filters.
 
 use leptos::prelude::*;
+use shared::filter::SortOrder;
 
 use super::list_query::ListQuery;
 use super::saved_views::{self, SavedView};
+use crate::browser::document::focus_content;
 use crate::browser::navigation::{Navigation, encode_query};
 use crate::i18n::desk;
 use crate::ui::{Button, Icon, Symbol, dynamic_view};
 
 /// A chip per saved view, and what saves or clears the current filters.
 #[component]
-pub(super) fn ViewChips(asked: Memo<ListQuery>) -> impl IntoView {
+pub(super) fn ViewChips(asked: Memo<ListQuery>, usual_order: RwSignal<SortOrder>) -> impl IntoView {
     let navigation = Navigation::expect();
     let texts = &desk().list;
     let kept = RwSignal::new(saved_views::load_views());
     let name = RwSignal::new(None::<String>);
-    let query = move || encode_query(&asked.get().to_parameters());
+    // A view keeps its order, whichever is the usual one later.
+    let query = move || {
+        let view = asked.get().with_usual_order(usual_order.get());
+        encode_query(&view.to_parameters())
+    };
     let keep = move || {
         let typed = name.get_untracked().unwrap_or_default();
         // A blank name cancels.
@@ -95,7 +101,10 @@ pub(super) fn ViewChips(asked: Memo<ListQuery>) -> impl IntoView {
                         <Button
                             class="quiet"
                             test="clear"
-                            on_press=move || navigation.replace_query("")
+                            on_press=move || {
+                                navigation.replace_query("");
+                                focus_content();
+                            }
                         >
                             {texts.clear}
                         </Button>

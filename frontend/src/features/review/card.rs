@@ -11,13 +11,14 @@ use super::card_state::{CardState, find_doubtful_field};
 use super::duplicate::DuplicateOffer;
 use super::duplicate_state::DuplicateState;
 use super::keys::ReviewAction;
-use super::state::{Inbox, form_heading};
+use super::state::Inbox;
 use crate::data::LiveEvents;
 use crate::features::receipt::banners::ReadingStatus;
 use crate::features::receipt::bound_fields::{field_row, list_state};
 use crate::features::receipt::field_row::FieldActions;
 use crate::features::receipt::form::{ReceiptForm, SaveState};
 use crate::features::receipt::lines::Lines;
+use crate::features::receipt::page::receipt_heading;
 use crate::features::receipt::picture::Viewer;
 use crate::features::receipt::proof::Proof;
 use crate::features::receipt::receipt_picture::{
@@ -220,4 +221,9 @@ fn Bar(card: CardState) -> impl IntoView {
             </Button>
         </div>
     }
+}
+
+/// Returns the heading of the receipt, once it is loaded.
+fn form_heading(form: ReceiptForm) -> Option<String> {
+    form.with_detail(receipt_heading)
 }

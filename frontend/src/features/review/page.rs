@@ -1,4 +1,4 @@
-//! Review page: receipts one by one, lowest confidence first.
+//! Review page: receipts one by one, those to check first, then the rest if the user wants to.
 
 use leptos::ev;
 use leptos::html;
@@ -153,24 +153,54 @@ fn Head(inbox: Inbox, keys: NodeRef<html::Dialog>) -> impl IntoView {
 
 #[component]
 fn Empty(inbox: Inbox) -> impl IntoView {
-    let texts = &desk().review;
+    let rest = Memo::new(move |_| inbox.with_queue(ReviewQueue::rest_count).unwrap_or(0));
     view! {
         <div data-test="empty">
-            <Notice icon=Icon::Check title=texts.empty_title text=texts.empty_text>
-                <Link to=Route::Receipts class="button primary">{texts.all_receipts}</Link>
-                {dynamic_view(move || inbox.can_undo().then(|| {
-                    view! {
-                        <Button test="undo" on_press=move || inbox.undo()>
-                            {desk().trash.undo}
-                        </Button>
-                    }
-                    .into_any()
-                }))}
-            </Notice>
+            {dynamic_view(move || match rest.get() {
+                0 => view! { <NothingLeft inbox /> }.into_any(),
+                count => view! { <OnlyRest inbox count /> }.into_any(),
+            })}
         </div>
     }
 }
 
+/// Everything is checked, and receipts that were read with certainty are not confirmed yet.
+#[component]
+fn OnlyRest(inbox: Inbox, count: u64) -> impl IntoView {
+    let texts = &desk().review;
+    view! {
+        <Notice icon=Icon::Check title=texts.checked_title text=(texts.checked_text)(count)>
+            <Button class="primary" test="show-rest" on_press=move || inbox.show_rest()>
+                {texts.show_rest}
+            </Button>
+            <UndoButton inbox />
+        </Notice>
+    }
+}
+
+#[component]
+fn NothingLeft(inbox: Inbox) -> impl IntoView {
+    let texts = &desk().review;
+    view! {
+        <Notice icon=Icon::Check title=texts.empty_title text=texts.empty_text>
+            <Link to=Route::Receipts class="button primary">{texts.all_receipts}</Link>
+            <UndoButton inbox />
+        </Notice>
+    }
+}
+
+#[component]
+fn UndoButton(inbox: Inbox) -> impl IntoView {
+    dynamic_view(move || {
+        inbox.can_undo().then(|| {
+            view! {
+                <Button test="undo" on_press=move || inbox.undo()>
+                    {desk().trash.undo}
+                </Button>
+            }
+        })
+    })
+}
 #[component]
 fn Waiting(inbox: Inbox) -> impl IntoView {
     dynamic_view(move || match inbox.queue.problem() {

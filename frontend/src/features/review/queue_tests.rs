@@ -46,7 +46,70 @@ fn queue(numbers: &[u8], count: u64) -> ReviewQueue {
         count: Some(count),
         ..ReceiptPage::default()
     });
+    queue.show_rest();
     queue
+}
+
+/// Returns the row of a receipt of which a main field is in doubt.
+fn doubtful_row(number: u8) -> ReceiptRow {
+    ReceiptRow {
+        confidence: 0.5,
+        ..row(number)
+    }
+}
+
+/// Returns a queue with a page of receipts, the first of which are to check.
+fn queue_to_check(doubtful: &[u8], sure: &[u8], next: Option<&str>, count: u64) -> ReviewQueue {
+    let mut queue = ReviewQueue::default();
+    let doubtful = doubtful.iter().copied().map(doubtful_row);
+    queue.add_page(ReceiptPage {
+        receipts: doubtful.chain(sure.iter().copied().map(row)).collect(),
+        next: next.map(str::to_owned),
+        count: Some(count),
+        ..ReceiptPage::default()
+    });
+    queue
+}
+
+#[test]
+fn what_is_to_check_comes_first_and_the_rest_on_demand() {
+    let mut queue = queue_to_check(&[1, 2], &[3, 4], None, 4);
+    assert_eq!((queue.waiting_count(), queue.rest_count()), (2, 2));
+    queue.back();
+    assert_eq!(
+        (queue.current(), queue.upcoming()),
+        (Some(id(2)), Some(id(1)))
+    );
+    queue.skip();
+    queue.remove(id(1));
+    assert_eq!((queue.current(), queue.upcoming()), (Some(id(2)), None));
+    queue.remove(id(2));
+    assert_eq!((queue.current(), queue.waiting_count()), (None, 0));
+    // A new receipt is to check.
+    queue.apply_event(&Event::Changed {
+        row: Box::new(doubtful_row(5)),
+    });
+    assert_eq!((queue.current(), queue.waiting_count()), (Some(id(5)), 1));
+    queue.remove(id(5));
+    queue.show_rest();
+    assert_eq!((queue.current(), queue.waiting_count()), (Some(id(3)), 2));
+}
+
+#[test]
+fn receipts_to_check_of_later_pages_are_counted() {
+    let mut queue = queue_to_check(&[1, 2], &[], Some("x"), 9);
+    assert!(queue.has_unloaded_checks() && queue.needs_more());
+    queue.set_check_count(3);
+    assert_eq!((queue.waiting_count(), queue.rest_count()), (3, 6));
+    queue.remove(id(1));
+    queue.add_page(ReceiptPage {
+        receipts: vec![doubtful_row(3), row(4)],
+        next: Some("y".to_owned()),
+        count: Some(8),
+        ..ReceiptPage::default()
+    });
+    assert_eq!((queue.waiting_count(), queue.rest_count()), (2, 6));
+    assert!(!queue.has_unloaded_checks() && !queue.needs_more());
 }
 
 #[test]

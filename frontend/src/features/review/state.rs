@@ -13,12 +13,13 @@ use shared::problem::Problem;
 use web_sys::HtmlImageElement;
 
 use super::queue::{ReviewQueue, is_sure};
+use crate::browser::document::focus_content;
+use crate::browser::navigation::{Navigation, parse_query};
 use crate::data::api;
 use crate::data::{Loadable, ReceiptStore};
 use crate::features::receipt::acceptance::confirm_main_fields;
 use crate::features::receipt::draft_store;
 use crate::features::receipt::form::{ReceiptForm, SaveState};
-use crate::features::receipt::page::receipt_heading;
 use crate::features::rules::suggestion_state::RuleOfferState;
 use crate::i18n::desk;
 use crate::ui::Announcer;
@@ -42,6 +43,9 @@ pub(super) struct Inbox {
     pub(super) message: RwSignal<String>,
     /// Rule that the corrections suggest.
     pub(super) rule_offer: RuleOfferState,
+    /// The address asks for receipts, too, of which no main field is in doubt.
+    wants_rest: Memo<bool>,
+    navigation: Navigation,
     undo_history: RwSignal<Vec<UndoStep>>,
     /// Next receipt and its picture, loaded in advance so that moving on is instant.
     preloaded: StoredValue<Option<(ReceiptDetail, HtmlImageElement)>, LocalStorage>,
@@ -51,11 +55,17 @@ pub(super) struct Inbox {
 
 impl Inbox {
     pub(super) fn new() -> Self {
+        let navigation = Navigation::expect();
         Self {
             queue: Loadable::new(),
             is_busy: RwSignal::new(false),
             message: RwSignal::new(String::new()),
             rule_offer: RuleOfferState::new(),
+            wants_rest: Memo::new(move |_| {
+                let parameters = parse_query(&navigation.query());
+                parameters.iter().any(|(name, _)| name == "all")
+            }),
+            navigation,
             undo_history: RwSignal::new(Vec::new()),
             preloaded: StoredValue::new_local(None),
             announcer: Announcer::expect(),
@@ -67,15 +77,31 @@ impl Inbox {
     /// there.
     pub(super) fn load(self) {
         self.queue.clear_problem();
-        self.queue
-            .load_with(api::review::list_unreviewed(None), |queue, page| {
-                let current = queue.as_ref().and_then(ReviewQueue::current);
-                let fresh = queue.insert(ReviewQueue::default());
-                fresh.add_page(page);
-                if let Some(current) = current {
-                    fresh.show_receipt(current);
-                }
-            });
+        let request = async {
+            let mut fresh = ReviewQueue::default();
+            fresh.add_page(api::review::list_unreviewed(None).await?);
+            if fresh.has_unloaded_checks() {
+                fresh.set_check_count(api::count_to_check().await?);
+            }
+            Ok(fresh)
+        };
+        self.queue.load_with(request, move |queue, mut fresh| {
+            if self.wants_rest.get_untracked() {
+                fresh.show_rest();
+            }
+            if let Some(current) = queue.as_ref().and_then(ReviewQueue::current) {
+                fresh.show_receipt(current);
+            }
+            *queue = Some(fresh);
+        });
+    }
+
+    /// Goes through the receipts, too, of which no main field is in doubt. The address keeps this.
+    pub(super) fn show_rest(self) {
+        self.navigation.replace_query("all=true");
+        focus_content();
+        self.queue.update(ReviewQueue::show_rest);
+        self.load_more();
     }
 
     /// Reads the queue; `None` before it is loaded.
@@ -290,7 +316,7 @@ impl Inbox {
         self.message.try_set(sentence);
     }
 
-    /// Announces a sentence that is visible already.
+    /// Announces a visible sentence.
     pub(super) fn announce(self, sentence: String) {
         self.announcer.say(sentence);
     }
@@ -368,9 +394,4 @@ impl Inbox {
             self.preloaded.try_set_value(Some((detail, picture)));
         });
     }
-}
-
-/// Returns the heading of the receipt, once it is loaded.
-pub(super) fn form_heading(form: ReceiptForm) -> Option<String> {
-    form.with_detail(receipt_heading)
 }

@@ -23,8 +23,14 @@ const MAX_P95_MS: f64 = 100.0;
 const DEEP_PAGE: usize = 200;
 
 /// Name, path, and whether the time limit applies.
-const REQUESTS: [(&str, &str, bool); 19] = [
-    ("first page", "/api/receipts?limit=50", true),
+const REQUESTS: [(&str, &str, bool); 21] = [
+    ("first page", "/api/receipts?limit=50&sort=-date", true),
+    ("first page, last added", "/api/receipts?limit=50", true),
+    (
+        "number of receipts to check",
+        "/api/receipts?limit=1&review=check&count=true",
+        true,
+    ),
     (
         "first page, least sure",
         "/api/receipts?limit=50&sort=confidence&review=open",
@@ -99,21 +105,10 @@ const REQUESTS: [(&str, &str, bool); 19] = [
 
 /// Measures all requests among `count` receipts.
 pub(crate) fn measure_finding(folder: &Path, count: u64, report: &mut Report) -> io::Result<()> {
-    let shelf = env::var_os("BENCH_SHELF")
-        .ok_or_else(|| io::Error::other("BENCH_SHELF names no program"))?;
     let data = tempfile::Builder::new()
         .prefix("receipt-scanner-bench-")
         .tempdir_in(folder)?;
-    print_line(&format!("filling a folder with {count} receipts …"));
-    let started = Instant::now();
-    let filled = Command::new(harness::checkout_root().join(shelf))
-        .arg(data.path())
-        .arg(count.to_string())
-        .status()?;
-    if !filled.success() {
-        return Err(io::Error::other("the folder was not filled"));
-    }
-    print_line(&format!("… in {:.0} s", started.elapsed().as_secs_f64()));
+    fill_folder(data.path(), count)?;
     let running = BenchTarget::Ours.start_with_data(data)?;
     report.begin_table(
         &format!("Finding among {count} receipts"),
@@ -135,14 +130,31 @@ pub(crate) fn measure_finding(folder: &Path, count: u64, report: &mut Report) ->
     Ok(())
 }
 
+/// Fills a data folder with so many receipts.
+pub(crate) fn fill_folder(data: &Path, count: u64) -> io::Result<()> {
+    let shelf = env::var_os("BENCH_SHELF")
+        .ok_or_else(|| io::Error::other("BENCH_SHELF names no program"))?;
+    print_line(&format!("filling a folder with {count} receipts …"));
+    let started = Instant::now();
+    let filled = Command::new(harness::checkout_root().join(shelf))
+        .arg(data)
+        .arg(count.to_string())
+        .status()?;
+    if !filled.success() {
+        return Err(io::Error::other("the folder was not filled"));
+    }
+    print_line(&format!("… in {:.0} s", started.elapsed().as_secs_f64()));
+    Ok(())
+}
+
 /// Returns the path of a page far behind the first.
 fn deep_page(address: &str) -> io::Result<String> {
-    let mut path = "/api/receipts?limit=200".to_owned();
+    let mut path = "/api/receipts?limit=200&sort=-date".to_owned();
     for _ in 0..DEEP_PAGE {
         let answer = fetch_body(address, &path)?;
         let page: ReceiptPage = serde_json::from_slice(&answer)?;
         let Some(next) = page.next else { break };
-        path = format!("/api/receipts?limit=200&after={next}");
+        path = format!("/api/receipts?limit=200&sort=-date&after={next}");
     }
     Ok(path.replace("limit=200", "limit=50"))
 }

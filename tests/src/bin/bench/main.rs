@@ -4,11 +4,12 @@
 //! shares the processors. Environment: `BENCH_FOLDER` (place of the data), `BENCH_RUNS` (runs of
 //! which the median counts), `BENCH_HUGE_GIB` (file size of the memory test) and `BENCH_RECEIPTS`
 //! (receipts to search in). `bench finding` measures only the search, `bench page` only the
-//! smoothness of the queue page.
+//! smoothness of the queue page, `bench list` only that of the list of receipts.
 
 mod bare;
 mod contestant;
 mod finding;
+mod list;
 mod load;
 mod page;
 mod report;
@@ -86,6 +87,7 @@ fn main() -> ExitCode {
         (Some(kind), Some(folder)) => bare::serve(folder.into(), kind == "hashing"),
         (Some(part), None) if part == "finding" => run_finding(),
         (Some(part), None) if part == "page" => run_page(),
+        (Some(part), None) if part == "list" => run_list(),
         _ => run_all(),
     };
     match ran {
@@ -154,6 +156,7 @@ fn run_all() -> io::Result<()> {
         &mut report,
     )?;
     page::measure_page(&mut report);
+    list::measure_list(env_number("BENCH_RECEIPTS", DEFAULT_RECEIPTS)?, &mut report)?;
     report.write_to(&harness::checkout_root().join("target").join("bench"))
 }
 
@@ -173,6 +176,13 @@ fn run_finding() -> io::Result<()> {
 fn run_page() -> io::Result<()> {
     let mut report = Report::new(&env::temp_dir(), 1, true);
     page::measure_page(&mut report);
+    report.write_to(&harness::checkout_root().join("target").join("bench"))
+}
+
+/// Measures only the smoothness of the list of receipts.
+fn run_list() -> io::Result<()> {
+    let mut report = Report::new(&env::temp_dir(), 1, true);
+    list::measure_list(env_number("BENCH_RECEIPTS", DEFAULT_RECEIPTS)?, &mut report)?;
     report.write_to(&harness::checkout_root().join("target").join("bench"))
 }
 

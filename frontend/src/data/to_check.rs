@@ -1,4 +1,4 @@
-//! Number of receipts to review, kept current by events.
+//! Number of receipts to check, kept current by events.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -7,9 +7,9 @@ use super::api;
 use super::events::LiveEvents;
 use crate::browser::scheduling::wait_for_paint;
 
-/// Number of receipts to review. A copy refers to the same number.
+/// Number of receipts to check. A copy refers to the same number.
 #[derive(Clone, Copy)]
-pub(crate) struct UnreviewedCount {
+pub(crate) struct ToCheckCount {
     count: RwSignal<u64>,
     request: StoredValue<RequestState>,
 }
@@ -22,16 +22,16 @@ enum RequestState {
     Outdated,
 }
 
-impl UnreviewedCount {
+impl ToCheckCount {
     /// Loads the number, and loads it again after every event.
     pub(crate) fn new(live: LiveEvents) -> Self {
-        let unreviewed = Self {
+        let to_check = Self {
             count: RwSignal::new(0),
             request: StoredValue::new(RequestState::Idle),
         };
-        live.listen(move |_| unreviewed.load());
-        unreviewed.load();
-        unreviewed
+        live.listen(move |_| to_check.load());
+        to_check.load();
+        to_check
     }
 
     /// Returns the number; 0 before it is loaded.
@@ -53,7 +53,7 @@ impl UnreviewedCount {
             while self.request.get_value() == RequestState::Outdated {
                 self.request.set_value(RequestState::Running);
                 // Without an answer the last number stays; the next event loads it again.
-                if let Ok(count) = api::count_unreviewed().await {
+                if let Ok(count) = api::count_to_check().await {
                     self.count.set(count);
                 }
             }
