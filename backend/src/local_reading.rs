@@ -140,6 +140,7 @@ impl LocalReader {
             now_ms: self.clock.now_ms(),
             draws_pages: false,
             finds_codes: self.finds_codes,
+            ..ReadOptions::default()
         };
         let (time_limit, never) = (self.readers.time_limit(), CancellationToken::new());
         let read = self

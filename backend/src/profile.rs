@@ -1,4 +1,4 @@
-//! Profile picture: decoded into small squares without metadata, stored under a version.
+//! Profile: home, and a picture: decoded into small squares without metadata, stored under a version.
 //!
 //! The old picture stays until the new one is stored. Leftovers of a crash are deleted at startup
 //! ([`delete_unused_pictures`]).
@@ -6,6 +6,8 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use shared::country::Country;
+use shared::money::Currency;
 use shared::problem::ProblemCode;
 use shared::profile::{PICTURE_SIDES_PX, check_picture};
 use tracing::error;
@@ -53,6 +55,17 @@ pub async fn remove_picture(app: &App) -> Result<bool, OperationError> {
         delete_version(app, before).await;
     }
     Ok(before.is_some())
+}
+
+/// Changes home currency and home country; `None` keeps the stored value.
+pub async fn change_home(
+    app: &App,
+    currency: Option<Option<Currency>>,
+    country: Option<Option<Country>>,
+) -> Result<(), OperationError> {
+    let mut tx = app.db.begin().await?;
+    profile::change_home(&mut tx, currency, country, app.clock.now_ms()).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Returns the profile picture as a square of this side, with its version; `None` if there is none.

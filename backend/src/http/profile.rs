@@ -2,6 +2,8 @@
 //!
 //! The picture is set as a plain body or as the part `file` of a form.
 
+use std::str::FromStr;
+
 use axum::Json;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -19,6 +21,7 @@ use super::delivery::{self, DeliveredFile};
 use super::error::ApiError;
 use super::form::{MultipartForm, body_chunks, is_form};
 use super::json::StrictJson;
+use super::list_query::invalid_request;
 use crate::app::App;
 use crate::blob::BlobError;
 use crate::profile;
@@ -47,20 +50,21 @@ pub(super) async fn change_profile(
     State(app): State<App>,
     StrictJson(change): StrictJson<ProfileChange>,
 ) -> Result<Json<Profile>, ApiError> {
-    let currency = match change.home_currency {
-        Change::Keep => None,
-        Change::Clear => Some(None),
-        Change::Set(code) => {
-            let currency = code.parse().map_err(|_| ProblemCode::CurrencyUnknown)?;
-            Some(Some(currency))
-        }
-    };
-    if let Some(currency) = currency {
-        app.db
-            .set_home_currency(currency, app.clock.now_ms())
-            .await?;
-    }
+    let currency = parse_change(change.home_currency);
+    let currency = currency.map_err(|_| ProblemCode::CurrencyUnknown)?;
+    let country = parse_change(change.home_country);
+    let country = country.map_err(|error| invalid_request(format!("home_country: {error}")))?;
+    profile::change_home(&app, currency, country).await?;
     get_profile(State(app)).await
+}
+
+/// Parses the new value of a change; `None` keeps the old one.
+fn parse_change<T: FromStr>(change: Change) -> Result<Option<Option<T>>, T::Err> {
+    match change {
+        Change::Keep => Ok(None),
+        Change::Clear => Ok(Some(None)),
+        Change::Set(text) => text.parse().map(|value| Some(Some(value))),
+    }
 }
 
 pub(super) async fn put_picture(
@@ -176,10 +180,12 @@ impl PictureBody {
 
 /// Returns the profile with this version of the picture.
 async fn load_profile(app: &App, version: Option<Uuid>) -> Result<Json<Profile>, ApiError> {
+    let home = app.db.home().await?;
     Ok(Json(Profile {
         picture: version.map(|version| ProfilePicture {
             version: version.to_string(),
         }),
-        home_currency: app.db.home_currency().await?,
+        home_currency: home.currency,
+        home_country: home.country,
     }))
 }
