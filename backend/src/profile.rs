@@ -6,10 +6,8 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use shared::country::Country;
-use shared::money::Currency;
 use shared::problem::ProblemCode;
-use shared::profile::{PICTURE_SIDES_PX, check_picture};
+use shared::profile::{Home, PICTURE_SIDES_PX, check_picture};
 use tracing::error;
 use uuid::Uuid;
 
@@ -57,14 +55,15 @@ pub async fn remove_picture(app: &App) -> Result<bool, OperationError> {
     Ok(before.is_some())
 }
 
-/// Changes home currency and home country; `None` keeps the stored value.
+/// Changes home currency and home country as `change` decides from the stored ones.
 pub async fn change_home(
     app: &App,
-    currency: Option<Option<Currency>>,
-    country: Option<Option<Country>>,
+    change: impl FnOnce(&mut Home) -> Result<(), OperationError> + Send,
 ) -> Result<(), OperationError> {
     let mut tx = app.db.begin().await?;
-    profile::change_home(&mut tx, currency, country, app.clock.now_ms()).await?;
+    let mut home = profile::load_home(&mut tx).await?;
+    change(&mut home)?;
+    profile::set_home(&mut tx, home, app.clock.now_ms()).await?;
     Ok(tx.commit().await?)
 }
 

@@ -1,7 +1,5 @@
 //! Profiles: version of the profile picture, which names its blobs, home currency and country.
 
-use shared::country::Country;
-use shared::money::Currency;
 use shared::profile::Home;
 use sqlx::SqliteExecutor;
 use uuid::Uuid;
@@ -21,22 +19,19 @@ impl Db {
     }
 }
 
-/// Changes home currency and home country; `None` keeps the stored value.
-pub async fn change_home(
-    tx: &mut Transaction,
-    currency: Option<Option<Currency>>,
-    country: Option<Option<Country>>,
-    now_ms: i64,
-) -> Result<(), DbError> {
-    let before = query_home(&mut **tx).await?;
-    let currency = currency.unwrap_or(before.currency);
-    let country = country.unwrap_or(before.country);
+/// Returns home currency and home country in this transaction.
+pub async fn load_home(tx: &mut Transaction) -> Result<Home, DbError> {
+    query_home(&mut **tx).await
+}
+
+/// Replaces home currency and home country.
+pub async fn set_home(tx: &mut Transaction, home: Home, now_ms: i64) -> Result<(), DbError> {
     let query = owned!(
         "INSERT INTO profiles (owner, home_currency, home_country, updated_at_ms)
          VALUES ($1, $2, $3, $4)
          ON CONFLICT (owner) DO UPDATE
          SET home_currency = $2, home_country = $3, updated_at_ms = $4";
-        currency.map(String::from), country.map(String::from), now_ms);
+        home.currency.map(String::from), home.country.map(String::from), now_ms);
     query.execute(&mut **tx).await?;
     Ok(())
 }

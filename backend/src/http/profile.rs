@@ -21,9 +21,9 @@ use super::delivery::{self, DeliveredFile};
 use super::error::ApiError;
 use super::form::{MultipartForm, body_chunks, is_form};
 use super::json::StrictJson;
-use super::list_query::invalid_request;
 use crate::app::App;
 use crate::blob::BlobError;
+use crate::error::OperationError;
 use crate::profile;
 
 /// Cache-Control of pictures: always revalidated, since the picture may have been replaced.
@@ -50,21 +50,30 @@ pub(super) async fn change_profile(
     State(app): State<App>,
     StrictJson(change): StrictJson<ProfileChange>,
 ) -> Result<Json<Profile>, ApiError> {
-    let currency = parse_change(change.home_currency);
-    let currency = currency.map_err(|_| ProblemCode::CurrencyUnknown)?;
-    let country = parse_change(change.home_country);
-    let country = country.map_err(|error| invalid_request(format!("home_country: {error}")))?;
-    profile::change_home(&app, currency, country).await?;
+    let ProfileChange {
+        home_currency,
+        home_country,
+    } = change;
+    profile::change_home(&app, |home| {
+        apply_change(&mut home.currency, home_currency)
+            .map_err(|_| ProblemCode::CurrencyUnknown)?;
+        apply_change(&mut home.country, home_country).map_err(|error| OperationError::RefusedFor {
+            code: ProblemCode::RequestUnusable,
+            detail: format!("home_country: {error}"),
+        })
+    })
+    .await?;
     get_profile(State(app)).await
 }
 
-/// Parses the new value of a change; `None` keeps the old one.
-fn parse_change<T: FromStr>(change: Change) -> Result<Option<Option<T>>, T::Err> {
+/// Applies a change to a stored value, which may be absent.
+fn apply_change<T: FromStr>(stored: &mut Option<T>, change: Change) -> Result<(), T::Err> {
     match change {
-        Change::Keep => Ok(None),
-        Change::Clear => Ok(Some(None)),
-        Change::Set(text) => text.parse().map(|value| Some(Some(value))),
+        Change::Keep => {}
+        Change::Clear => *stored = None,
+        Change::Set(text) => *stored = Some(text.parse()?),
     }
+    Ok(())
 }
 
 pub(super) async fn put_picture(

@@ -4,7 +4,6 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::{Corners, PageSize};
-use shared::outline::WHOLE_PAGE;
 
 use super::form::ReceiptForm;
 use crate::data::api::{self, outlines};
@@ -51,7 +50,13 @@ fn OutlineEditor(
 ) -> impl IntoView {
     let texts = &desk().picture;
     let cut = RwSignal::new(Crop::NONE);
-    load_corners(form, page, cut);
+    // What the user has moved already is not replaced by the corners that were read.
+    let is_touched = StoredValue::new(false);
+    let change = move |next| {
+        is_touched.set_value(true);
+        cut.set(next);
+    };
+    load_corners(form, page, cut, is_touched);
     let (is_busy, problem) = (RwSignal::new(false), RwSignal::new(None));
     let save = move |corners: Option<Corners>| {
         if is_busy.get_untracked() {
@@ -67,14 +72,13 @@ fn OutlineEditor(
             problem.try_set(saved.err());
         });
     };
-    let change = Callback::new(move |next| cut.set(next));
     view! {
         <h2 id="cutter-title">{texts.outline}</h2>
         <CropDrawing
             url=api::preview_url(form.id, page)
             size=(size.width, size.height)
             cut
-            change
+            change=Callback::new(change)
         />
         <p class="cutter-hint" id="cutter-hint">{texts.outline_hint}</p>
         <p class="field-complaint" role="alert">
@@ -84,7 +88,7 @@ fn OutlineEditor(
             <Button
                 icon=Icon::Fit
                 test="outline-whole"
-                on_press=move || cut.set(Crop::NONE)
+                on_press=move || change(Crop::NONE)
             >
                 {desk().camera.whole}
             </Button>
@@ -107,7 +111,7 @@ fn OutlineEditor(
 }
 
 /// Begins with the corners of the paper that was read, unless the user has moved some already.
-fn load_corners(form: ReceiptForm, page: u32, cut: RwSignal<Crop>) {
+fn load_corners(form: ReceiptForm, page: u32, cut: RwSignal<Crop>, is_touched: StoredValue<bool>) {
     spawn_local(async move {
         // Without an answer the corners stay around the whole page.
         let Ok(pages) = api::fetch_words(form.id).await else {
@@ -115,8 +119,8 @@ fn load_corners(form: ReceiptForm, page: u32, cut: RwSignal<Crop>) {
         };
         let index = usize::try_from(page).unwrap_or_default().checked_sub(1);
         let read = index.and_then(|index| pages.get(index)?.papers.first().copied());
-        let is_untouched = cut.try_get_untracked() == Some(Crop::NONE);
-        if let Some(corners) = read.filter(|corners| is_untouched && *corners != WHOLE_PAGE) {
+        // The dialog may be closed by now.
+        if let (Some(corners), Some(false)) = (read, is_touched.try_get_value()) {
             cut.try_set(Crop::NONE.cropped_to(Quad { corners }));
         }
     });
