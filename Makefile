@@ -14,7 +14,7 @@
 #   make bench     the built server beside a peer: throughput, processor time, memory
 #   make fuzz      FUZZ_SECONDS=60   inputs nobody thought of, for the parsers at the door
 #   make audit     Lighthouse on the pages, as a phone sees them: speed, accessibility, good practice, SEO
-#   make screens   every page as a picture in target/screens, and the two of the README
+#   make screens   every page as a picture in target/screens, the two of the README and those of the help
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c

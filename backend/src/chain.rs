@@ -13,6 +13,7 @@ use reader::ocr::{CountingEngine, Engine, EngineError};
 use reader::page::{FurtherScript, Page, Run};
 use reader::picture::Picture;
 use reader::{Stop, read, text_check};
+use shared::api::Corners;
 use shared::provenance::{FailedAttempt, FallbackReason, SentBytes, add_sent_bytes};
 
 /// Minimum mean word confidence of a page that was read well: the embedded engine is at 0.9 and
@@ -57,17 +58,19 @@ impl EngineChain {
 
     /// Reads one page with the first engine that is confident enough, otherwise with the most
     /// confident one. Everything that was tried is recorded in `trail`, also on failure; the error
-    /// is then the one that a retry may fix soonest.
+    /// is then the one that a retry may fix soonest. With an outline, in shares of the picture, only
+    /// what lies within is read.
     pub fn read_page(
         &self,
         picture: &Picture,
+        outline: Option<Corners>,
         stop: &Stop<'_>,
         trail: &mut ReadLog,
     ) -> Result<Page, EngineError> {
         let mut best: Option<Candidate<'_>> = None;
         let mut failure: Option<EngineError> = None;
         for engine in &self.0 {
-            match trail.ask_engine(engine.as_ref(), picture, stop) {
+            match trail.ask_engine(engine.as_ref(), picture, outline, stop) {
                 Ok(page) => {
                     let found = Candidate {
                         engine: engine.name(),
@@ -149,11 +152,15 @@ impl ReadLog {
         &mut self,
         engine: &dyn Engine,
         picture: &Picture,
+        outline: Option<Corners>,
         stop: &Stop<'_>,
     ) -> Result<Page, EngineError> {
         // Bytes are counted on failure, too: the call has sent its picture all the same.
         let counting = CountingEngine::new(engine);
-        let result = read::read_page(&counting, picture, stop);
+        let result = match outline {
+            Some(corners) => read::read_outlined_paper(&counting, picture, corners, stop),
+            None => read::read_page(&counting, picture, stop),
+        };
         let bytes = counting.sent_bytes();
         if let Some(host) = engine.sends_to().filter(|_| bytes > 0) {
             let (engine, host) = (engine.name().to_owned(), host.to_owned());

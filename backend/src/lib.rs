@@ -34,6 +34,7 @@ mod local_engines;
 mod local_reading;
 pub mod merge;
 pub mod ocr_command;
+pub mod outline;
 pub mod pipeline;
 pub mod profile;
 mod progress;

@@ -140,6 +140,7 @@ impl LocalReader {
             now_ms: self.clock.now_ms(),
             draws_pages: false,
             finds_codes: self.finds_codes,
+            ..ReadOptions::default()
         };
         let never = CancellationToken::new();
         let read = self

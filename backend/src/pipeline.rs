@@ -3,6 +3,7 @@
 //! Blocks and computes, inside a reader process ([`crate::sandbox`]). Independent of server and
 //! database, so that the command line reads the same way as the worker.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::civil::Date;
@@ -11,10 +12,11 @@ use reader::page::Page;
 use reader::picture::{self, Limits, Picture, Sheet};
 use reader::{Stop, barcodes, extract, rows};
 use serde::{Deserialize, Serialize};
-use shared::api::PageSize;
+use shared::api::{Corners, PageSize};
 use shared::file_kind::FileKind;
 use shared::money::Currency;
 use shared::problem::ProblemCode;
+use shared::profile::Home;
 use shared::provenance::{FailedAttempt, SentBytes};
 use shared::receipt::Receipt;
 
@@ -44,7 +46,7 @@ pub struct Pipeline {
 }
 
 /// Options for reading a receipt.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct ReadOptions {
     /// The time in milliseconds since 1970; it rules out dates in the future.
     pub now_ms: i64,
@@ -52,6 +54,11 @@ pub struct ReadOptions {
     pub draws_pages: bool,
     /// `true` if QR and bar codes are read.
     pub finds_codes: bool,
+    /// Where the user lives.
+    pub home: Home,
+    /// The part of a page that is read, by page number from 1, in shares of the picture before it is
+    /// turned upright. The paper is looked for on every other page.
+    pub outlines: BTreeMap<u32, Corners>,
 }
 
 /// Result of reading one file. Messages carry the pictures beside it.
@@ -129,10 +136,12 @@ impl Pipeline {
                 }
             };
             is_damaged |= sheet.is_damaged;
+            let number = u32::try_from(reading.pages.len() + 1).unwrap_or(u32::MAX);
+            let outline = options.outlines.get(&number).copied();
             // After a failure the remaining pages are only drawn.
             let is_read = unread.is_none() && !self.chain.engines().is_empty();
             let page = if is_read {
-                self.read_page(&sheet, options, stop, &mut trail)
+                self.read_page(&sheet, outline, options, stop, &mut trail)
                     .map_err(|error| unread = Some(error))
                     .ok()
             } else {
@@ -164,7 +173,10 @@ impl Pipeline {
         let today = latest_date(options.now_ms);
         reading.receipt = extract::extract_receipt(
             &reading.words,
-            &extraction_settings(self.default_currency, today),
+            &extract::Settings {
+                home: options.home,
+                ..extraction_settings(self.default_currency, today)
+            },
         );
         let lines = reading.words.iter().flat_map(|page| &page.lines);
         let word_count = lines.map(|line| line.words.len()).sum();
@@ -186,15 +198,17 @@ impl Pipeline {
         Ok(reading)
     }
 
-    /// Returns the text of a page, its own or from an engine, and the codes on it.
+    /// Returns the text of a page, its own or from an engine, and the codes on it. Within an outline
+    /// an engine reads, as text of a file belongs to the whole page.
     fn read_page(
         &self,
         sheet: &Sheet,
+        outline: Option<Corners>,
         options: &ReadOptions,
         stop: &Stop<'_>,
         trail: &mut ReadLog,
     ) -> Result<Page, EngineError> {
-        let has_text = !sheet.text.is_empty();
+        let has_text = !sheet.text.is_empty() && outline.is_none();
         let page = if has_text && self.chain.confirm_text(&sheet.picture, &sheet.text, stop)? {
             trail.record_reader(PDF_TEXT_ENGINE);
             let PageSize { width, height } = sheet.picture.size();
@@ -203,7 +217,7 @@ impl Pipeline {
             if has_text {
                 trail.record_unconfirmed_text(PDF_TEXT_ENGINE);
             }
-            self.chain.read_page(&sheet.picture, stop, trail)?
+            self.chain.read_page(&sheet.picture, outline, stop, trail)?
         };
         Ok(if options.finds_codes {
             barcodes::add_codes(page, &sheet.picture)
@@ -233,6 +247,7 @@ pub fn extraction_settings(default_currency: Option<Currency>, today: Date) -> e
     extract::Settings {
         default_currency,
         today: Some(today),
+        home: Home::default(),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Profile picture: decoded into small squares without metadata, stored under a version.
+//! Profile: home, and a picture: decoded into small squares without metadata, stored under a version.
 //!
 //! The old picture stays until the new one is stored. Leftovers of a crash are deleted at startup
 //! ([`delete_unused_pictures`]).
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use shared::problem::ProblemCode;
-use shared::profile::{PICTURE_SIDES_PX, check_picture};
+use shared::profile::{Home, PICTURE_SIDES_PX, check_picture};
 use tracing::error;
 use uuid::Uuid;
 
@@ -53,6 +53,18 @@ pub async fn remove_picture(app: &App) -> Result<bool, OperationError> {
         delete_version(app, before).await;
     }
     Ok(before.is_some())
+}
+
+/// Changes home currency and home country as `change` decides from the stored ones.
+pub async fn change_home(
+    app: &App,
+    change: impl FnOnce(&mut Home) -> Result<(), OperationError> + Send,
+) -> Result<(), OperationError> {
+    let mut tx = app.db.begin().await?;
+    let mut home = profile::load_home(&mut tx).await?;
+    change(&mut home)?;
+    profile::set_home(&mut tx, home, app.clock.now_ms()).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Returns the profile picture as a square of this side, with its version; `None` if there is none.

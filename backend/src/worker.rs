@@ -98,7 +98,14 @@ async fn process_job(app: &App, job: &Job) -> anyhow::Result<()> {
     let begun = Instant::now();
     let original = FileSource::from_blob(app.blobs.stream(&BlobKey::Original(id)).await?);
     let kind = stored.row.file.kind.context("a receipt without a file")?;
-    match read_file(app, id, original, kind).await? {
+    let options = ReadOptions {
+        now_ms: app.clock.now_ms(),
+        draws_pages: true,
+        finds_codes: true,
+        home: app.db.home().await?,
+        outlines: stored.outlines,
+    };
+    match read_file(app, id, original, kind, options).await? {
         Ok(reading) => {
             let seconds = begun.elapsed().as_secs_f32();
             info!(receipt = %id, seconds, problem = ?reading.problem, "read");
@@ -148,12 +155,8 @@ async fn read_file(
     id: ReceiptId,
     file: FileSource,
     kind: FileKind,
+    options: ReadOptions,
 ) -> anyhow::Result<Result<Reading, ReadingDeferred>> {
-    let options = ReadOptions {
-        now_ms: app.clock.now_ms(),
-        draws_pages: true,
-        finds_codes: true,
-    };
     let read = app
         .readers
         .read_receipt(file, kind, options, READING_PROCESSOR_TIME, &app.shutdown)

@@ -24,6 +24,7 @@ mod known_merchants;
 mod links;
 mod merge;
 mod originals;
+mod outlines;
 mod papers;
 mod profile;
 mod reading;

@@ -1,4 +1,4 @@
-//! `/api/settings`, `/api/storage` and the home currency of the profile.
+//! `/api/settings`, `/api/storage`, and home currency and country of the profile.
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
@@ -106,6 +106,36 @@ async fn a_home_currency_is_stored_beside_the_picture() {
         .json();
     assert_eq!(cleared.home_currency, None);
     assert!(cleared.picture.is_some(), "the picture stays");
+}
+
+#[tokio::test]
+async fn a_home_country_is_stored_beside_the_currency() {
+    let server = TestServer::start().await;
+    change_profile(&server, json!({"home_currency": "CHF"})).await;
+    let chosen: Profile = change_profile(&server, json!({"home_country": "de"}))
+        .await
+        .json();
+    assert_eq!(chosen.home_country, "DE".parse().ok());
+    assert_eq!(
+        chosen.home_currency,
+        "CHF".parse().ok(),
+        "the currency stays"
+    );
+    for unknown in [json!("XX"), json!("Germany"), json!(49)] {
+        change_profile(&server, json!({"home_country": unknown}))
+            .await
+            .assert_problem(ProblemCode::RequestUnusable);
+    }
+    let server = TestServer::start_in(server.stop().await, None).await;
+    let kept: Profile = server.get("/api/profile").await.json();
+    assert_eq!(kept, chosen);
+    let cleared: Profile = change_profile(&server, json!({"home_country": null}))
+        .await
+        .json();
+    assert_eq!(
+        (cleared.home_country, cleared.home_currency),
+        (None, kept.home_currency)
+    );
 }
 
 #[tokio::test]

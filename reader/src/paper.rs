@@ -14,6 +14,7 @@
 )]
 
 use image::{Rgb, RgbImage};
+use shared::api::{Corners, PageSize};
 
 use crate::geometry::{Point, Quad, distance};
 use crate::picture::{Picture, scale};
@@ -58,6 +59,12 @@ impl Paper {
             projection: square_to_quad(corners),
             is_whole: false,
         }
+    }
+
+    /// Returns paper with these corners in shares of a picture of this size, as [`Self::new`].
+    pub fn from_shares(corners: Corners, size: PageSize) -> Self {
+        let (width, height) = (size.width as f32, size.height as f32);
+        Self::new(corners.map(|[x, y]| [x * width, y * height]))
     }
 
     /// Returns the corners in pixels of the picture, clockwise from the top left.

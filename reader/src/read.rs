@@ -1,5 +1,8 @@
 //! Reading of one picture: papers, engine, lines, rotation.
 
+use shared::api::Corners;
+use shared::outline::WHOLE_PAGE;
+
 use crate::Stop;
 use crate::ocr::{Engine, EngineError};
 use crate::page::Page;
@@ -20,9 +23,34 @@ pub fn read_page(
     picture: &Picture,
     stop: &Stop<'_>,
 ) -> Result<Page, EngineError> {
-    // Read each paper on its own.
+    read_papers(engine, picture, paper::find_papers(picture), stop)
+}
+
+/// Reads the text of one paper on a picture, wherever others lie. `corners` are shares of the
+/// picture, clockwise from the upper left one, and convex. Fails as the engine does.
+pub fn read_outlined_paper(
+    engine: &dyn Engine,
+    picture: &Picture,
+    corners: Corners,
+    stop: &Stop<'_>,
+) -> Result<Page, EngineError> {
+    let paper = if corners == WHOLE_PAGE {
+        Paper::whole_picture(picture)
+    } else {
+        Paper::from_shares(corners, picture.size())
+    };
+    read_papers(engine, picture, vec![paper], stop)
+}
+
+/// Reads each of these papers on its own, and returns the page of the one with the most text.
+fn read_papers(
+    engine: &dyn Engine,
+    picture: &Picture,
+    papers: Vec<Paper>,
+    stop: &Stop<'_>,
+) -> Result<Page, EngineError> {
     let mut sheets = Vec::new();
-    for paper in paper::find_papers(picture) {
+    for paper in papers {
         let text = engine.read_paper(picture, &paper, stop)?;
         let page = Page {
             further_script: text.script,

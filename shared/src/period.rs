@@ -2,6 +2,8 @@
 
 use jiff::civil::Date;
 
+use crate::month::Month;
+
 /// Calendar period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Period {
@@ -31,6 +33,14 @@ pub enum RelativePeriod {
 }
 
 impl Period {
+    fn of_month(month: Month) -> Self {
+        Self::Month(month.year, month.number)
+    }
+
+    fn quarter_of(month: Month) -> Self {
+        Self::Quarter(month.year, (month.number + 2) / 3)
+    }
+
     /// Returns the first and the last day; `None` if there is no such period.
     pub fn days(self) -> Option<(Date, Date)> {
         let (year, first, last) = match self {
@@ -39,9 +49,8 @@ impl Period {
             Self::Quarter(..) => return None,
             Self::Year(year) => (year, 1, 12),
         };
-        let first = Date::new(year, first, 1).ok()?;
-        let last = Date::new(year, last, 1).ok()?.last_of_month();
-        Some((first, last))
+        let (first, last) = (Month::new(year, first)?, Month::new(year, last)?);
+        Some((first.first_day()?, last.last_day()?))
     }
 }
 
@@ -58,17 +67,14 @@ impl RelativePeriod {
 
     /// Returns the period as seen from a day.
     pub fn as_of(self, today: Date) -> Period {
-        let (year, month) = (today.year(), today.month());
-        let quarter = (month + 2) / 3;
+        let month = Month::from_date(today);
         match self {
-            Self::ThisMonth => Period::Month(year, month),
-            Self::LastMonth if month == 1 => Period::Month(year - 1, 12),
-            Self::LastMonth => Period::Month(year, month - 1),
-            Self::ThisQuarter => Period::Quarter(year, quarter),
-            Self::LastQuarter if quarter == 1 => Period::Quarter(year - 1, 4),
-            Self::LastQuarter => Period::Quarter(year, quarter - 1),
-            Self::ThisYear => Period::Year(year),
-            Self::LastYear => Period::Year(year - 1),
+            Self::ThisMonth => Period::of_month(month),
+            Self::LastMonth => Period::of_month(month.plus_months(-1)),
+            Self::ThisQuarter => Period::quarter_of(month),
+            Self::LastQuarter => Period::quarter_of(month.plus_months(-3)),
+            Self::ThisYear => Period::Year(month.year),
+            Self::LastYear => Period::Year(month.year - 1),
         }
     }
 }

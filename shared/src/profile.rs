@@ -1,4 +1,4 @@
-//! Profile: picture and home currency, as JSON, and the limits of the picture.
+//! Profile: picture, home currency and home country, as JSON, and the limits of the picture.
 //!
 //! The browser calls [`check_picture`] before it uploads; the server repeats the check, since
 //! clients are not trusted.
@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::annotations::Change;
+use crate::country::Country;
 use crate::file_kind::FileKind;
 use crate::json::FromJson;
 use crate::money::Currency;
@@ -23,6 +24,8 @@ pub struct Profile {
     pub picture: Option<ProfilePicture>,
     /// Currency in which the user counts, if one is chosen.
     pub home_currency: Option<Currency>,
+    /// Country in which the user lives, if one is chosen.
+    pub home_country: Option<Country>,
 }
 
 /// Body of `PATCH /api/profile`; absent members stay unchanged.
@@ -32,6 +35,18 @@ pub struct ProfileChange {
     /// Update of the home currency, a code like `EUR`.
     #[serde(skip_serializing_if = "Change::is_keep")]
     pub home_currency: Change,
+    /// Update of the home country, a code like `DE`.
+    #[serde(skip_serializing_if = "Change::is_keep")]
+    pub home_country: Change,
+}
+
+/// Where the user lives: the weakest evidence for what a receipt leaves open.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Home {
+    /// Currency in which the user counts.
+    pub currency: Option<Currency>,
+    /// Country in which the user lives.
+    pub country: Option<Country>,
 }
 
 /// Profile picture.

@@ -20,6 +20,7 @@ mod list_walk;
 mod long_list;
 mod many;
 mod other_browsers;
+mod outline;
 mod pages;
 mod palette;
 mod print;

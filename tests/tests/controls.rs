@@ -23,7 +23,7 @@ const PAGE_OF: &str = r#"[data-test="page-of"]"#;
 const FIELDS: &str = r#"form[data-test="fields"]"#;
 
 /// Controls that must have been operated, so that none is left out unnoticed.
-const REQUIRED_CONTROLS: [&str; 29] = [
+const REQUIRED_CONTROLS: [&str; 33] = [
     "next-page",
     "previous-page",
     "show-text",
@@ -37,6 +37,10 @@ const REQUIRED_CONTROLS: [&str; 29] = [
     "confirm-receipt",
     "rotate-picture",
     "full-screen",
+    "corner",
+    "outline-save",
+    "outline-detect",
+    "home-country",
     "delete",
     "undo-delete",
     "avatar",
@@ -109,9 +113,9 @@ const EXCEPTIONS: [(&str, &str); 13] = [
     ),
 ];
 
-/// Controls that show others, operated again on each visit: selections of receipts, all months, and
-/// folded parts of a receipt.
-const REVEALING_CONTROLS: [&str; 7] = [
+/// Controls that show others, operated again on each visit: selections of receipts, all months,
+/// folded parts of a receipt, and a dialog that several of its controls close.
+const REVEALING_CONTROLS: [&str; 8] = [
     "summary more",
     "button select",
     "input choose",
@@ -119,6 +123,7 @@ const REVEALING_CONTROLS: [&str; 7] = [
     "button All",
     "summary details",
     "button line-details",
+    "button outline",
 ];
 
 /// Server with receipts of one and three pages, a photo of several and some to be deleted.

@@ -17,6 +17,9 @@ const SERVER_SETTINGS: &str = r#"[data-test="server-settings"]"#;
 const THEME: &str = r#"[data-test="theme"]"#;
 const DATE_ORDER: &str = r#"[data-test="date-order"]"#;
 const CURRENCY: &str = r#"[data-test="home-currency"]"#;
+const COUNTRY: &str = r#"[data-test="home-country"]"#;
+const HELP: &str = r#"[data-test="help"]"#;
+const HELP_PICTURE: &str = ".help-picture";
 const COPIES: &str = r#"[data-test="copies"]"#;
 const DELETE_COPIES: &str = r#"[data-test="delete-copies"]"#;
 const RECEIPT: &str = r#"[data-test="receipt"]"#;
@@ -128,6 +131,70 @@ fn the_home_currency_belongs_to_the_profile() {
     browser.wait_until("it is removed", ACTION_TIMEOUT, || {
         home_currency(&server).is_none().then_some(())
     });
+}
+
+#[test]
+fn the_home_country_belongs_to_the_profile() {
+    let server = start_server();
+    let browser = Browser::open(&server, Viewport::Phone);
+    browser.set_languages("de");
+    browser.goto("/settings");
+    browser.wait_for(COUNTRY);
+    let names = "return [...document.querySelector(arguments[0]).options].map(o => o.text)";
+    let names = browser.run_script(names, json!([COUNTRY]));
+    let names: Vec<_> = names.as_array().into_iter().flatten().collect();
+    assert_eq!(names[0], "Keines");
+    let place = |name: &str| names.iter().position(|known| *known == name);
+    assert!(place("Dänemark").is_some() && place("Dänemark") < place("Deutschland"));
+    assert!(place("Österreich") < place("Polen"), "sorted as in German");
+    browser.set_value(COUNTRY, "AT");
+    browser.wait_until("it is saved", ACTION_TIMEOUT, || {
+        (browser.text(r#"[data-test="country-saved"]"#) == "Heimatland gespeichert.").then_some(())
+    });
+    let country = || server.get("/api/profile").json::<Profile>().home_country;
+    assert_eq!(country(), "AT".parse().ok());
+    browser.reload();
+    browser.wait_until("it is shown again", ACTION_TIMEOUT, || {
+        (browser.has_match(COUNTRY) && browser.value(COUNTRY) == "AT").then_some(())
+    });
+    browser.set_value(COUNTRY, "");
+    browser.wait_until("it is removed", ACTION_TIMEOUT, || {
+        country().is_none().then_some(())
+    });
+}
+
+#[test]
+fn every_task_of_the_help_has_a_picture() {
+    let server = start_server();
+    let browser = Browser::open(&server, Viewport::Phone);
+    browser.goto("/settings");
+    browser.wait_for(HELP);
+    assert_eq!(
+        browser.count_matches(HELP_PICTURE),
+        0,
+        "none is loaded before"
+    );
+    let open = "document.querySelectorAll(arguments[0]).forEach(task => task.open = true)";
+    browser.run_script(open, json!([HELP]));
+    let tasks = browser.count_matches(HELP);
+    browser.wait_until("all pictures", ACTION_TIMEOUT, || {
+        let loaded = "return [...document.querySelectorAll(arguments[0])]
+                        .filter(image => image.complete && image.naturalWidth > 300).length";
+        let loaded = browser.run_script(loaded, json!([HELP_PICTURE]));
+        (loaded == json!(tasks)).then_some(())
+    });
+    assert_eq!(browser.accessibility_violations(), [""; 0]);
+    let bytes = "const pictures = performance.getEntriesByType('resource')
+                   .filter(entry => entry.name.includes('/help-'));
+                 return Promise.all(pictures.map(entry => fetch(entry.name)))
+                   .then(answers => Promise.all(answers.map(answer => answer.blob())))
+                   .then(blobs => blobs.map(blob => [blob.type, blob.size]))";
+    let pictures = browser.run_script(bytes, json!([]));
+    let pictures: Vec<(String, u64)> = serde_json::from_value(pictures).unwrap();
+    assert_eq!(pictures.len() as u64, tasks);
+    assert!(pictures.iter().all(|(kind, _)| kind == "image/webp"));
+    let total: u64 = pictures.iter().map(|(_, bytes)| bytes).sum();
+    assert!(total < 250_000, "{total} bytes");
 }
 
 #[test]

@@ -77,6 +77,7 @@ fn read(engines: Vec<Arc<dyn Engine>>) -> (Result<Option<String>, EngineError>, 
     let mut trail = ReadLog::default();
     let read = EngineChain::new(engines).read_page(
         &Picture::new(RgbImage::new(90, 90)),
+        None,
         &|| false,
         &mut trail,
     );

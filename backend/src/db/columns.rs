@@ -1,11 +1,12 @@
 //! Columns and row types of receipts, and conversions of column values.
 
+use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::str::FromStr;
 
 use serde::de::DeserializeOwned;
 use shared::annotations::Annotations;
-use shared::api::{FileInfo, PageSize, ReceiptRow, ReceiptStatus};
+use shared::api::{Corners, FileInfo, PageSize, ReceiptRow, ReceiptStatus};
 use shared::corrections::Corrections;
 use shared::fields::FieldName;
 use shared::file_kind::FileKind;
@@ -61,6 +62,9 @@ pub struct StoredReceipt {
     pub rules: Vec<RuleApplication>,
     /// The sizes of its upright pages.
     pub pages: Vec<PageSize>,
+    /// The part of a page that is read, set by the user: by page number from 1, in shares of the
+    /// picture before it is turned upright.
+    pub outlines: BTreeMap<u32, Corners>,
     /// Receipts it was merged from, in page order; empty once one of them no longer exists.
     pub merged_from: Vec<ReceiptId>,
 }
@@ -166,6 +170,7 @@ impl<'r> FromRow<'r, SqliteRow> for StoredReceipt {
                 ..annotations_from_row(row)?
             },
             pages: json_column(row, "pages")?,
+            outlines: json_column(row, "outlines")?,
             merged_from: json_column(row, "merged_from")?,
         })
     }

@@ -1,10 +1,10 @@
-//! Profiles: version of the profile picture, which names its blobs, and home currency.
+//! Profiles: version of the profile picture, which names its blobs, home currency and country.
 
-use shared::money::Currency;
+use shared::profile::Home;
 use sqlx::SqliteExecutor;
 use uuid::Uuid;
 
-use super::columns::parse_text;
+use super::columns::{parse_optional, parse_text};
 use super::{Db, DbError, Transaction};
 
 impl Db {
@@ -13,28 +13,38 @@ impl Db {
         query_version(&self.pool).await
     }
 
-    /// Returns the home currency, if one is chosen.
-    pub async fn home_currency(&self) -> Result<Option<Currency>, DbError> {
-        let query = owned!(scalar
-            "SELECT home_currency FROM profiles WHERE owner = $1 AND home_currency IS NOT NULL");
-        let code: Option<String> = query.fetch_optional(&self.pool).await?;
-        parse_text(code.as_deref(), "home_currency")
+    /// Returns home currency and home country, as far as they are chosen.
+    pub async fn home(&self) -> Result<Home, DbError> {
+        query_home(&self.pool).await
     }
+}
 
-    /// Sets or clears the home currency.
-    pub async fn set_home_currency(
-        &self,
-        currency: Option<Currency>,
-        now_ms: i64,
-    ) -> Result<(), DbError> {
-        let query = owned!(
-            "INSERT INTO profiles (owner, home_currency, updated_at_ms) VALUES ($1, $2, $3)
-             ON CONFLICT (owner) DO UPDATE SET home_currency = $2, updated_at_ms = $3";
-            currency.map(|currency| currency.code().to_owned()), now_ms);
-        let mut tx = self.begin().await?;
-        query.execute(&mut *tx).await?;
-        tx.commit().await
-    }
+/// Returns home currency and home country in this transaction.
+pub async fn load_home(tx: &mut Transaction) -> Result<Home, DbError> {
+    query_home(&mut **tx).await
+}
+
+/// Replaces home currency and home country.
+pub async fn set_home(tx: &mut Transaction, home: Home, now_ms: i64) -> Result<(), DbError> {
+    let query = owned!(
+        "INSERT INTO profiles (owner, home_currency, home_country, updated_at_ms)
+         VALUES ($1, $2, $3, $4)
+         ON CONFLICT (owner) DO UPDATE
+         SET home_currency = $2, home_country = $3, updated_at_ms = $4";
+        home.currency.map(String::from), home.country.map(String::from), now_ms);
+    query.execute(&mut **tx).await?;
+    Ok(())
+}
+
+async fn query_home(database: impl SqliteExecutor<'_>) -> Result<Home, DbError> {
+    let query = owned!("SELECT home_currency, home_country FROM profiles WHERE owner = $1");
+    let Some(row) = query.fetch_optional(database).await? else {
+        return Ok(Home::default());
+    };
+    Ok(Home {
+        currency: parse_optional(&row, "home_currency")?,
+        country: parse_optional(&row, "home_country")?,
+    })
 }
 
 /// Sets or clears the version of the profile picture, and returns the previous one.

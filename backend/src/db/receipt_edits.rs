@@ -2,7 +2,10 @@
 //!
 //! The state that is read here cannot change before the edit is written.
 
+use std::collections::BTreeMap;
+
 use shared::annotations::Annotations;
+use shared::api::Corners;
 use shared::corrections::Corrections;
 use shared::id::ReceiptId;
 
@@ -63,4 +66,17 @@ pub async fn set_corrections(
         id.to_string(), to_json(corrections)?, now_ms);
     query.execute(&mut **tx).await?;
     derived::refresh_receipt(tx, id).await
+}
+
+/// Replaces the outlines of a receipt, by page number.
+pub async fn set_outlines(
+    tx: &mut Transaction,
+    id: ReceiptId,
+    outlines: &BTreeMap<u32, Corners>,
+) -> Result<(), DbError> {
+    let query = owned!(
+        "UPDATE receipts SET outlines = $3 WHERE owner = $1 AND id = $2";
+        id.to_string(), to_json(outlines)?);
+    query.execute(&mut **tx).await?;
+    Ok(())
 }

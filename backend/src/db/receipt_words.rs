@@ -35,6 +35,12 @@ impl Db {
     }
 }
 
+/// Returns the text of the pages of a receipt outside the trash; none if there is no such receipt.
+pub async fn load_pages(tx: &mut Transaction, id: ReceiptId) -> Result<Vec<Page>, DbError> {
+    let pages = query_words(&mut **tx, id).await?;
+    Ok(pages.unwrap_or_default())
+}
+
 /// Removes the papers beside those that were read, unless the pages have changed; returns whether
 /// it did.
 pub async fn forget_other_papers(

@@ -13,6 +13,7 @@ use shared::bulk::{
     BULK_RECEIPTS_MAX, BulkOperation, BulkRequest, MERGE_RECEIPTS_MAX, MergeRequest, UndoRequest,
 };
 use shared::corrections::Corrections;
+use shared::outline::{PageOutline, is_usable_outline};
 use shared::problem::ProblemCode;
 use shared::profile::ProfileChange;
 use shared::rules::{RuleChange, RuleDraft};
@@ -181,6 +182,18 @@ impl Bounded for RuleChange {
             self.tags.as_ref().map_or(0, Vec::len),
             TAG_CHANGES_MAX,
         )
+    }
+}
+
+impl Bounded for PageOutline {
+    fn check_bounds(&self) -> Result<(), ApiError> {
+        if is_usable_outline(&self.corners) {
+            Ok(())
+        } else {
+            Err(invalid_request(
+                "corners: must be four corners on the page, clockwise and convex",
+            ))
+        }
     }
 }
 

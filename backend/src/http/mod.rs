@@ -123,6 +123,10 @@ pub fn router(app: App, frontend: Frontend, pace: MinRate) -> Router {
             "/receipts/{id}/pages/{number}/preview",
             get(pictures::get_page_preview),
         )
+        .route(
+            "/receipts/{id}/pages/{number}/outline",
+            put(pictures::put_outline).delete(pictures::delete_outline),
+        )
         .route("/rules", get(rules::list_rules).post(rules::create_rule))
         .route("/rules/preview", post(rules::preview_rule))
         .route("/rules/suggestions", get(rules::suggest_rules))

@@ -1,17 +1,21 @@
-//! Pictures of receipts: the original file, its pages and the thumbnail.
+//! Pictures of receipts: the original file, its pages with their outlines, and the thumbnail.
 
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use shared::id::ReceiptId;
+use shared::outline::PageOutline;
 use shared::problem::ProblemCode;
 
 use super::delivery::{self, DeliveredFile};
 use super::error::ApiError;
+use super::json::StrictJson;
 use super::receipts::{ReceiptPath, load_receipt, parse_receipt_id};
+use super::version::IfMatch;
 use crate::app::App;
 use crate::blob::BlobKey;
+use crate::outline;
 
 /// Cache-Control of pictures, which never change under one address but are private.
 const CACHE_CONTROL: HeaderValue = HeaderValue::from_static("private, max-age=86400");
@@ -63,6 +67,29 @@ pub(super) async fn get_page_preview(
         Ok(preview) => Ok(preview),
         Err(_) => send_blob(&app, &BlobKey::Page(id, number), "image/jpeg").await,
     }
+}
+
+/// Sets the part of a page that is read, and queues another reading.
+pub(super) async fn put_outline(
+    State(app): State<App>,
+    Path((id, number)): Path<(String, String)>,
+    IfMatch(expected): IfMatch,
+    StrictJson(outline): StrictJson<PageOutline>,
+) -> Result<StatusCode, ApiError> {
+    let (id, number) = parse_page(&id, &number)?;
+    outline::set_outline(&app, id, number, Some(outline.corners), &expected).await?;
+    Ok(StatusCode::ACCEPTED)
+}
+
+/// Removes the outline of a page, so that the paper is looked for again, and queues another reading.
+pub(super) async fn delete_outline(
+    State(app): State<App>,
+    Path((id, number)): Path<(String, String)>,
+    IfMatch(expected): IfMatch,
+) -> Result<StatusCode, ApiError> {
+    let (id, number) = parse_page(&id, &number)?;
+    outline::set_outline(&app, id, number, None, &expected).await?;
+    Ok(StatusCode::ACCEPTED)
 }
 
 /// Parses the id of a receipt and the number of a page.

@@ -2,6 +2,8 @@
 //!
 //! The picture is set as a plain body or as the part `file` of a form.
 
+use std::str::FromStr;
+
 use axum::Json;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -21,6 +23,7 @@ use super::form::{MultipartForm, body_chunks, is_form};
 use super::json::StrictJson;
 use crate::app::App;
 use crate::blob::BlobError;
+use crate::error::OperationError;
 use crate::profile;
 
 /// Cache-Control of pictures: always revalidated, since the picture may have been replaced.
@@ -47,20 +50,30 @@ pub(super) async fn change_profile(
     State(app): State<App>,
     StrictJson(change): StrictJson<ProfileChange>,
 ) -> Result<Json<Profile>, ApiError> {
-    let currency = match change.home_currency {
-        Change::Keep => None,
-        Change::Clear => Some(None),
-        Change::Set(code) => {
-            let currency = code.parse().map_err(|_| ProblemCode::CurrencyUnknown)?;
-            Some(Some(currency))
-        }
-    };
-    if let Some(currency) = currency {
-        app.db
-            .set_home_currency(currency, app.clock.now_ms())
-            .await?;
-    }
+    let ProfileChange {
+        home_currency,
+        home_country,
+    } = change;
+    profile::change_home(&app, |home| {
+        apply_change(&mut home.currency, home_currency)
+            .map_err(|_| ProblemCode::CurrencyUnknown)?;
+        apply_change(&mut home.country, home_country).map_err(|error| OperationError::RefusedFor {
+            code: ProblemCode::RequestUnusable,
+            detail: format!("home_country: {error}"),
+        })
+    })
+    .await?;
     get_profile(State(app)).await
+}
+
+/// Applies a change to a stored value, which may be absent.
+fn apply_change<T: FromStr>(stored: &mut Option<T>, change: Change) -> Result<(), T::Err> {
+    match change {
+        Change::Keep => {}
+        Change::Clear => *stored = None,
+        Change::Set(text) => *stored = Some(text.parse()?),
+    }
+    Ok(())
 }
 
 pub(super) async fn put_picture(
@@ -176,10 +189,12 @@ impl PictureBody {
 
 /// Returns the profile with this version of the picture.
 async fn load_profile(app: &App, version: Option<Uuid>) -> Result<Json<Profile>, ApiError> {
+    let home = app.db.home().await?;
     Ok(Json(Profile {
         picture: version.map(|version| ProfilePicture {
             version: version.to_string(),
         }),
-        home_currency: app.db.home_currency().await?,
+        home_currency: home.currency,
+        home_country: home.country,
     }))
 }

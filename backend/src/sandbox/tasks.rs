@@ -51,15 +51,9 @@ pub fn cut_papers(
     Ok(papers)
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "sides of pictures are far below 2^23 pixels"
-)]
 fn paper_to_jpeg(shown: &Picture, corners: Corners) -> Vec<u8> {
-    let size = shown.size();
-    let pixels = corners.map(|[x, y]| [x * size.width as f32, y * size.height as f32]);
-    Picture::new(Paper::new(pixels).render_flat(shown, u32::MAX))
-        .encode_jpeg(u32::MAX, ORIGINAL_QUALITY)
+    let paper = Paper::from_shares(corners, shown.size());
+    Picture::new(paper.render_flat(shown, u32::MAX)).encode_jpeg(u32::MAX, ORIGINAL_QUALITY)
 }
 
 /// Passes every page as a JPEG to `take`, until it returns `false`. A JPEG that a PDF can hold is

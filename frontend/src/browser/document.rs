@@ -8,6 +8,11 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, HtmlElement};
 
+/// Value of `inert` on elements that are unreachable for a while.
+const ISOLATED: &str = "isolated";
+/// Elements that have to stay reachable for screen readers, and the head of the document.
+const ANNOUNCING: &str = "[role=status], [aria-live], dialog, head, script, style";
+
 /// Sets the document title, as shown in tab and history and read by screen readers.
 pub(crate) fn set_title(title: &str) {
     document().set_title(title);
@@ -54,6 +59,36 @@ pub(crate) fn start_download(url: &str) {
 pub(crate) fn client_rect(element: &Element) -> [f64; 4] {
     let rect = element.get_bounding_client_rect();
     [rect.x(), rect.y(), rect.width(), rect.height()]
+}
+
+/// Makes everything on the page unreachable but an element, what announces changes, and what is
+/// added later, until [`end_isolation`].
+pub(crate) fn isolate_element(element: &Element) {
+    let mut inner = element.clone();
+    while let Some(outer) = inner.parent_element() {
+        let mut sibling = outer.first_element_child();
+        while let Some(other) = sibling {
+            let is_free = other == inner
+                || other.has_attribute("inert")
+                || other.matches(ANNOUNCING).unwrap_or(true);
+            if !is_free {
+                // An element accepts any of these attributes.
+                let _ = other.set_attribute("inert", ISOLATED);
+            }
+            sibling = other.next_element_sibling();
+        }
+        inner = outer;
+    }
+}
+
+/// Makes everything reachable again that [`isolate_element`] made unreachable.
+pub(crate) fn end_isolation() {
+    let selector = ["[inert=", ISOLATED, "]"].concat();
+    while let Ok(Some(element)) = document().query_selector(&selector) {
+        if element.remove_attribute("inert").is_err() {
+            return;
+        }
+    }
 }
 
 /// Sets the language of the document, for the browser and for screen readers.

@@ -9,6 +9,7 @@ mod profiles;
 mod shared_clues;
 mod world;
 
+use shared::country::Country;
 use shared::money::Currency;
 use shared::receipt::TaxId;
 
@@ -297,6 +298,12 @@ pub(super) fn order_by_currency(currency: Currency) -> Option<DateOrder> {
     orders.all(|order| order == first).then_some(first)
 }
 
+/// Returns the order of dates in a country and its currency.
+pub(super) fn customs_of(country: Country) -> Option<(DateOrder, Currency)> {
+    let profile = all_profiles().find(|profile| profile.code == country.code())?;
+    Some((profile.date_order, profile.currency.parse().ok()?))
+}
+
 /// Returns the only country that uses a currency.
 pub(super) fn sole_country(currency: Currency) -> Option<&'static str> {
     let mut users = all_profiles().filter(|profile| profile.currency == currency.code());
@@ -366,6 +373,10 @@ mod tests {
                     .all(|other| other.code != profile.code)
             );
         }
+        let mut codes: Vec<&str> = profiles.iter().map(|profile| profile.code).collect();
+        codes.sort_unstable();
+        let known: Vec<Country> = Country::all().collect();
+        assert_eq!(codes, known.iter().map(Country::code).collect::<Vec<_>>());
         for clue in &SHARED_CLUES {
             for country in clue.countries {
                 assert!(

@@ -102,6 +102,19 @@ pub(super) fn find_currency(
     choose_currency(possible)
 }
 
+/// Returns the currency of the receipt as [`find_currency`], where the print leaves it open that of
+/// the home of the user; `true` if the home decided.
+pub(super) fn find_currency_at_home(
+    rows: &[Row],
+    countries: &CountryPoints,
+    home: Currency,
+) -> (Field<Currency>, bool) {
+    let printed = find_currency(rows, countries, None);
+    let guess = find_currency(rows, countries, Some(home));
+    let is_home = guess.value == Some(home) && printed.value != guess.value;
+    (if is_home { guess } else { printed }, is_home)
+}
+
 /// Returns every currency that a mark may mean, with the sum of its points.
 fn weigh_marks(
     rows: &[Row],

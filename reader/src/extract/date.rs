@@ -60,6 +60,8 @@ pub(super) struct PrintedDates {
     pub(super) all: Vec<PlacedDate>,
     /// Order of day, month and year on this receipt.
     order: DateOrder,
+    /// `true` if nothing on the receipt tells the order, and it is another one than usual.
+    is_order_guessed: bool,
     /// `true` if the receipt rather comes from a country that counts Buddhist years.
     is_buddhist: bool,
 }
@@ -74,8 +76,13 @@ pub(super) struct PlacedDate {
 
 impl PrintedDates {
     /// Collects the dates of all rows. Their order is that of the receipt, else `order`, the usual
-    /// one where it comes from, else the day comes first.
-    pub(super) fn from_rows(rows: &[Row], order: Option<DateOrder>, is_buddhist: bool) -> Self {
+    /// one where it comes from, else `home`, the one where the user lives, else the day comes first.
+    pub(super) fn from_rows(
+        rows: &[Row],
+        order: Option<DateOrder>,
+        home: Option<DateOrder>,
+        is_buddhist: bool,
+    ) -> Self {
         let mut all = Vec::new();
         for (index, row) in rows.iter().enumerate() {
             if all.len() >= CANDIDATES_MAX {
@@ -94,16 +101,25 @@ impl PrintedDates {
         all.truncate(CANDIDATES_MAX);
         // Countries that write the year first use both orders in dates with the year at the end.
         let sure_order = order.filter(|order| *order != DateOrder::YearMonthDay);
-        let order = printed_order(&all)
+        let told_order = printed_order(&all)
             .or(sure_order)
             .or_else(|| order_of_close_dates(&all))
-            .or(order)
-            .unwrap_or(DateOrder::DayMonthYear);
+            .or(order);
+        let order = told_order.or(home).unwrap_or(DateOrder::DayMonthYear);
         Self {
             all,
+            is_order_guessed: told_order.is_none() && order != DateOrder::DayMonthYear,
             order,
             is_buddhist,
         }
+    }
+
+    /// Returns whether a date could be read in another order, and only the home of the user speaks
+    /// for this one.
+    pub(super) fn is_guess(&self, date: Date) -> bool {
+        let mut sightings = self.all.iter();
+        self.is_order_guessed
+            && !sightings.any(|seen| seen.candidate.date == date && seen.is_certain())
     }
 
     /// Returns whether the numbers are more likely in another order or of another calendar.
@@ -275,7 +291,7 @@ mod tests {
     /// Returns the purchase date on a receipt from a country with this order of dates.
     fn chosen_date(print: &str, order: Option<DateOrder>) -> Option<String> {
         let rows = text::collect_rows(&[page(print)]);
-        let days = PrintedDates::from_rows(&rows, order, false);
+        let days = PrintedDates::from_rows(&rows, order, None, false);
         Some(choose_date(&rows, &days, None).value?.to_string())
     }
 

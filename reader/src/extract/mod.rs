@@ -41,6 +41,7 @@ mod word_search;
 use jiff::civil::Date;
 use shared::field::Field;
 use shared::money::{Currency, Money};
+use shared::profile::Home;
 use shared::receipt::{DocumentType, Merchant, Receipt, TaxId};
 
 use crate::page::Page;
@@ -62,12 +63,20 @@ pub struct Settings {
     pub default_currency: Option<Currency>,
     /// Latest possible date of a receipt.
     pub today: Option<Date>,
+    /// Where the user lives. It decides only what the receipt leaves open, and never with
+    /// certainty.
+    pub home: Home,
 }
+
+/// Confidence that no value has for which only the home of the user speaks.
+const HOME_CONFIDENCE_MAX: f32 = 0.5;
 
 /// Inputs shared by all field extractors.
 struct ExtractionInput {
     rows: Vec<Row>,
     currency: Field<Currency>,
+    /// `true` if only the home of the user speaks for the currency.
+    is_currency_guessed: bool,
     entries: Vec<LabelledAmount>,
     items: FoundItems,
     tax_ids: Vec<TaxId>,
@@ -81,18 +90,31 @@ impl ExtractionInput {
         let tax_ids = tax_ids::find_tax_ids(&rows);
         let countries = country::collect_clues(&rows, &tax_ids);
         // The currency determines how amounts are written.
-        let currency = currency::find_currency(&rows, &countries, settings.default_currency);
+        let home = settings.home.country.and_then(country::customs_of);
+        let home_currency = settings
+            .home
+            .currency
+            .or(home.map(|(_, currency)| currency));
+        // The settings of the server come before those of the user.
+        let (currency, is_currency_guessed) = match (settings.default_currency, home_currency) {
+            (None, Some(home)) => currency::find_currency_at_home(&rows, &countries, home),
+            (default, _) => (currency::find_currency(&rows, &countries, default), false),
+        };
         let notation = Notation::for_receipt(&rows, currency.value);
         let entries = labelled_amounts::label_amounts(&rows, notation);
         let items = items::find_items(&rows, currency.value, notation);
+        // The order does not follow from a currency that is a guess itself.
+        let printed_currency = currency.value.filter(|_| !is_currency_guessed);
         let order = countries
-            .date_order(currency.value)
-            .or_else(|| country::order_by_currency(currency.value?));
+            .date_order(printed_currency)
+            .or_else(|| country::order_by_currency(printed_currency?));
+        let home_order = home.map(|(order, _)| order);
         let is_buddhist = countries.of_country(country::BUDDHIST_COUNTRY) > 0.0;
-        let days = PrintedDates::from_rows(&rows, order, is_buddhist);
+        let days = PrintedDates::from_rows(&rows, order, home_order, is_buddhist);
         Self {
             rows,
             currency,
+            is_currency_guessed,
             entries,
             items,
             tax_ids,
@@ -149,6 +171,12 @@ pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
     calibration::DATE.apply(&mut date);
     calibration::TOTAL.apply(&mut total);
     calibration::CURRENCY.apply(&mut printed_currency);
+    if sheet.is_currency_guessed {
+        printed_currency.confidence = printed_currency.confidence.min(HOME_CONFIDENCE_MAX);
+    }
+    if date.value.is_some_and(|date| sheet.days.is_guess(date)) {
+        date.confidence = date.confidence.min(HOME_CONFIDENCE_MAX);
+    }
     // The arithmetic checks need all fields of print, so they run last.
     let mut receipt = arithmetic_checks::apply_checks(Receipt {
         document_type: document::detect_document_type(rows, !sheet.items.items.is_empty()),

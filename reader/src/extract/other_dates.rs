@@ -165,7 +165,7 @@ mod tests {
             ("13/03/2024 18:00", ["", "", ""]),
         ] {
             let rows = text::collect_rows(&[page(print)]);
-            let found = find_other_dates(&rows, &PrintedDates::from_rows(&rows, None, false));
+            let found = find_other_dates(&rows, &PrintedDates::from_rows(&rows, None, None, false));
             let said = [found.due_date, found.service_start, found.service_end]
                 .map(|field| field.value.map(format_date).unwrap_or_default());
             assert_eq!(said, expected, "{print}");
@@ -175,7 +175,8 @@ mod tests {
     #[test]
     fn a_day_that_could_be_swapped_is_less_sure_and_keeps_the_other_reading() {
         let rows = text::collect_rows(&[page("Due date 03/04/2024")]);
-        let due = find_other_dates(&rows, &PrintedDates::from_rows(&rows, None, false)).due_date;
+        let due =
+            find_other_dates(&rows, &PrintedDates::from_rows(&rows, None, None, false)).due_date;
         assert_eq!(due.value.map(format_date).as_deref(), Some("2024-04-03"));
         assert!(due.confidence < 0.9);
         assert_eq!(format_date(due.alternatives[0].value), "2024-03-04");

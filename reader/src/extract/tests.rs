@@ -208,6 +208,47 @@ fn the_setting_gives_the_currency_that_nothing_else_tells() {
 }
 
 #[test]
+fn the_home_of_the_user_decides_only_what_a_receipt_leaves_open() {
+    let read_at_home = |text: &str, country: &str| {
+        let home = Home {
+            currency: None,
+            country: country.parse().ok(),
+        };
+        let settings = Settings {
+            home,
+            ..Settings::default()
+        };
+        extract_receipt(&[page(text)], &settings)
+    };
+    let open = "CORNER SHOP\nDate 03/05/2021\nTOTAL  1.20";
+    let american = read_at_home(open, "US");
+    assert_eq!(american.currency.value, "USD".parse().ok());
+    assert_eq!(american.date.value, Some(date(2021, 3, 5)));
+    assert_eq!(american.date.alternatives[0].value, date(2021, 5, 3));
+    let confidences = [american.currency.confidence, american.date.confidence];
+    assert!(
+        confidences.iter().all(|confidence| *confidence <= 0.5),
+        "never certain: {confidences:?}"
+    );
+    assert_eq!(
+        read_at_home(open, "DE").date,
+        read(open).date,
+        "the usual order stays as certain as before"
+    );
+    for text in [
+        "CORNER SHOP LTD\nDate 03/05/2021\nTOTAL  £1.20",
+        "KIOSK GmbH\n25/03/2021\nSumme  1.20 EUR",
+    ] {
+        let (printed, at_home) = (read(text), read_at_home(text, "US"));
+        assert_eq!(
+            (printed.date, printed.currency),
+            (at_home.date, at_home.currency),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn nothing_readable_is_all_gaps() {
     for pages in [Vec::new(), vec![page("")], vec![page("~ . -\n||| ;")]] {
         assert_eq!(

@@ -18,6 +18,7 @@ use shared::bulk::*;
 use shared::checks::*;
 use shared::clock_time::ClockTime;
 use shared::corrections::*;
+use shared::country::Country;
 use shared::field::*;
 use shared::fields::FieldName;
 use shared::file_kind::FileKind;
@@ -98,6 +99,7 @@ examples! {
     CheckId = json!("tax_total");
     ClockTime = json!("18:30:05");
     Corrections = corrections();
+    Country = json!("DE");
     Currency = json!("EUR");
     CurrencyTotal = json!({"currency": "EUR", "count": 1, "total": money()});
     Customer = customer();
@@ -146,7 +148,7 @@ examples! {
         "code": "date-unusable", "status": 422, "title": "a", "detail": "date",
     });
     ProblemCode = json!("date-unusable");
-    Profile = json!({"picture": {"version": "1"}, "home_currency": "EUR"});
+    Profile = json!({"picture": {"version": "1"}, "home_currency": "EUR", "home_country": "DE"});
     ProfilePicture = json!({"version": "1"});
     Quantity = json!("0.455");
     Receipt = receipt();

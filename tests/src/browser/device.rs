@@ -22,6 +22,8 @@ pub enum Key {
     Down,
     /// Space bar.
     Space,
+    /// Tabulator.
+    Tab,
 }
 
 impl Key {
@@ -33,6 +35,7 @@ impl Key {
             Self::Right => ("ArrowRight", 39),
             Self::Down => ("ArrowDown", 40),
             Self::Space => (" ", 32),
+            Self::Tab => ("Tab", 9),
         }
     }
 }

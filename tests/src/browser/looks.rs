@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::{Browser, ColourScheme, Viewport, screenshot_folder};
@@ -22,6 +24,27 @@ impl Browser {
     /// Waits until all images are loaded and no finite animation runs, then takes a screenshot.
     #[track_caller]
     pub fn screenshot_at_rest(&self, file: &Path) {
+        self.wait_at_rest();
+        self.screenshot(file);
+    }
+
+    /// Writes the upper part of the page at rest to a WebP file: as wide as the window, and so many
+    /// CSS pixels high, from this distance to the top of the window.
+    #[track_caller]
+    pub fn picture_at_rest(&self, file: &Path, top: u32, height: u32) {
+        self.wait_at_rest();
+        let width = self.run_script("return innerWidth", json!([]));
+        let clip = json!({"x": 0, "y": top, "width": width, "height": height, "scale": 1});
+        let order = json!({"format": "webp", "quality": 60, "clip": clip});
+        let taken = self.driver.run_devtools("Page.captureScreenshot", order);
+        let bytes = STANDARD
+            .decode(taken["data"].as_str().unwrap_or_default())
+            .expect("the browser takes pictures");
+        fs::write(file, bytes).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    }
+
+    #[track_caller]
+    fn wait_at_rest(&self) {
         let script = "const moves = animation => animation.playState === 'running'
                         && Number.isFinite(animation.effect.getComputedTiming().endTime);
                       const is_there = image => image.complete && image.naturalWidth > 0;
@@ -34,7 +57,6 @@ impl Browser {
                 .as_bool()
                 .filter(|rests| *rests)
         });
-        self.screenshot(file);
     }
 
     /// Takes screenshots of the page in every viewport and colour scheme.

@@ -187,7 +187,8 @@ const signature = element => {
 };
 const key = element =>
   (element.localName === 'a' ? '' : `${kind(location.pathname)} `) + signature(element);
-const topDialog = () => [...document.querySelectorAll('dialog[open]')].at(-1);
+const topDialog = () =>
+  [...document.querySelectorAll('dialog[open], [role=dialog][aria-modal=true]')].at(-1);
 const dialog = topDialog();
 const isVisible = element =>
   element.checkVisibility({visibilityProperty: true, opacityProperty: false});
@@ -215,9 +216,10 @@ const found = [...(dialog ?? document).querySelectorAll(controls)]
   .filter(isOperable).map(element => [signature(element), element])
   .filter(([name, element]) => !done.has(name) || holdsMore(element));
 // The alternatives of a value vanish once another value is typed, a suggested rule once a rule is
-// saved. Links come after other controls, destructive controls last; keeping a possible duplicate
-// makes the control that deletes it vanish.
-const vanishing = '.choice:not([data-assign], [data-add]), [data-test=take-suggestion], [data-test^=rule-offer]';
+// saved, other papers once an outline is set. Links come after other controls, destructive controls
+// last; keeping a possible duplicate makes the control that deletes it vanish.
+const vanishing = '.choice:not([data-assign], [data-add]), [data-test=take-suggestion], '
+  + '[data-test^=rule-offer], [data-test=split]';
 const rank = ([name, element]) => element.matches(vanishing) ? -1
   : element.matches('[data-test=keep-both]') ? 4
   : (destroys.test(name) ? 2 : 0) + (element.localName === 'a' ? 1 : 0);
@@ -227,7 +229,8 @@ const operated = element ? key(element) : null;
 let file = null;
 if (!element && dialog) {
   control = kind(`close ${dialog.className} ${dialog.dataset.test ?? ''}`);
-  dialog.close();
+  if (dialog.close) dialog.close();
+  else window.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape', cancelable: true}));
 } else if (element?.localName === 'a'
   && (element.hasAttribute('download') || element.rel.includes('external'))) {
   file = element.getAttribute('href');

@@ -5,6 +5,7 @@
 
 pub(crate) mod annotations;
 pub(crate) mod links;
+pub(crate) mod outlines;
 pub(crate) mod review;
 pub(crate) mod rules;
 pub(crate) mod sample;

@@ -1,9 +1,8 @@
 //! Manual crop of a page: four movable corners and quarter turns. Pure.
 
-use super::quad::Quad;
+use shared::outline::is_usable_outline;
 
-/// Smallest distance between neighbouring corners, in shares of the picture.
-const CORNER_DISTANCE_MIN: f32 = 0.05;
+use super::quad::Quad;
 
 /// Crop and rotation of a page.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -62,7 +61,7 @@ impl Crop {
     pub(crate) fn with_corner(mut self, corner: Corner, [x, y]: [f32; 2]) -> Self {
         let before = self;
         self.quad.corners[corner.index()] = [x, y].map(clamp_share);
-        if is_valid_quad(&self.quad) {
+        if is_usable_outline(&self.quad.corners) {
             self
         } else {
             before
@@ -109,7 +108,11 @@ impl Crop {
         for _ in 0..self.quarter_turns {
             cut = cut.rotated_clockwise();
         }
-        if is_valid_quad(&cut.quad) { cut } else { self }
+        if is_usable_outline(&cut.quad.corners) {
+            cut
+        } else {
+            self
+        }
     }
 
     /// Returns the corners on the unrotated picture, in the order of the output's corners.
@@ -142,19 +145,6 @@ pub(crate) fn share_of_drawing(
         share(point[0], x, width, wide),
         share(point[1], y, height, high),
     ]
-}
-
-/// Returns whether the corners form a convex, clockwise quadrilateral with a minimum distance
-/// between neighbours.
-fn is_valid_quad(quad: &Quad) -> bool {
-    (0..4).all(|index| {
-        let [[ax, ay], [bx, by], [cx, cy]] = [0, 1, 2].map(|step| quad.corners[(index + step) % 4]);
-        // Cross product of two consecutive edges: positive for a clockwise turn, since y points
-        // down.
-        let turn = (bx - ax) * (cy - by) - (by - ay) * (cx - bx);
-        turn > CORNER_DISTANCE_MIN * CORNER_DISTANCE_MIN
-            && (bx - ax).hypot(by - ay) > CORNER_DISTANCE_MIN
-    })
 }
 
 #[cfg(test)]

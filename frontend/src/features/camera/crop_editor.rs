@@ -56,7 +56,13 @@ pub(crate) fn CropEditor(
     view! {
         <section class="cutter" data-test="cutter" aria-labelledby="cutter-title">
             <h2 id="cutter-title" tabindex="-1" node_ref=title>{(words.page)(number)}</h2>
-            <CropDrawing page cut filter change=Callback::new(change) />
+            <CropDrawing
+                url=page.url.to_string()
+                size=(page.width, page.height)
+                cut
+                filter=Signal::derive(move || filter.get().name())
+                change=Callback::new(change)
+            />
             <fieldset class="camera-modes">
                 <legend class="visually-hidden">{words.filter}</legend>
                 {PageFilter::ALL.map(filter_choice)}
@@ -110,17 +116,23 @@ pub(crate) fn CropEditor(
     }
 }
 
-/// Rotated picture, with the area that is cropped off.
+/// Rotated picture, with the area that is cropped off. The elements `cutter-title` and `cutter-hint`
+/// beside it name and describe it.
 #[component]
-fn CropDrawing(
-    page: CapturedPage,
+pub(crate) fn CropDrawing(
+    url: String,
+    /// Width and height of the picture in pixels, before it is rotated.
+    size: (u32, u32),
     cut: RwSignal<Crop>,
-    filter: RwSignal<PageFilter>,
+    /// Name of the filter whose effect is shown.
+    #[prop(optional)]
+    filter: Option<Signal<&'static str>>,
+    /// Called with the crop after each move of a corner.
     change: Callback<Crop>,
 ) -> impl IntoView {
-    let long = page.width.max(page.height);
+    let long = size.0.max(size.1).max(1);
     // Units of its own make strokes and corners equally large for pictures of any size.
-    let [width, height] = [page.width, page.height].map(|side| side * DRAWING_LONG_SIDE / long);
+    let [width, height] = [size.0, size.1].map(|side| (side * DRAWING_LONG_SIDE / long).max(1));
     let turned = move || {
         if cut.get().quarter_turns.is_multiple_of(2) {
             (width, height)
@@ -160,8 +172,8 @@ fn CropDrawing(
             on:pointercancel=move |_| dragged.set(None)
         >
             <image
-                data-filter=move || filter.get().name()
-                href=page.url.to_string()
+                data-filter=move || filter.map(|filter| filter.get())
+                href=url
                 width=width
                 height=height
                 preserveAspectRatio="none"

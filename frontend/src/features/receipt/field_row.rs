@@ -186,6 +186,7 @@ pub(crate) fn render_input(
     let input = NodeRef::<html::Input>::new();
     keep_in_sync(move || input.get(), slot, text, actions);
     let is_currency = kind == Some(Kind::Currency);
+    let is_total = slot == Slot::Field(FieldName::Total);
     view! {
         <input
             id=format!("field-{name}")
@@ -198,6 +199,8 @@ pub(crate) fn render_input(
             inputmode=input_mode(slot)
             autocapitalize=if is_currency { "characters" } else { "words" }
             maxlength=if is_currency { "3" } else { "300" }
+            // Browsers without `field-sizing` take the width from here.
+            size=is_total.then(|| move || text.get().len().clamp(4, 14).to_string())
             placeholder=match slot {
                 Slot::Cell(_, _, column) => column_name(column),
                 Slot::Field(field) => (desk().receipt.field)(field),

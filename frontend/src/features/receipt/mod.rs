@@ -19,6 +19,7 @@ pub(crate) mod form;
 pub(crate) mod lines;
 mod list_walk;
 mod more_fields;
+mod outline_editor;
 pub(crate) mod page;
 pub(crate) mod picture;
 pub(crate) mod proof;

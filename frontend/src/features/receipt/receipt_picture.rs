@@ -9,10 +9,12 @@ use shared::money::Currency;
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::form::ReceiptForm;
+use super::outline_editor::OutlineDialog;
 use super::picture::{Picture, PictureContent, TextOverlay, TextStage, Viewer};
 use super::slot::Slot;
 use super::word_menu::WordMenu;
 use crate::data::api;
+use crate::i18n::desk;
 use crate::ui::run_effect;
 
 /// Picture of a receipt, with a menu for the words selected on it.
@@ -25,21 +27,31 @@ pub(crate) fn ReceiptPicture(
     on_choice: Callback<(FieldName, FieldEntry)>,
     class: &'static str,
 ) -> impl IntoView {
+    // Page whose outline is edited.
+    let edited = RwSignal::new(None);
     let content = PictureContent {
         pages: Signal::derive(move || form.with_detail(|d| d.pages.clone()).unwrap_or_default()),
         url: Callback::new(move |page| api::page_url(form.id, page)),
         preview: Callback::new(move |page| api::preview_url(form.id, page)),
         marked: Signal::derive(move || form.slot_state(form.focus.get()?).place),
         papers: Signal::derive(move || form.with_detail(|d| d.papers.clone()).unwrap_or_default()),
+        on_outline: Callback::new(move |page| edited.set(Some(page))),
     };
     let currency = Signal::derive(move || {
         let typed = form.shown_text(Slot::Field(FieldName::Currency));
         typed.parse::<Currency>().ok()
     });
     view! {
-        <div class=class class:is-full=viewer.is_full>
+        <div
+            class=class
+            class:is-full=viewer.is_full
+            role=move || viewer.is_full.get().then_some("dialog")
+            aria-modal=move || viewer.is_full.get().then_some("true")
+            aria-label=move || viewer.is_full.get().then_some(desk().picture.full_screen)
+        >
             <Picture viewer content words />
         </div>
+        <OutlineDialog form edited />
         <WordMenu words currency on_choice />
     }
 }

@@ -1,10 +1,10 @@
 //! Heading of a month in the list: name, number of receipts, sums by currency.
 
 use leptos::prelude::*;
+use shared::month::Month;
 use shared::search_results::MonthTotal;
 
 use crate::features::spending::chart::month_title;
-use crate::features::spending::month::Month;
 use crate::i18n::{desk, format, t};
 use crate::ui::{Amount, dynamic_view};
 

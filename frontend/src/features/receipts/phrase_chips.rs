@@ -1,13 +1,13 @@
 //! Phrases of the search words that are understood as conditions.
 
 use leptos::prelude::*;
+use shared::month::Month;
 use shared::natural_query::{Condition, Phrase};
 use shared::period::Period;
 use shared::quantity::Quantity;
 
 use super::list_query::ListQuery;
 use crate::features::spending::chart::month_title;
-use crate::features::spending::month::Month;
 use crate::i18n::{desk, format};
 use crate::ui::{Icon, Symbol, dynamic_view};
 

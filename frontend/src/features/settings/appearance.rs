@@ -1,9 +1,12 @@
-//! Choices of language, theme, date format and home currency.
+//! Choices of language, theme, date format, home currency and home country.
 
 use leptos::prelude::*;
+use shared::country::Country;
+use shared::problem::Problem;
 
 use super::part::Part;
 use super::state::SettingsState;
+use crate::browser::intl::{compare_names, country_name};
 use crate::browser::{storage, window};
 use crate::data::home_currency;
 use crate::i18n::date_order::DateOrder;
@@ -55,6 +58,7 @@ pub(super) fn Appearance(state: SettingsState) -> impl IntoView {
                 </select>
             </label>
             <CurrencyChoice state />
+            <CountryChoice state />
         </Part>
     }
 }
@@ -92,16 +96,6 @@ fn LanguageChoice() -> impl IntoView {
 fn CurrencyChoice(state: SettingsState) -> impl IntoView {
     let texts = &desk().settings;
     let code = || home_currency().map(|currency| currency.code().to_owned());
-    let problem = move || {
-        let outcome = state.currency_outcome.get()?;
-        outcome.err().as_ref().map(problem_text)
-    };
-    let saved = move || {
-        let outcome = state.currency_outcome.get()?;
-        outcome
-            .ok()
-            .map(|()| (desk().receipt.field_saved)(texts.home_currency))
-    };
     view! {
         <label class="settings-choice">
             <span>{texts.home_currency}</span>
@@ -118,10 +112,56 @@ fn CurrencyChoice(state: SettingsState) -> impl IntoView {
             />
         </label>
         <p id="home-currency-hint" class="settings-note">{texts.home_currency_hint}</p>
-        <p id="home-currency-problem" class="field-complaint" role="alert">
-            {dynamic_view(problem)}
-        </p>
-        <p class="settings-note" role="status" data-test="currency-saved">{dynamic_view(saved)}</p>
+        {render_outcome("home-currency-problem", "currency-saved", texts.home_currency, state.currency_outcome)}
+    }
+}
+
+/// Home country, saved when it is chosen. The browser knows the names of countries.
+#[component]
+fn CountryChoice(state: SettingsState) -> impl IntoView {
+    let texts = &desk().settings;
+    let mut countries: Vec<(String, String)> = Country::all()
+        .map(|country| (country_name(country.code()), country.code().to_owned()))
+        .collect();
+    countries.sort_by(|one, other| compare_names(&one.0, &other.0));
+    let option = |(name, code): (String, String)| view! { <option value=code>{name}</option> };
+    view! {
+        <label class="settings-choice">
+            <span>{texts.home_country}</span>
+            <select
+                class="input"
+                data-test="home-country"
+                aria-describedby="home-country-hint home-country-problem"
+                prop:value=move || {
+                    let chosen = state.home_country.get();
+                    chosen.map(|country| country.code().to_owned()).unwrap_or_default()
+                }
+                on:change=move |event| state.save_home_country(&event_target_value(&event))
+            >
+                <option value="">{texts.no_country}</option>
+                {countries.into_iter().map(option).collect_view()}
+            </select>
+        </label>
+        <p id="home-country-hint" class="settings-note">{texts.home_country_hint}</p>
+        {render_outcome("home-country-problem", "country-saved", texts.home_country, state.country_outcome)}
+    }
+}
+
+/// Renders why a choice could not be saved, or that it was. `id` is that of the problem.
+fn render_outcome(
+    id: &'static str,
+    test: &'static str,
+    name: &'static str,
+    outcome: RwSignal<Option<Result<(), Problem>>>,
+) -> impl IntoView {
+    let problem = move || outcome.get()?.err().as_ref().map(problem_text);
+    let saved = move || {
+        let saved = outcome.get()?.ok();
+        saved.map(|()| (desk().receipt.field_saved)(name))
+    };
+    view! {
+        <p id=id class="field-complaint" role="alert">{dynamic_view(problem)}</p>
+        <p class="settings-note" role="status" data-test=test>{dynamic_view(saved)}</p>
     }
 }
 

@@ -18,6 +18,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
     set_page_title(t().settings);
     let state = SettingsState::new();
     state.load_facts();
+    state.load_home_country();
     // The answers about the server are copies themselves.
     run_effect(move || {
         state.facts.signal().track();

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::annotations::Change;
 use shared::api::ServerInfo;
+use shared::country::Country;
 use shared::problem::Problem;
 use shared::profile::ProfileChange;
 use shared::server_settings::{ServerSettings, StorageUse};
@@ -31,6 +33,10 @@ pub(super) struct SettingsState {
     pub(super) stored_bytes: RwSignal<Option<u64>>,
     /// Result of the last change of the home currency.
     pub(super) currency_outcome: RwSignal<Option<Result<(), Problem>>>,
+    /// Home country that the server stores, if the profile is loaded.
+    pub(super) home_country: RwSignal<Option<Country>>,
+    /// Result of the last change of the home country.
+    pub(super) country_outcome: RwSignal<Option<Result<(), Problem>>>,
     home_currency: HomeCurrency,
     announcer: Announcer,
 }
@@ -42,6 +48,8 @@ impl SettingsState {
             copies: RwSignal::new(None),
             stored_bytes: RwSignal::new(None),
             currency_outcome: RwSignal::new(None),
+            home_country: RwSignal::new(None),
+            country_outcome: RwSignal::new(None),
             home_currency: HomeCurrency::expect(),
             announcer: Announcer::expect(),
         }
@@ -77,16 +85,47 @@ impl SettingsState {
         });
     }
 
-    /// Saves the home currency; an empty text removes it.
-    pub(super) fn save_home_currency(self, typed: &str) {
-        let code = Some(typed.trim().to_owned()).filter(|code| !code.is_empty());
-        let change = ProfileChange {
-            home_currency: code.into(),
-        };
+    /// Loads the home country. Without an answer none is chosen.
+    pub(super) fn load_home_country(self) {
         spawn_local(async move {
-            let saved = api::settings::update_profile(&change).await;
-            let outcome = saved.map(|profile| self.home_currency.set(profile.home_currency));
-            self.currency_outcome.try_set(Some(outcome));
+            if let Ok(profile) = api::fetch_profile().await {
+                self.home_country.try_set(profile.home_country);
+            }
         });
     }
+
+    /// Saves the home currency; an empty text removes it.
+    pub(super) fn save_home_currency(self, typed: &str) {
+        let change = ProfileChange {
+            home_currency: optional_code(typed),
+            ..ProfileChange::default()
+        };
+        self.save_profile(change, self.currency_outcome);
+    }
+
+    /// Saves the home country; an empty code removes it.
+    pub(super) fn save_home_country(self, code: &str) {
+        let change = ProfileChange {
+            home_country: optional_code(code),
+            ..ProfileChange::default()
+        };
+        self.save_profile(change, self.country_outcome);
+    }
+
+    fn save_profile(self, change: ProfileChange, outcome: RwSignal<Option<Result<(), Problem>>>) {
+        spawn_local(async move {
+            let saved = api::settings::update_profile(&change).await;
+            let saved = saved.map(|profile| {
+                self.home_currency.set(profile.home_currency);
+                self.home_country.try_set(profile.home_country);
+            });
+            outcome.try_set(Some(saved));
+        });
+    }
+}
+
+/// Returns the change to a code; an empty one is cleared.
+fn optional_code(typed: &str) -> Change {
+    let code = Some(typed.trim().to_owned());
+    code.filter(|code| !code.is_empty()).into()
 }

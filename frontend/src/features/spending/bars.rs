@@ -3,9 +3,8 @@
 use jiff::civil::Date;
 use shared::filter::{Filter, MissingField};
 use shared::money::{Currency, Money};
+use shared::month::Month;
 use shared::search_results::{Spending, SpendingGroup};
-
-use super::month::Month;
 
 /// Length of the whole axis. Integers, so that the same sums are drawn identically everywhere.
 pub(crate) const AXIS_LENGTH: i64 = 1000;

@@ -6,13 +6,14 @@ use jiff::civil::Date;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
+use shared::month::Month;
 use shared::receipt::format_date;
 use shared::route::Route;
 use wasm_bindgen::JsCast;
 
 use super::bars::{Bar, Subject};
 use super::chart::month_title;
-use super::month::{Month, day_after_key, heat_level};
+use super::month::{day_after_key, heat_level};
 use crate::browser::events::target_of;
 use crate::browser::navigation::{Navigation, build_address};
 use crate::i18n::{desk, format};

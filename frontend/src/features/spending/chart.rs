@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 use shared::money::Money;
+use shared::month::Month;
 use shared::route::Route;
 
 use super::bars::{AXIS_LENGTH, Bar, Extent, Subject, axis_bounds, bar_extents};
 use super::change::{Change, compare_bar};
-use super::month::Month;
 use crate::i18n::{desk, format, t};
 use crate::ui::{Button, Link, dynamic_view};
 

@@ -4,9 +4,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use shared::money::Currency;
+use shared::month::Month;
 use shared::search_results::Spending;
-
-use super::month::Month;
 
 /// Number of months whose receipts decide, the current one included.
 const RECENT_MONTHS: i32 = 12;

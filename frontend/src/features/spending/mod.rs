@@ -10,7 +10,7 @@ mod calendar;
 mod change;
 pub(crate) mod chart;
 mod main_currency;
-pub(crate) mod month;
+mod month;
 pub(crate) mod page;
 pub(crate) mod period;
 mod period_choice;

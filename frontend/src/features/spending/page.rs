@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use shared::filter::{Filter, MissingField};
 use shared::money::Currency;
+use shared::month::Month;
 use shared::problem::Problem;
 use shared::receipt::parse_date;
 use shared::route::Route;
@@ -18,7 +19,6 @@ use super::bars::{Bar, Subject, bars_of_currency, narrow_to_days, receipts_filte
 use super::calendar::Calendar;
 use super::chart::{Bars, Layout};
 use super::main_currency::choose_main_currency;
-use super::month::Month;
 use super::period::DateRange;
 use super::period_choice::{query_changer, render_period_choice};
 use super::query::SpendingQuery;

@@ -3,8 +3,7 @@
 
 use jiff::civil::Date;
 use shared::filter::Filter;
-
-use super::month::Month;
+use shared::month::Month;
 
 /// Period that can be chosen with one press.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

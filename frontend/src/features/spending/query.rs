@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use shared::filter::Filter;
 use shared::money::Currency;
+use shared::month::Month;
 
-use super::month::Month;
 use super::period::{DateRange, Period};
 
 /// Parameter of the period, which applies without dates.

@@ -3,12 +3,12 @@
 use jiff::civil::Date;
 use leptos::prelude::*;
 use shared::money::{Currency, Money};
+use shared::month::Month;
 use shared::receipt::format_date;
 use shared::search_results::{Spending, SpendingGroup};
 
 use super::change::subtract;
 use super::chart::month_name;
-use super::month::Month;
 use super::period::{DateRange, Period};
 use crate::i18n::{desk, format};
 use crate::ui::Amount;

@@ -1,10 +1,10 @@
 //! Bars over time: the twelve months or the years that end with a period. Pure.
 
 use shared::money::{Currency, Money};
+use shared::month::Month;
 use shared::search_results::{Spending, SpendingGroup};
 
 use super::bars::{Bar, Subject};
-use super::month::Month;
 use super::period::DateRange;
 
 /// Number of months shown, and largest number of years: the narrowest window shows all of them.

@@ -13,6 +13,7 @@ mod viewer;
 mod word_selection;
 
 use leptos::ev;
+use leptos::html;
 use leptos::prelude::*;
 use shared::api::{DetectedPaper, PageSize};
 use shared::field::Area;
@@ -26,6 +27,7 @@ use view_transform::ViewTransform;
 pub(crate) use viewer::Viewer;
 use word_selection::WordSelection;
 
+use crate::browser::document::{end_isolation, isolate_element};
 use crate::browser::events::listen_to_window;
 use crate::i18n::desk;
 use crate::ui::{Icon, IconButton, Symbol, dynamic_view, run_effect};
@@ -43,6 +45,8 @@ pub(crate) struct PictureContent {
     pub(crate) marked: Signal<Option<(u32, Area)>>,
     /// Receipts on the pages that show several.
     pub(crate) papers: Signal<Vec<DetectedPaper>>,
+    /// Called with the page whose outline the user wants to change.
+    pub(crate) on_outline: Callback<u32>,
 }
 
 /// Picture of a receipt, one page at a time, with its text.
@@ -89,7 +93,7 @@ pub(crate) fn Picture(
             >
                 <PageLayer viewer content words />
             </div>
-            <Controls viewer count words />
+            <Controls viewer count words on_outline=content.on_outline />
         </Show>
     }
 }
@@ -104,6 +108,7 @@ fn PageLayer(viewer: Viewer, content: PictureContent, words: TextOverlay) -> imp
         preview,
         marked,
         papers,
+        on_outline: _,
     } = content;
     // Once enlarged, the sharper picture stays.
     let is_close = Memo::new(move |was| was == Some(&true) || viewer.view.get().is_zoomed());
@@ -174,7 +179,12 @@ fn Highlight(area: Area) -> impl IntoView {
 
 /// Buttons that need neither a wheel nor two fingers: text, pages, zoom, rotation, full screen.
 #[component]
-fn Controls(viewer: Viewer, count: Signal<usize>, words: TextOverlay) -> impl IntoView {
+fn Controls(
+    viewer: Viewer,
+    count: Signal<usize>,
+    words: TextOverlay,
+    on_outline: Callback<u32>,
+) -> impl IntoView {
     let texts = &desk().picture;
     let is_shown = move || words.is_shown.get().to_string();
     view! {
@@ -208,19 +218,43 @@ fn Controls(viewer: Viewer, count: Signal<usize>, words: TextOverlay) -> impl In
                 test="rotate-picture"
                 on_press=move || viewer.rotate()
             />
+            <IconButton
+                icon=Icon::Cut
+                label=texts.outline
+                test="outline"
+                on_press=move || on_outline.run(viewer.page.get_untracked())
+            />
             <FullButton viewer />
         </div>
     }
 }
 
-/// Button that shows the picture in the whole window, and leads back.
+/// Button that shows the picture in the whole window, and leads back. The rest of the page cannot be
+/// reached meanwhile, and the focus stays on the button.
 #[component]
 fn FullButton(viewer: Viewer) -> impl IntoView {
     let texts = &desk().picture;
+    let button = NodeRef::<html::Button>::new();
+    let toggle = move || {
+        viewer.toggle_full();
+        let frame = viewer.frame_element.get_untracked();
+        match frame.and_then(|frame| frame.parent_element()) {
+            Some(picture) if viewer.is_full.get_untracked() => isolate_element(&picture),
+            _ => end_isolation(),
+        }
+        if let Some(button) = button.get_untracked() {
+            // It fails only in a document that is being unloaded.
+            let _ = button.focus();
+        }
+    };
+    // The page may be left meanwhile.
+    on_cleanup(end_isolation);
     listen_to_window(ev::keydown, move |event| {
-        if event.key() == "Escape" && viewer.is_full.get_untracked() {
+        // A dialog or a menu on top is closed first.
+        let is_full = viewer.is_full.get_untracked();
+        if event.key() == "Escape" && is_full && !event.default_prevented() && !has_overlay() {
             event.prevent_default();
-            viewer.toggle_full();
+            toggle();
         }
     });
     view! {
@@ -230,7 +264,8 @@ fn FullButton(viewer: Viewer) -> impl IntoView {
             data-test="full-screen"
             aria-label=texts.full_screen
             aria-pressed=move || viewer.is_full.get().to_string()
-            on:click=move |_| viewer.toggle_full()
+            node_ref=button
+            on:click=move |_| toggle()
         >
             {dynamic_view(move || {
                 let icon = if viewer.is_full.get() { Icon::Cross } else { Icon::Expand };
@@ -238,6 +273,12 @@ fn FullButton(viewer: Viewer) -> impl IntoView {
             })}
         </button>
     }
+}
+
+/// Returns whether a dialog or the word menu lies over the picture.
+fn has_overlay() -> bool {
+    let found = document().query_selector("dialog[open], .word-menu");
+    found.is_ok_and(|found| found.is_some())
 }
 
 /// Buttons for the previous and the next page.
