@@ -8,6 +8,7 @@ pub(crate) mod copies;
 pub(crate) mod document;
 pub(crate) mod events;
 pub(crate) mod indexed_db;
+pub(crate) mod locks;
 pub(crate) mod navigation;
 pub(crate) mod numbers;
 pub(crate) mod random;

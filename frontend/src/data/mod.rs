@@ -6,6 +6,7 @@ mod facets;
 mod home_currency;
 pub(crate) mod list_order;
 mod loadable;
+pub(crate) mod offline;
 mod receipts;
 mod unreviewed;
 
