@@ -69,7 +69,8 @@ async function seenFirst(event) {
 }
 
 async function copyOf(request) {
-  return (await (await caches.open(SEEN)).match(request)) ?? (await caches.open(STORED)).match(request);
+  const options = { ignoreVary: true };
+  return (await (await caches.open(SEEN)).match(request, options)) ?? (await caches.open(STORED)).match(request, options);
 }
 
 async function lineFirst(event) {

@@ -24,7 +24,7 @@ use crate::browser::storage;
 /// Event of the window after a change of the waiting edits or the stored receipts.
 pub(crate) const CHANGE_EVENT: &str = "offlinechange";
 /// Key of the number of waiting changes in localStorage, so that nothing is loaded without any.
-const WAITING_KEY: &str = "waiting-edits";
+pub(crate) const WAITING_KEY: &str = "waiting-edits";
 
 /// What is stored and what waits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -14,6 +14,8 @@ use crate::browser::{copies, storage_manager, window};
 use crate::data::api::{self, stored};
 use crate::data::{LiveEvents, is_being_read};
 
+/// Number of waiting tasks from which all receipts are compared instead.
+const TASKS_MAX: usize = 10;
 /// Maximum number of pages of a receipt whose pictures are stored.
 const PAGES_MAX: usize = 10;
 /// Maximum bytes of the pictures that one run stores.
@@ -51,7 +53,14 @@ pub(super) fn start(live: LiveEvents) {
 }
 
 fn add_task(task: Task) {
-    TASKS.with_borrow_mut(|tasks| tasks.push_back(task));
+    TASKS.with_borrow_mut(|tasks| {
+        tasks.push_back(task);
+        // After a change of many receipts one comparison of the list is less work.
+        if tasks.len() > TASKS_MAX {
+            tasks.clear();
+            tasks.push_back(Task::All);
+        }
+    });
     if IS_RUNNING.replace(true) {
         return;
     }
@@ -63,9 +72,9 @@ fn add_task(task: Task) {
                 Task::Changed(row) => store_changed(&row).await,
                 Task::Deleted(id) => delete(id).await,
             };
-            window::notify_loader(CHANGE_EVENT);
         }
         IS_RUNNING.set(false);
+        window::notify_loader(CHANGE_EVENT);
     });
 }
 
@@ -78,8 +87,10 @@ async fn store_newest() -> Option<()> {
         .into_iter()
         .map(|stored| (stored.row.id, stored))
         .collect();
-    let newest: HashSet<_> = page.receipts.iter().map(|row| row.id).collect();
-    for id in known.keys().filter(|id| !newest.contains(id)) {
+    let mut kept: HashSet<_> = page.receipts.iter().map(|row| row.id).collect();
+    // Edits that wait may be in conflict with what is stored.
+    kept.extend(store::load_edits().await.iter().map(|edit| edit.id));
+    for id in known.keys().filter(|id| !kept.contains(id)) {
         delete(*id).await;
     }
     for row in &page.receipts {

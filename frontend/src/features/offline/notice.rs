@@ -1,11 +1,13 @@
 //! Strip above the page: which receipts are shown without a connection, and which edits wait.
 
+use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::route::Route;
 
+use crate::browser::events::listen_to_window;
 use crate::data::LiveEvents;
-use crate::data::offline::{self, CHANGE_EVENT, OfflineState};
+use crate::data::offline::{self, CHANGE_EVENT, OfflineState, WAITING_KEY};
 use crate::i18n::desk;
 use crate::ui::{Link, dynamic_view};
 
@@ -22,10 +24,13 @@ pub(super) fn OfflineNotice() -> impl IntoView {
             }
         });
     };
-    // Other tabs change localStorage, too.
-    for change in [CHANGE_EVENT, "storage"] {
-        window_event_listener_untyped(change, move |_| refresh());
-    }
+    window_event_listener_untyped(CHANGE_EVENT, move |_| refresh());
+    // Other tabs have the same edits.
+    listen_to_window(ev::storage, move |event| {
+        if event.key().as_deref() == Some(WAITING_KEY) {
+            refresh();
+        }
+    });
     refresh();
     spawn_local(offline::start(live));
     dynamic_view(move || {
