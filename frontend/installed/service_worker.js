@@ -8,7 +8,7 @@ const APP = `app-${FILES.join().split("").reduce((sum, letter) => (sum * 31 + le
 /** Answers about receipts, and their pictures, as they were seen last. */
 const SEEN = "seen";
 const SEEN_MAX = 400;
-/** Pictures of the receipts that `src/data/offline` stores. */
+/** Pictures of the receipts that `src/data/api/offline` stores. */
 const STORED = "stored";
 /** After this long without an answer the one seen last serves, in milliseconds. */
 const PATIENCE_MS = 4000;

@@ -31,7 +31,7 @@ pub const STORED_RECEIPTS_MAX: usize = 200;
 
 /// Stored receipt, as lists, searches and sums need it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, FromJson)]
-pub struct StoredReceipt {
+pub struct OfflineReceipt {
     /// Row of the list.
     pub row: ReceiptRow,
     /// Currency, also without a total.
@@ -53,7 +53,7 @@ pub struct PageRequest<'r> {
     pub with_count: bool,
 }
 
-impl StoredReceipt {
+impl OfflineReceipt {
     /// Collects what is stored of a receipt. `words` are the words of its pages, if they are known.
     pub fn new(detail: &ReceiptDetail, words: Option<&ReceiptWords>) -> Self {
         let pages = words.map(page_texts).unwrap_or_default();
@@ -77,7 +77,7 @@ impl StoredReceipt {
 
 /// Computes a page of the list. `None` if `after` is no cursor of such a page.
 pub fn list_page(
-    stored: &[StoredReceipt],
+    stored: &[OfflineReceipt],
     filter: &Filter,
     request: PageRequest<'_>,
 ) -> Option<ReceiptPage> {
@@ -115,8 +115,8 @@ pub fn list_page(
 const CURSOR_PREFIX: &str = "stored.";
 
 /// Computes the months of the list.
-pub fn sum_months(stored: &[StoredReceipt], filter: &Filter) -> MonthTotals {
-    let mut months: BTreeMap<Option<String>, Vec<&StoredReceipt>> = BTreeMap::new();
+pub fn sum_months(stored: &[OfflineReceipt], filter: &Filter) -> MonthTotals {
+    let mut months: BTreeMap<Option<String>, Vec<&OfflineReceipt>> = BTreeMap::new();
     for (found, _) in select_rows(stored, filter) {
         let month = found.row.date.as_deref();
         let month = month.and_then(|date| date.get(.."2026-09".len()));
@@ -137,7 +137,7 @@ pub fn sum_months(stored: &[StoredReceipt], filter: &Filter) -> MonthTotals {
 
 /// Computes spending. `previous` selects the receipts of the previous period.
 pub fn sum_spending(
-    stored: &[StoredReceipt],
+    stored: &[OfflineReceipt],
     filter: &Filter,
     previous: Option<&Filter>,
     by: Grouping,
@@ -145,7 +145,7 @@ pub fn sum_spending(
     let selected = select_rows(stored, filter);
     let left_out = selected.iter().filter(|(found, _)| found.spent().is_none());
     let left_out = left_out.count() as u64;
-    let groups = |selected: Vec<(&StoredReceipt, _)>| {
+    let groups = |selected: Vec<(&OfflineReceipt, _)>| {
         let groups = selected.into_iter();
         groups
             .filter_map(|(found, _)| sum_group(found, by))
@@ -156,7 +156,7 @@ pub fn sum_spending(
 }
 
 /// Counts the values to filter by that begin with `starts`.
-pub fn count_facets(stored: &[StoredReceipt], filter: &Filter, starts: &str) -> Facets {
+pub fn count_facets(stored: &[OfflineReceipt], filter: &Filter, starts: &str) -> Facets {
     let selected = select_rows(stored, filter);
     let rows = || selected.iter().map(|(found, _)| &found.row);
     let tags = rows().filter_map(|row| Some((serde_json::to_string(&row.tags).ok()?, 1)));
@@ -188,7 +188,7 @@ fn count_names<'n>(names: impl Iterator<Item = &'n str>, starts: &str) -> Vec<Fa
 }
 
 /// Returns the sums of the totals, the most frequent currency first.
-fn sum_currencies<'s>(receipts: impl Iterator<Item = &'s StoredReceipt>) -> Vec<CurrencyTotal> {
+fn sum_currencies<'s>(receipts: impl Iterator<Item = &'s OfflineReceipt>) -> Vec<CurrencyTotal> {
     let mut sums: BTreeMap<Option<Currency>, CurrencyTotal> = BTreeMap::new();
     for stored in receipts {
         let Some(total) = stored.row.total else {
@@ -208,7 +208,7 @@ fn sum_currencies<'s>(receipts: impl Iterator<Item = &'s StoredReceipt>) -> Vec<
 }
 
 /// Returns the spending of a receipt as a group of its own.
-fn sum_group(stored: &StoredReceipt, by: Grouping) -> Option<SumGroup> {
+fn sum_group(stored: &OfflineReceipt, by: Grouping) -> Option<SumGroup> {
     let (date, total, currency) = stored.spent()?;
     let key = match by {
         Grouping::Day | Grouping::Week | Grouping::Month | Grouping::Year => Some(date.to_owned()),
@@ -227,7 +227,7 @@ fn sum_group(stored: &StoredReceipt, by: Grouping) -> Option<SumGroup> {
 
 /// Compares receipts as the list sorts them: those without the sort value last, ids between equal
 /// values.
-fn compare(one: &StoredReceipt, other: &StoredReceipt, sort: SortOrder) -> Ordering {
+fn compare(one: &OfflineReceipt, other: &OfflineReceipt, sort: SortOrder) -> Ordering {
     let (a, b) = (&one.row, &other.row);
     let turned = |order: Ordering| {
         if sort.descending {

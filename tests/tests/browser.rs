@@ -18,6 +18,7 @@ mod links;
 mod list;
 mod list_walk;
 mod many;
+mod offline;
 mod pages;
 mod palette;
 mod print;

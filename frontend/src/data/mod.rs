@@ -6,10 +6,10 @@ mod facets;
 mod home_currency;
 pub(crate) mod list_order;
 mod loadable;
-pub(crate) mod offline;
 mod receipts;
 mod unreviewed;
 
+pub(crate) use api::offline;
 pub(crate) use events::LiveEvents;
 pub(crate) use facets::load_facets;
 pub(crate) use home_currency::{HomeCurrency, home_currency};

@@ -8,16 +8,16 @@ use crate::search_results::SearchHit;
 use crate::search_texts::SearchWords;
 use crate::text::comparison_key;
 
-use super::StoredReceipt;
+use super::OfflineReceipt;
 
 /// Returns the receipts that match a filter, each with its match of the search words. Similar words
 /// are not searched for.
 pub fn select_rows<'s>(
-    stored: &'s [StoredReceipt],
+    stored: &'s [OfflineReceipt],
     filter: &Filter,
-) -> Vec<(&'s StoredReceipt, Option<SearchHit>)> {
+) -> Vec<(&'s OfflineReceipt, Option<SearchHit>)> {
     let words = SearchWords::new(filter.text.as_deref().unwrap_or_default());
-    let select = |stored: &'s StoredReceipt| {
+    let select = |stored: &'s OfflineReceipt| {
         if !matches_filter(stored, filter) {
             None
         } else if words.is_empty() {
@@ -31,7 +31,7 @@ pub fn select_rows<'s>(
 }
 
 /// Returns whether a receipt matches all parts of a filter except its text.
-fn matches_filter(stored: &StoredReceipt, filter: &Filter) -> bool {
+fn matches_filter(stored: &OfflineReceipt, filter: &Filter) -> bool {
     let row = &stored.row;
     is_in_ranges(row, filter)
         && has_name(row.merchant.as_ref(), &filter.merchants)
@@ -89,7 +89,7 @@ fn is_in_review(row: &ReceiptRow, review: Option<ReviewState>) -> bool {
     }
 }
 
-fn lacks(stored: &StoredReceipt, missing: MissingField) -> bool {
+fn lacks(stored: &OfflineReceipt, missing: MissingField) -> bool {
     let row = &stored.row;
     match missing {
         MissingField::Merchant => row.merchant.is_none(),

@@ -38,7 +38,7 @@ fn detail(number: u64, corrections: &str, category: Option<&str>, tags: &[&str])
     detail
 }
 
-fn stored() -> Vec<StoredReceipt> {
+fn stored() -> Vec<OfflineReceipt> {
     let details = [
         detail(
             1,
@@ -63,7 +63,7 @@ fn stored() -> Vec<StoredReceipt> {
     ];
     details
         .iter()
-        .map(|detail| StoredReceipt::new(detail, None))
+        .map(|detail| OfflineReceipt::new(detail, None))
         .collect()
 }
 

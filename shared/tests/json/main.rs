@@ -24,7 +24,7 @@ use shared::file_kind::FileKind;
 use shared::id::*;
 use shared::json::{self, FromJson};
 use shared::money::{Currency, Money};
-use shared::offline::StoredReceipt;
+use shared::offline::OfflineReceipt;
 use shared::problem::*;
 use shared::profile::*;
 use shared::provenance::*;
@@ -194,7 +194,7 @@ examples! {
         "receipts": 1, "originals_bytes": 2, "pictures_bytes": 3, "database_bytes": 4,
         "free_bytes": 1_u64 << 40,
     });
-    StoredReceipt = json!({"row": row(), "currency": "EUR", "texts": search_texts()});
+    OfflineReceipt = json!({"row": row(), "currency": "EUR", "texts": search_texts()});
     Tax = tax();
     TaxEntry = tax_entry();
     TaxId = json!({"type": "VAT", "value": text()});

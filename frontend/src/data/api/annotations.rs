@@ -10,11 +10,10 @@ use shared::offline::WaitingEdit;
 use shared::problem::Problem;
 
 use super::{
-    PICTURE_TIMEOUT_MS, RequestBody, command, get, parse_answer, receipt_path, send,
+    PICTURE_TIMEOUT_MS, RequestBody, command, get, offline, parse_answer, receipt_path, send,
     send_with_timeout, to_json,
 };
 use crate::browser::clock::now_ms;
-use crate::data::offline;
 
 /// Rows per request where only their ids matter: the server's maximum.
 const ROWS_MAX: u32 = 200;

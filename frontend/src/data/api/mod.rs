@@ -1,11 +1,12 @@
 //! Client of the HTTP API under `/api`: one function per request.
 //!
 //! All failures are a [`Problem`], including a missing answer ([`ProblemCode::ConnectionLost`]).
-//! Without the server, stored receipts answer and edits wait ([`super::offline`]).
+//! Without the server, stored receipts answer and edits wait ([`offline`]).
 //! Uploads have a client of their own, [`crate::upload`].
 
 pub(crate) mod annotations;
 pub(crate) mod links;
+pub(crate) mod offline;
 pub(crate) mod review;
 pub(crate) mod rules;
 pub(crate) mod sample;
@@ -29,7 +30,6 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestInit, Response};
 
-use super::offline;
 use crate::browser::clock::now_ms;
 
 /// Request timeout in milliseconds.

@@ -31,14 +31,13 @@ pub(crate) fn OfflineHost() -> impl IntoView {
     let live = LiveEvents::expect();
     let code = RwSignal::new(None::<fn() -> AnyView>);
     let is_wanted = RwSignal::new(offline::has_waiting_edits());
+    let is_requested = StoredValue::new(false);
     set_timeout(move || is_wanted.set(true), IDLE_DELAY);
     run_effect(move || {
-        if is_wanted.get() || live.is_disconnected() {
-            spawn_local(async move {
-                if code.get_untracked().is_none() {
-                    code.set(notice_part().await.ok());
-                }
-            });
+        let is_wanted = live.is_disconnected() || is_wanted.get();
+        if is_wanted && !is_requested.get_value() {
+            is_requested.set_value(true);
+            spawn_local(async move { code.set(notice_part().await.ok()) });
         }
     });
     dynamic_view(move || code.get().map(|render| render()))

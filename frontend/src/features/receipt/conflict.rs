@@ -56,7 +56,7 @@ pub(super) fn Conflict(form: ReceiptForm) -> impl IntoView {
                         <Button class="primary" test="keep-own" on_press=move || keep(true)>
                             {texts.keep_own}
                         </Button>
-                        <Button test="keep-other" on_press=move || keep(false)>
+                        <Button test="keep-theirs" on_press=move || keep(false)>
                             {texts.keep_theirs}
                         </Button>
                     </div>

@@ -4,15 +4,15 @@ use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use leptos::task::spawn_local;
-use shared::api::{Event, ReceiptDetail, ReceiptPage, ReceiptRow};
+use shared::api::{Event, ReceiptPage, ReceiptRow, ReceiptStatus};
 use shared::id::ReceiptId;
 use shared::json;
-use shared::offline::{STORED_RECEIPTS_MAX, StoredReceipt};
+use shared::offline::{OfflineReceipt, STORED_RECEIPTS_MAX};
 
 use super::{CHANGE_EVENT, edits, store};
 use crate::browser::{copies, storage_manager, window};
+use crate::data::LiveEvents;
 use crate::data::api::{self, stored};
-use crate::data::{LiveEvents, is_being_read};
 
 /// Number of waiting tasks from which all receipts are compared instead.
 const TASKS_MAX: usize = 10;
@@ -82,7 +82,7 @@ fn add_task(task: Task) {
 async fn store_newest() -> Option<()> {
     let path = format!("/api/receipts?limit={STORED_RECEIPTS_MAX}");
     let page: ReceiptPage = json::read(&stored::fetch_fresh_text(&path).await.ok()?)?;
-    let known: HashMap<ReceiptId, StoredReceipt> = store::load_receipts()
+    let known: HashMap<ReceiptId, OfflineReceipt> = store::load_receipts()
         .await
         .into_iter()
         .map(|stored| (stored.row.id, stored))
@@ -95,7 +95,7 @@ async fn store_newest() -> Option<()> {
     }
     for row in &page.receipts {
         let is_current = known.get(&row.id).is_some_and(|stored| stored.row == *row);
-        if !is_current && !is_being_read(row.status) {
+        if !is_current && is_read(row) {
             // A connection that is lost now is noticed by the next receipt, too.
             let _ = store_receipt(row.id).await;
         }
@@ -114,7 +114,7 @@ async fn store_changed(row: &ReceiptRow) -> Option<()> {
     let is_known = known.iter().any(|stored| stored.row.id == row.id);
     let is_older = oldest.is_some_and(|oldest| row.created_at_ms < oldest.created_at_ms);
     let is_current = known.iter().any(|stored| stored.row == *row);
-    if is_being_read(row.status) || is_current || (is_full && !is_known && is_older) {
+    if !is_read(row) || is_current || (is_full && !is_known && is_older) {
         return None;
     }
     store_receipt(row.id).await?;
@@ -127,11 +127,15 @@ async fn store_changed(row: &ReceiptRow) -> Option<()> {
     store_pictures(std::slice::from_ref(row)).await
 }
 
-async fn store_receipt(id: ReceiptId) -> Option<ReceiptDetail> {
+async fn store_receipt(id: ReceiptId) -> Option<()> {
     let detail = stored::fetch_current_receipt(id).await.ok()?;
     let words = stored::fetch_fresh_text(&format!("/api/receipts/{id}/words")).await;
-    store::put_receipt(&detail, words.ok().as_deref()).await?;
-    Some(detail)
+    store::put_receipt(&detail, words.ok().as_deref()).await
+}
+
+/// Returns whether a receipt was read, successfully or not. Others change soon.
+fn is_read(row: &ReceiptRow) -> bool {
+    matches!(row.status, ReceiptStatus::Ready | ReceiptStatus::Failed)
 }
 
 /// Stores the pictures of these receipts that are not stored yet, within the limits.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use shared::api::{ReceiptDetail, ReceiptWords};
 use shared::id::ReceiptId;
 use shared::json;
-use shared::offline::{StoredReceipt, WaitingEdit};
+use shared::offline::{OfflineReceipt, WaitingEdit};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{IdbTransaction, IdbTransactionMode};
 
@@ -19,7 +19,7 @@ const WORDS: &str = "words";
 const EDITS: &str = "edits";
 
 /// Returns the stored receipts, in no order, as the server returned them last.
-pub(super) async fn load_receipts() -> Vec<StoredReceipt> {
+pub(super) async fn load_receipts() -> Vec<OfflineReceipt> {
     let texts = read_all(ROWS).await.unwrap_or_default();
     texts
         .iter()
@@ -46,7 +46,7 @@ pub(super) async fn put_receipt(detail: &ReceiptDetail, words: Option<&str>) -> 
     };
     let words = words.or(stored.as_deref());
     let parsed: Option<ReceiptWords> = words.and_then(json::read);
-    let row = StoredReceipt::new(detail, parsed.as_ref());
+    let row = OfflineReceipt::new(detail, parsed.as_ref());
     let transaction = begin(IdbTransactionMode::Readwrite).await?;
     put(&transaction, ROWS, id, &row)?;
     put(&transaction, DETAILS, id, detail)?;

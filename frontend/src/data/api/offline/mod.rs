@@ -17,9 +17,9 @@ use shared::offline::{ConflictingPart, WaitingEdit};
 use shared::problem::{Problem, ProblemCode};
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-use super::events::LiveEvents;
 use crate::browser::clock::now_ms;
 use crate::browser::storage;
+use crate::data::LiveEvents;
 
 /// Event of the window after a change of the waiting edits or the stored receipts.
 pub(crate) const CHANGE_EVENT: &str = "offlinechange";

@@ -5,7 +5,7 @@ use shared::api::{DuplicateList, LIST_ROWS, ReceiptDetail};
 use shared::filter::Filter;
 use shared::id::ReceiptId;
 use shared::offline::{
-    PageRequest, StoredReceipt, count_facets, list_page, sum_months, sum_spending,
+    OfflineReceipt, PageRequest, count_facets, list_page, sum_months, sum_spending,
 };
 use shared::problem::ProblemCode;
 use shared::receipt::parse_date;
@@ -94,7 +94,7 @@ async fn answer_receipt(id: ReceiptId, part: &str) -> Answer {
 }
 
 /// Returns the stored receipts with the edits that wait; `None` if nothing is stored.
-async fn load_shown_receipts() -> Option<Vec<StoredReceipt>> {
+async fn load_shown_receipts() -> Option<Vec<OfflineReceipt>> {
     let mut stored = store::load_receipts().await;
     if stored.is_empty() {
         return None;
@@ -108,7 +108,7 @@ async fn load_shown_receipts() -> Option<Vec<StoredReceipt>> {
         } else if let Some(mut detail) = store::load_detail(edit.id).await {
             edit.apply_to(&mut detail);
             let pages = std::mem::take(&mut stored[at].texts.pages);
-            stored[at] = StoredReceipt::new(&detail, None);
+            stored[at] = OfflineReceipt::new(&detail, None);
             stored[at].texts.pages = pages;
         }
     }
