@@ -30,6 +30,8 @@ thread_local! {
     static IS_SENDING: Cell<bool> = const { Cell::new(false) };
     /// `true` if edits were queued or may be sent since the sending began.
     static IS_WANTED: Cell<bool> = const { Cell::new(false) };
+    /// `true` while the next attempt is planned.
+    static IS_PLANNED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Outcome of sending the edits of a receipt.
@@ -154,14 +156,21 @@ pub(super) fn request_sending() {
             locks::run_exclusively(LOCK, send_all()).await;
         }
         IS_SENDING.set(false);
-        if store::load_edits()
-            .await
-            .iter()
-            .any(|edit| !edit.is_refused)
-        {
-            set_timeout(request_sending, RETRY_DELAY);
-        }
+        plan_retry().await;
     });
+}
+
+/// Plans another attempt, if edits still wait.
+async fn plan_retry() {
+    let edits = store::load_edits().await;
+    if edits.iter().all(|edit| edit.is_refused) || IS_PLANNED.replace(true) {
+        return;
+    }
+    let retry = || {
+        IS_PLANNED.set(false);
+        request_sending();
+    };
+    set_timeout(retry, RETRY_DELAY);
 }
 
 async fn send_all() {
@@ -246,13 +255,14 @@ async fn send_next(edit: &WaitingEdit) -> Result<(), Problem> {
     } else {
         stored::send_corrections(id, edit.version, &edit.corrections).await?
     };
+    // Stored first: an edit that is made now is one of the new version.
+    store::put_receipt(&answer, None).await;
     store::change_edit(id, |edit| {
         let mut edit = edit?;
         edit.remove_sent(&sent, &answer);
         Some(edit)
     })
     .await;
-    store::put_receipt(&answer, None).await;
     Ok(())
 }
 

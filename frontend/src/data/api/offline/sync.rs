@@ -105,6 +105,9 @@ async fn store_newest() -> Option<()> {
 
 /// Stores a changed receipt, if it is one of the newest.
 async fn store_changed(row: &ReceiptRow) -> Option<()> {
+    if !is_read(row) {
+        return None;
+    }
     let known = store::load_receipts().await;
     let oldest = known
         .iter()
@@ -114,7 +117,7 @@ async fn store_changed(row: &ReceiptRow) -> Option<()> {
     let is_known = known.iter().any(|stored| stored.row.id == row.id);
     let is_older = oldest.is_some_and(|oldest| row.created_at_ms < oldest.created_at_ms);
     let is_current = known.iter().any(|stored| stored.row == *row);
-    if !is_read(row) || is_current || (is_full && !is_known && is_older) {
+    if is_current || (is_full && !is_known && is_older) {
         return None;
     }
     store_receipt(row.id).await?;
