@@ -64,8 +64,9 @@ pub async fn refresh_receipt(tx: &mut Transaction, id: ReceiptId) -> Result<(), 
          taught = $17, read_merchant = $18, printed_merchant = $19, version = version + 1
          WHERE owner = $1 AND id = $2";
         id.to_string(), &summary.merchant, summary.date, summary.total.map(|total| total.minor),
-        summary.currency.map(|currency| currency.code()), summary.confidence, summary.verified, summary.adds_up,
-        summary.total.map(Money::to_thousandths), summary.merchant.as_deref().map(comparison_key),
+        summary.currency.map(|currency| currency.code().to_owned()), summary.confidence,
+        summary.verified, summary.adds_up, summary.total.map(Money::to_thousandths),
+        summary.merchant.as_deref().map(comparison_key),
         category.as_deref().map(comparison_key), tags_key(tags), DERIVATION_VERSION, category,
         to_json(tags)?, to_json(&source.applications)?, &source.read_merchant,
         &source.printed_merchant);
