@@ -69,7 +69,7 @@ impl OfflineReceipt {
         }
     }
 
-    /// Returns whether the receipt counts as spending.
+    /// Returns date, total and currency; `None` if the receipt does not count as spending.
     fn spent(&self) -> Option<(&str, Money, Currency)> {
         Some((self.row.date.as_deref()?, self.row.total?, self.currency?))
     }
@@ -93,7 +93,7 @@ pub fn list_page(
         )
     });
     selected.sort_by(|(one, _), (other, _)| compare(one, other, request.sort));
-    let end = selected.len().min(first + request.limit);
+    let end = selected.len().min(first.saturating_add(request.limit));
     let (count, sums) = totals.unzip();
     Some(ReceiptPage {
         next: (end < selected.len()).then(|| format!("{CURSOR_PREFIX}{end}")),
@@ -229,36 +229,28 @@ fn sum_group(stored: &OfflineReceipt, by: Grouping) -> Option<SumGroup> {
 /// values.
 fn compare(one: &OfflineReceipt, other: &OfflineReceipt, sort: SortOrder) -> Ordering {
     let (a, b) = (&one.row, &other.row);
-    let turned = |order: Ordering| {
-        if sort.descending {
-            order.reverse()
-        } else {
-            order
-        }
-    };
-    fn by<T: PartialOrd>(
-        a: Option<T>,
-        b: Option<T>,
-        turned: impl Fn(Ordering) -> Ordering,
-    ) -> Ordering {
-        match (a, b) {
-            (Some(a), Some(b)) => turned(a.partial_cmp(&b).unwrap_or(Ordering::Equal)),
-            (a, b) => b.is_some().cmp(&a.is_some()),
-        }
-    }
     let name = |row: &ReceiptRow| row.merchant.as_deref().map(comparison_key);
+    let total = |row: &ReceiptRow| row.total.map(Money::to_thousandths);
+    let is_turned = sort.descending;
     let order = match sort.key {
-        SortKey::Created => by(Some(a.created_at_ms), Some(b.created_at_ms), turned),
-        SortKey::Date => by(a.date.as_ref(), b.date.as_ref(), turned),
-        SortKey::Merchant => by(name(a), name(b), turned),
-        SortKey::Total => by(
-            a.total.map(Money::to_thousandths),
-            b.total.map(Money::to_thousandths),
-            turned,
-        ),
-        SortKey::Confidence => by(Some(a.confidence), Some(b.confidence), turned),
+        SortKey::Created => compare_values(Some(a.created_at_ms), Some(b.created_at_ms), is_turned),
+        SortKey::Date => compare_values(a.date.as_ref(), b.date.as_ref(), is_turned),
+        SortKey::Merchant => compare_values(name(a), name(b), is_turned),
+        SortKey::Total => compare_values(total(a), total(b), is_turned),
+        SortKey::Confidence => compare_values(Some(a.confidence), Some(b.confidence), is_turned),
     };
-    order.then_with(|| turned(a.id.cmp(&b.id)))
+    order.then_with(|| compare_values(Some(a.id), Some(b.id), is_turned))
+}
+
+/// Compares values, turned or not; those that are missing come last in both cases.
+fn compare_values<T: PartialOrd>(one: Option<T>, other: Option<T>, is_turned: bool) -> Ordering {
+    match (one, other) {
+        (Some(one), Some(other)) => {
+            let order = one.partial_cmp(&other).unwrap_or(Ordering::Equal);
+            if is_turned { order.reverse() } else { order }
+        }
+        (one, other) => other.is_some().cmp(&one.is_some()),
+    }
 }
 
 /// Returns category and tags as shown, those of rules included.

@@ -90,10 +90,8 @@ pub(super) async fn is_waiting(id: ReceiptId) -> bool {
 
 /// Takes back a deletion that waits. Returns whether there was one.
 pub(super) async fn cancel_deletion(id: ReceiptId) -> bool {
-    if !store::load_edit(id)
-        .await
-        .is_some_and(|edit| edit.is_deleted)
-    {
+    let waiting = store::load_edit(id).await;
+    if waiting.is_none_or(|edit| !edit.is_deleted) {
         return false;
     }
     let keep = |edit: Option<WaitingEdit>| {

@@ -97,11 +97,11 @@ pub(super) async fn load_edit(id: ReceiptId) -> Option<WaitingEdit> {
 }
 
 /// Changes the edit of a receipt in one transaction, since another tab may change it, too. Nothing
-/// is kept of an empty one. Returns the stored edit once it is durable; `None` if that failed.
+/// is kept of an empty one. Returns once the change is durable; `None` if that failed.
 pub(super) async fn change_edit(
     id: ReceiptId,
     change: impl FnOnce(Option<WaitingEdit>) -> Option<WaitingEdit>,
-) -> Option<Option<WaitingEdit>> {
+) -> Option<()> {
     let transaction = begin(IdbTransactionMode::Readwrite).await?;
     let store = transaction.object_store(EDITS).ok()?;
     let request = store.get(&key(id)).ok()?;
@@ -112,8 +112,7 @@ pub(super) async fn change_edit(
         Some(edit) => put(&transaction, EDITS, id, edit)?,
         None => drop(store.delete(&key(id)).ok()?),
     }
-    indexed_db::await_transaction(&transaction).await.ok()?;
-    Some(edit)
+    indexed_db::await_transaction(&transaction).await.ok()
 }
 
 async fn begin(mode: IdbTransactionMode) -> Option<IdbTransaction> {
