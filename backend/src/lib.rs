@@ -46,7 +46,6 @@ pub mod sandbox;
 pub mod scan;
 pub mod serve;
 pub mod settings;
-pub mod spending;
 pub mod split;
 mod startup;
 pub mod telemetry;

@@ -8,6 +8,8 @@ const APP = `app-${FILES.join().split("").reduce((sum, letter) => (sum * 31 + le
 /** Answers about receipts, and their pictures, as they were seen last. */
 const SEEN = "seen";
 const SEEN_MAX = 400;
+/** Pictures of the receipts that `src/data/api/offline` stores. */
+const STORED = "stored";
 /** After this long without an answer the one seen last serves, in milliseconds. */
 const PATIENCE_MS = 4000;
 /** A page that lives answers within this time, in milliseconds. */
@@ -23,7 +25,7 @@ addEventListener("install", (event) => {
 addEventListener("activate", (event) => {
   const tidy = async () => {
     const names = await caches.keys();
-    await Promise.all(names.filter((name) => name !== APP && name !== SEEN).map((name) => caches.delete(name)));
+    await Promise.all(names.filter((name) => ![APP, SEEN, STORED].includes(name)).map((name) => caches.delete(name)));
     await clients.claim();
   };
   event.waitUntil(tidy());
@@ -39,6 +41,8 @@ addEventListener("fetch", (event) => {
   if (url.origin !== location.origin) return;
   if (url.pathname === "/share" && request.method === "POST") return event.respondWith(share(request));
   if (request.method !== "GET" || request.headers.has("range") || NEVER.test(url.pathname)) return;
+  // The page stores this itself.
+  if (request.cache === "no-store" && url.pathname.startsWith("/api/")) return;
   if (url.pathname.startsWith("/api/")) {
     return event.respondWith(PICTURE.test(url.pathname) ? seenFirst(event) : lineFirst(event));
   }
@@ -51,10 +55,22 @@ async function file(name, request) {
   return (await (await caches.open(APP)).match(name)) ?? fetch(request);
 }
 
-/** A picture never changes under its address. */
+/** A picture never changes under its address. Of a page that was not seen in full size, its preview serves without a line. */
 async function seenFirst(event) {
-  const seen = await (await caches.open(SEEN)).match(event.request);
-  return seen ?? answered(event);
+  const seen = await copyOf(event.request);
+  if (seen) return seen;
+  try {
+    return await answered(event);
+  } catch (error) {
+    const preview = await copyOf(`${event.request.url}/preview`);
+    if (preview) return preview;
+    throw error;
+  }
+}
+
+async function copyOf(request) {
+  const options = { ignoreVary: true };
+  return (await (await caches.open(SEEN)).match(request, options)) ?? (await caches.open(STORED)).match(request, options);
 }
 
 async function lineFirst(event) {
@@ -70,7 +86,11 @@ async function lineFirst(event) {
     clearTimeout(timer);
   }
   const seen = await (await caches.open(SEEN)).match(event.request);
-  return seen ?? answer;
+  if (!seen) return answer;
+  // Marked: the page may know better by the receipts it stores.
+  const headers = new Headers(seen.headers);
+  headers.set("x-copy", "seen");
+  return new Response(seen.body, { status: seen.status, headers });
 }
 
 async function answered(event) {

@@ -24,6 +24,8 @@ const ZERO_DECIMAL_CODES: &str = "BIFCLPDJFGNFISKJPYKMFKRWPYGRWFUGXVNDVUVXAFXOFX
 const THREE_DECIMAL_CODES: &str = "BHDIQDJODKWDLYDOMRTND";
 /// Decimals of an unknown currency: those of nearly every currency.
 const DEFAULT_EXPONENT: u8 = 2;
+/// Decimals of amounts compared across currencies: the maximum of all currencies.
+const COMPARED_DECIMALS: u8 = 3;
 
 /// Currency by its ISO 4217 code.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
@@ -125,6 +127,13 @@ impl Money {
             (self.minor % factor == 0).then_some(self.minor / factor)?
         };
         Some(Self::new(minor, Some(currency)))
+    }
+
+    /// Returns the amount in thousandths of major units, to compare it across currencies; saturates
+    /// at the largest number.
+    pub fn to_thousandths(self) -> i64 {
+        let decimals = COMPARED_DECIMALS.saturating_sub(self.exponent);
+        self.minor.saturating_mul(10_i64.pow(u32::from(decimals)))
     }
 
     /// Formats plain decimal text with a point and all decimals of the currency: `"29.53"`.
@@ -287,6 +296,20 @@ mod tests {
                 .with_currency("JPY".parse().unwrap()),
             None
         );
+    }
+
+    #[test]
+    fn amounts_compare_across_decimals() {
+        for (text, currency, thousandths) in [
+            ("12.50", "EUR", 12_500),
+            ("12", "JPY", 12_000),
+            ("1.234", "KWD", 1_234),
+            ("-3", "USD", -3_000),
+        ] {
+            let money = Money::parse(text, currency.parse().ok()).unwrap();
+            assert_eq!(money.to_thousandths(), thousandths, "{text}");
+        }
+        assert_eq!(Money::new(i64::MAX, None).to_thousandths(), i64::MAX);
     }
 
     #[test]

@@ -8,6 +8,11 @@ pub fn single_spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Returns the spelling in which names of merchants, categories and tags are compared.
+pub fn comparison_key(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
 /// Returns the letters and digits of a text in lower case.
 pub fn letters_and_digits(text: &str) -> String {
     text.chars()

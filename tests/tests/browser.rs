@@ -19,6 +19,7 @@ mod list;
 mod list_walk;
 mod long_list;
 mod many;
+mod offline;
 mod other_browsers;
 mod outline;
 mod pages;

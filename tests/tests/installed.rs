@@ -23,7 +23,7 @@ fn start_server() -> Server {
 }
 
 /// Opens the app and waits until the service worker has cached its files.
-fn open_installed_app(server: &Server, window: Viewport) -> Browser {
+pub(super) fn open_installed_app(server: &Server, window: Viewport) -> Browser {
     install_app(Browser::open(server, window))
 }
 

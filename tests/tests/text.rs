@@ -228,8 +228,9 @@ fn missing_text_and_failures_are_explained() {
     browser.click(TOGGLE);
     browser.reload();
     browser.wait_for(TOGGLE);
-    // The service worker would show a cached text without a server.
+    // Without a server, copies and the stored receipt would show the text.
     browser.run_script("return caches.delete('seen')", json!([]));
+    browser.refuse_storage();
     server.kill();
     browser.click(TOGGLE);
     browser.wait_for(r#"[data-test="text-bar"][data-state="failed"]"#);

@@ -232,8 +232,9 @@ fn an_unsaved_note_is_sent_when_the_receipt_is_opened_again() {
         (note().as_deref() == Some("Taxi to the har")).then_some(())
     });
     browser.wait_for(r#"[data-test="many-undo"]"#);
-    // The page is left without a connection.
+    // The page is left without a connection, and without a place where edits could wait.
     browser.set_network(NetworkCondition::Offline);
+    browser.refuse_storage();
     browser.open_details();
     browser.enter_text(NOTE, "Taxi to the harbour");
     browser.wait_for(r#"[data-test="retry-filing"]"#);

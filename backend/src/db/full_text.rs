@@ -11,13 +11,12 @@ mod similar;
 use std::collections::HashMap;
 
 use shared::search_results::{HitField, SearchHit};
+use shared::search_texts::{SearchTexts, split_search};
 use shared::text::{is_spaceless, single_spaced};
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
 use super::{Db, DbError, Transaction};
 
-/// Maximum number of words of a search.
-const WORDS_MAX: usize = 16;
 /// Number of words in the snippet around a hit.
 const SNIPPET_WORDS: u32 = 12;
 /// Pages of the index rewritten per step.
@@ -33,21 +32,6 @@ const SEPARATOR: char = '\t';
 /// Begins the words of the column `variants`, so that no search of a user finds them.
 const VARIANT_MARK: char = '\u{E000}';
 
-/// Indexed texts of one receipt.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct IndexedTexts {
-    /// Merchant.
-    pub(super) merchant: String,
-    /// Items, one a line.
-    pub(super) items: String,
-    /// Note, category, tags, payments and receipt number.
-    pub(super) notes: String,
-    /// Text of the pages.
-    pub(super) pages: String,
-    /// Fields in their plain form, which are found like the text of the pages.
-    pub(super) fields: String,
-}
-
 /// A search as an expression for the index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SearchQuery(String);
@@ -55,7 +39,7 @@ pub(super) struct SearchQuery(String);
 impl SearchQuery {
     /// Builds the search for the words of a text; `None` if it has none.
     pub(super) fn from_text(text: &str) -> Option<Self> {
-        let phrases: Vec<_> = split_words(text).map(word_phrase).collect();
+        let phrases: Vec<_> = split_search(text).map(word_phrase).collect();
         if phrases.is_empty() {
             None
         } else {
@@ -69,14 +53,6 @@ impl SearchQuery {
             .push("SELECT rowid FROM receipt_search WHERE receipt_search MATCH ")
             .push_bind(self.0.clone());
     }
-}
-
-/// Returns the words of a search.
-fn split_words(text: &str) -> impl Iterator<Item = &str> {
-    // Signs alone are no words of the index and would match nothing.
-    text.split_whitespace()
-        .filter(|word| word.chars().any(char::is_alphanumeric))
-        .take(WORDS_MAX)
 }
 
 /// Returns the expression for a word or its beginning.
@@ -208,7 +184,7 @@ async fn total_changes(tx: &mut Transaction) -> Result<i64, DbError> {
 pub(super) async fn replace_texts(
     tx: &mut Transaction,
     number: i64,
-    texts: &IndexedTexts,
+    texts: &SearchTexts,
 ) -> Result<(), DbError> {
     delete_texts(tx, number).await?;
     let pages = separate_characters(&texts.pages);
@@ -310,7 +286,7 @@ mod tests {
                 .0
                 .matches('"')
                 .count(),
-            2 * WORDS_MAX
+            2 * SEARCH_WORDS_MAX
         );
     }
 

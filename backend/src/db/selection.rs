@@ -6,10 +6,10 @@ use shared::filter::{Filter, MissingField, ReviewState};
 use shared::id::ReceiptId;
 use shared::receipt::format_date;
 use shared::search_results::SimilarWords;
+use shared::text::comparison_key;
 use sqlx::{QueryBuilder, Sqlite};
 
 use super::columns::status_text;
-use super::derived::comparison_key;
 use super::full_text::SearchQuery;
 use super::{Db, DbError, OWNER};
 

@@ -3,6 +3,7 @@
 use shared::filter::MissingField;
 use shared::money::{Currency, Money};
 use shared::search_results::{CurrencyTotal, Grouping, MonthTotal};
+use shared::spending::SumGroup;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row};
 
@@ -148,19 +149,6 @@ impl Db {
             .map(|row| Ok((row.try_get("name")?, count_column(row, "receipts")?)))
             .collect()
     }
-}
-
-/// Receipts with a common key and currency.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SumGroup {
-    /// The common key: a day, a name, or tags as JSON; `None` if they have none.
-    pub key: Option<String>,
-    /// Their currency.
-    pub currency: Currency,
-    /// Number of receipts.
-    pub count: u64,
-    /// Sum of their totals in minor units.
-    pub minor: i64,
 }
 
 /// Kind of names to count.

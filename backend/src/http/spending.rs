@@ -7,12 +7,12 @@ use shared::filter::Filter;
 use shared::problem::ProblemCode;
 use shared::receipt::parse_date;
 use shared::search_results::{FACET_VALUES_MAX, Facet, Facets, Grouping, MonthTotals, Spending};
+use shared::spending;
 
 use super::error::ApiError;
 use super::list_query::{ListQuery, invalid_request};
 use crate::app::App;
 use crate::db::sums::NameKind;
-use crate::spending;
 
 pub(super) async fn get_spending(
     State(app): State<App>,

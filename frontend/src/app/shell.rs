@@ -8,6 +8,7 @@ use web_sys::FocusOptions;
 use super::new_version::NewVersion;
 use crate::browser::navigation::Navigation;
 use crate::data::{LiveEvents, ToCheckCount};
+use crate::features::offline::OfflineHost;
 use crate::features::profile::avatar::Avatar;
 use crate::i18n::t;
 use crate::ui::{Icon, Link, Symbol, dynamic_view, run_effect};
@@ -73,6 +74,7 @@ pub(crate) fn Shell(children: Children) -> impl IntoView {
             <Avatar />
         </header>
         <NewVersion />
+        <OfflineHost />
         <UploadStrip />
         <main id="content" tabindex="-1" node_ref=content>
             {children()}

@@ -9,6 +9,7 @@ pub(crate) mod document;
 pub(crate) mod events;
 pub(crate) mod indexed_db;
 pub(crate) mod intl;
+pub(crate) mod locks;
 pub(crate) mod navigation;
 pub(crate) mod numbers;
 pub(crate) mod random;

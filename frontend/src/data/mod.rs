@@ -9,6 +9,7 @@ pub(crate) mod receipt_list;
 mod receipts;
 mod to_check;
 
+pub(crate) use api::offline;
 pub(crate) use events::LiveEvents;
 pub(crate) use facets::load_facets;
 pub(crate) use home_currency::{HomeCurrency, home_currency};

@@ -6,6 +6,7 @@
 pub(crate) mod camera;
 pub(crate) mod links;
 mod loaded;
+pub(crate) mod offline;
 pub(crate) mod palette;
 pub(crate) mod profile;
 pub(crate) mod receipt;

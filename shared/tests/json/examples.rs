@@ -47,6 +47,10 @@ pub(super) fn annotations() -> Value {
     })
 }
 
+pub(super) fn search_texts() -> Value {
+    json!({"merchant": "a", "items": "b", "notes": "c", "pages": "d", "fields": "e"})
+}
+
 pub(super) fn check_result() -> Value {
     json!({
         "id": "total", "ok": false, "expected": "1.00", "actual": "2.00", "fields": ["total"],

@@ -25,6 +25,7 @@ use shared::file_kind::FileKind;
 use shared::id::*;
 use shared::json::{self, FromJson};
 use shared::money::{Currency, Money};
+use shared::offline::OfflineReceipt;
 use shared::problem::*;
 use shared::profile::*;
 use shared::provenance::*;
@@ -32,6 +33,7 @@ use shared::quantity::*;
 use shared::receipt::*;
 use shared::rules::*;
 use shared::search_results::*;
+use shared::search_texts::SearchTexts;
 use shared::server_settings::*;
 
 use examples::*;
@@ -175,6 +177,7 @@ examples! {
     RuleSuggestion = rule_suggestion();
     RuleSuggestions = json!({"suggestions": [rule_suggestion()]});
     SearchHit = json!({"field": "item", "text": "… a"});
+    SearchTexts = search_texts();
     SentBytes = json!({"engine": "a", "host": "host.example", "bytes": 1_u64 << 33});
     ServerInfo = json!({
         "version": "1", "max_file_bytes": 5, "engine": "a",
@@ -194,6 +197,7 @@ examples! {
         "receipts": 1, "originals_bytes": 2, "pictures_bytes": 3, "database_bytes": 4,
         "free_bytes": 1_u64 << 40,
     });
+    OfflineReceipt = json!({"row": row(), "currency": "EUR", "texts": search_texts()});
     Tax = tax();
     TaxEntry = tax_entry();
     TaxId = json!({"type": "VAT", "value": text()});

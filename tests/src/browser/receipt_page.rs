@@ -34,12 +34,28 @@ impl Browser {
         });
     }
 
-    /// Makes the server seem out of reach for changes of receipts until [`Self::allow_changes`].
+    /// Makes the server seem out of reach for changes of receipts, and leaves no place where they
+    /// could wait, until [`Self::allow_changes`].
     pub fn refuse_changes(&self) {
+        self.refuse_storage();
         let script = "const reach = window.fetch;
-                      window.allowChanges = () => { window.fetch = reach; };
+                      window.allowChanges = () => {
+                        window.fetch = reach;
+                        window.allowStorage();
+                      };
                       window.fetch = (request, ...others) => request.method === 'PATCH'
                         ? Promise.reject(new TypeError('refused')) : reach(request, ...others)";
+        self.run_script(script, json!([]));
+    }
+
+    /// Makes `IndexedDB` fail in this page from now on, as with a damaged profile: no receipts are
+    /// stored and no edits queued.
+    pub fn refuse_storage(&self) {
+        let script = "const { transaction } = IDBDatabase.prototype;
+                      window.allowStorage = () => {
+                        IDBDatabase.prototype.transaction = transaction;
+                      };
+                      IDBDatabase.prototype.transaction = () => { throw new Error('refused'); }";
         self.run_script(script, json!([]));
     }
 

@@ -33,6 +33,8 @@ fn missing_fields_are_typed_and_survive_a_lost_connection() {
             browser.wait_for(&format!("{}:focus", input_selector("date")));
         }
     }
+    // There is no place where the change could wait.
+    browser.refuse_storage();
     server.kill();
     press_key(&browser, ENTER);
     browser.wait_until("it says so", ACTION_TIMEOUT, || {

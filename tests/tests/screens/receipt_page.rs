@@ -52,8 +52,9 @@ fn the_text_over_a_picture_is_shown_in_every_state() {
     }
     browser.reload();
     browser.wait_for(r#"[data-test="show-text"]"#);
-    // The service worker would show a cached text without a server.
+    // Without a server, copies and the stored receipt would show the text.
     browser.run_script("return caches.delete('seen')", json!([]));
+    browser.refuse_storage();
     server.kill();
     browser.click(r#"[data-test="show-text"]"#);
     browser.wait_for(r#"[data-test="text-bar"][data-state="failed"]"#);

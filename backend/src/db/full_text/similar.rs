@@ -7,10 +7,11 @@
 use std::cmp::Reverse;
 
 use shared::search_results::SimilarWords;
+use shared::search_texts::split_search;
 use shared::text::normalize_text;
 use sqlx::{QueryBuilder, Row};
 
-use super::{SearchQuery, split_words, word_phrase};
+use super::{SearchQuery, word_phrase};
 use crate::db::columns::to_u64;
 use crate::db::{Db, DbError, OWNER};
 
@@ -40,7 +41,7 @@ impl Db {
         text: &str,
     ) -> Result<Option<(SearchQuery, Vec<SimilarWords>)>, DbError> {
         let (mut terms, mut replaced) = (Vec::new(), Vec::new());
-        for word in split_words(text) {
+        for word in split_search(text) {
             let phrase = word_phrase(word);
             let search = SearchQuery(phrase.clone());
             // `None` stands for very many.

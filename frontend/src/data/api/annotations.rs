@@ -6,12 +6,14 @@ use shared::bulk::{
     BulkOperation, BulkRequest, BulkResponse, MergeRequest, TrashPage, UndoRequest, UndoState,
 };
 use shared::id::ReceiptId;
+use shared::offline::WaitingEdit;
 use shared::problem::Problem;
 
 use super::{
-    PICTURE_TIMEOUT_MS, RequestBody, command, get, parse_answer, receipt_path, send,
+    PICTURE_TIMEOUT_MS, RequestBody, command, get, offline, parse_answer, receipt_path, send,
     send_with_timeout, to_json,
 };
+use crate::browser::clock::now_ms;
 
 /// Rows per request where only their ids matter: the server's maximum.
 const ROWS_MAX: u32 = 200;
@@ -21,7 +23,12 @@ pub(crate) async fn update_annotations(
     id: ReceiptId,
     change: &AnnotationChange,
 ) -> Result<ReceiptDetail, Problem> {
-    send("PATCH", &[&receipt_path(id), "/filing"].concat(), change).await
+    let edit = WaitingEdit {
+        annotations: change.clone(),
+        ..WaitingEdit::new(id, 0, now_ms())
+    };
+    let path = [&receipt_path(id), "/filing"].concat();
+    offline::send_or_queue(edit, send("PATCH", &path, change)).await
 }
 
 /// Applies one action to many receipts. The answer holds the input of [`undo_changes`].
@@ -29,12 +36,24 @@ pub(crate) async fn apply_bulk_action(
     receipts: Vec<ReceiptId>,
     action: BulkOperation,
 ) -> Result<BulkResponse, Problem> {
-    send(
-        "POST",
-        "/api/receipts/bulk",
-        &BulkRequest { receipts, action },
-    )
-    .await
+    let restored = match (&action, &receipts[..]) {
+        (BulkOperation::Restore, [id]) => Some(*id),
+        _ => None,
+    };
+    let request = BulkRequest { receipts, action };
+    let answer = send("POST", "/api/receipts/bulk", &request).await;
+    match (restored, &answer) {
+        // A deletion that was not sent yet is taken back.
+        (Some(id), Err(problem))
+            if offline::is_unreachable(problem) && offline::cancel_deletion(id).await =>
+        {
+            Ok(BulkResponse {
+                done: vec![id],
+                ..BulkResponse::default()
+            })
+        }
+        _ => answer,
+    }
 }
 
 /// Restores the previous state of receipts (undo).

@@ -1,16 +1,19 @@
 //! Client of the HTTP API under `/api`: one function per request.
 //!
 //! All failures are a [`Problem`], including a missing answer ([`ProblemCode::ConnectionLost`]).
+//! Without the server, stored receipts answer and edits wait ([`offline`]).
 //! Uploads have a client of their own, [`crate::upload`].
 
 pub(crate) mod annotations;
 pub(crate) mod links;
+pub(crate) mod offline;
 pub(crate) mod outlines;
 pub(crate) mod review;
 pub(crate) mod rules;
 pub(crate) mod sample;
 pub(crate) mod settings;
 pub(crate) mod spending;
+pub(crate) mod stored;
 
 use gloo_file::File;
 use shared::api::{
@@ -20,12 +23,15 @@ use shared::api::{
 use shared::corrections::Corrections;
 use shared::id::ReceiptId;
 use shared::json::{self, FromJson};
+use shared::offline::WaitingEdit;
 use shared::problem::{Problem, ProblemCode};
 use shared::profile::Profile;
 use shared::search_results::Facets;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestInit, Response};
+
+use crate::browser::clock::now_ms;
 
 /// Request timeout in milliseconds.
 const REQUEST_TIMEOUT_MS: u32 = 30_000;
@@ -107,7 +113,9 @@ pub(crate) async fn save_corrections(
     id: ReceiptId,
     corrections: &Corrections,
 ) -> Result<ReceiptDetail, Problem> {
-    send("PATCH", &receipt_path(id), corrections).await
+    let edit = edit_of_corrections(id, 0, corrections);
+    let path = receipt_path(id);
+    offline::send_or_queue(edit, send("PATCH", &path, corrections)).await
 }
 
 /// Saves corrections over this version of the receipt; refused if it has another one.
@@ -116,19 +124,14 @@ pub(crate) async fn save_corrections_to_version(
     version: u64,
     corrections: &Corrections,
 ) -> Result<ReceiptDetail, Problem> {
-    let content = to_json(corrections)?.into();
-    let body = RequestBody {
-        content: &content,
-        media_type: Some("application/json"),
-        version: Some(version),
-    };
-    let path = receipt_path(id);
-    parse_answer(&send_with_timeout("PATCH", &path, Some(body), REQUEST_TIMEOUT_MS).await?)
+    let edit = edit_of_corrections(id, version, corrections);
+    offline::send_or_queue(edit, stored::send_corrections(id, version, corrections)).await
 }
 
 /// Moves a receipt to the trash.
 pub(crate) async fn delete_receipt(id: ReceiptId) -> Result<(), Problem> {
-    command("DELETE", &receipt_path(id)).await
+    let deleted = command("DELETE", &receipt_path(id)).await;
+    offline::queue_deletion_unless_sent(id, deleted).await
 }
 
 /// Requests another reading of a receipt.
@@ -197,6 +200,15 @@ pub(crate) async fn remove_profile_picture() -> Result<(), Problem> {
 /// so that browsers do not show a cached older picture.
 pub(crate) fn profile_picture_url(version: &str, side: u32) -> String {
     format!("{PROFILE_PICTURE_PATH}/{side}?version={version}")
+}
+
+/// Returns an edit that can wait until the server can be reached. Version 0 is the one that was
+/// stored last.
+fn edit_of_corrections(id: ReceiptId, version: u64, corrections: &Corrections) -> WaitingEdit {
+    WaitingEdit {
+        corrections: corrections.clone(),
+        ..WaitingEdit::new(id, version, now_ms())
+    }
 }
 
 fn receipt_path(id: ReceiptId) -> String {
@@ -271,22 +283,45 @@ async fn send_with_timeout(
     patience_ms: u32,
 ) -> Result<String, Problem> {
     let fetched = fetch_text(method, path, body, patience_ms).await;
-    // Network errors, aborts and the timeout all reject the promise.
-    let (is_ok, text) = fetched.map_err(|_| ProblemCode::ConnectionLost)?;
-    if is_ok {
-        return Ok(text);
+    let (answer, is_copy) = match fetched {
+        Ok(FetchedText {
+            is_ok: true,
+            is_copy,
+            text,
+        }) => (Ok(text), is_copy),
+        // A proxy's error has no problem document.
+        Ok(fetched) => (
+            Err(json::read(&fetched.text).unwrap_or_else(|| ProblemCode::AnswerUnusable.into())),
+            false,
+        ),
+        // Network errors, aborts and the timeout all reject the promise.
+        Err(_) => (Err(ProblemCode::ConnectionLost.into()), false),
+    };
+    if method == "GET"
+        && (is_copy || answer.as_ref().is_err_and(offline::is_unreachable))
+        && let Some(stored) = offline::answer(path).await
+    {
+        return stored.map_err(Problem::from);
     }
-    // A proxy's error has no problem document.
-    Err(json::read(&text).unwrap_or_else(|| ProblemCode::AnswerUnusable.into()))
+    answer
 }
 
-/// Performs a request; returns whether the status is 2xx, and the body as text.
+/// Answer as text.
+struct FetchedText {
+    /// `true` if the status is 2xx.
+    is_ok: bool,
+    /// `true` if the service worker answered in place of the server.
+    is_copy: bool,
+    text: String,
+}
+
+/// Performs a request.
 async fn fetch_text(
     method: &str,
     path: &str,
     body: Option<RequestBody<'_>>,
     patience_ms: u32,
-) -> Result<(bool, String), JsValue> {
+) -> Result<FetchedText, JsValue> {
     let init = RequestInit::new();
     init.set_method(method);
     // The timeout covers the whole exchange, including the body of the answer.
@@ -311,7 +346,11 @@ async fn fetch_text(
         .await?
         .as_string()
         .unwrap_or_default();
-    Ok((response.ok(), text))
+    Ok(FetchedText {
+        is_ok: response.ok(),
+        is_copy: response.headers().has("x-copy")?,
+        text,
+    })
 }
 
 /// Parses the JSON of an answer.

@@ -8,6 +8,7 @@ pub(crate) mod banners;
 pub(crate) mod bound_fields;
 pub(crate) mod confidence;
 mod confirm_bar;
+mod conflict;
 mod draft;
 mod draft_lines;
 pub(crate) mod draft_store;

@@ -12,6 +12,7 @@ use super::annotation_saver::AnnotationSaver;
 use super::badge::{BadgeChip, ReceiptBadge};
 use super::banners::{Merged, ReadingStatus, SplitOffer};
 use super::confirm_bar::ConfirmBar;
+use super::conflict::Conflict;
 use super::fields::{FORM_STAGES, Fields};
 use super::foot::Foot;
 use super::form::ReceiptForm;
@@ -117,6 +118,7 @@ fn Shown(form: ReceiptForm) -> impl IntoView {
                 on:pointerup=move |event| walk.on_release(&event)
             >
                 <ReadingStatus form />
+                <Conflict form />
                 <ReceiptRuleOffer form />
                 {turns.at_stage(FORM_STAGE, move || view! {
                     <SplitOffer form />

@@ -11,7 +11,7 @@ use shared::server_settings::{ServerSettings, StorageUse};
 
 use crate::browser::{copies, storage_manager};
 use crate::data::api;
-use crate::data::{HomeCurrency, Loadable};
+use crate::data::{HomeCurrency, Loadable, offline};
 use crate::i18n::desk;
 use crate::ui::Announcer;
 
@@ -79,6 +79,7 @@ impl SettingsState {
     pub(super) fn delete_copies(self) {
         spawn_local(async move {
             copies::delete_copies().await;
+            offline::delete_stored().await;
             self.announcer
                 .say(desk().settings.copies_deleted.to_owned());
             self.measure_device();

@@ -1,22 +1,33 @@
-//! Spending groups from the sums of the database.
+//! Spending groups from the sums of a database, or of receipts stored in the browser.
 //!
 //! Combines days into spans of time, splits tag lists into tags, and adds the sums of a previous
-//! period. Pure functions, without database access.
+//! period.
 
 use std::collections::{BTreeMap, HashSet};
 
-use shared::money::{Currency, Money};
-use shared::receipt::{format_date, parse_date};
-use shared::search_results::{
+use crate::money::{Currency, Money};
+use crate::receipt::{format_date, parse_date};
+use crate::search_results::{
     FACET_VALUES_MAX, Facet, Grouping, SPENDING_GROUPS_MAX, Spending, SpendingGroup,
 };
 
-use crate::db::sums::SumGroup;
+/// Receipts with a common key and currency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SumGroup {
+    /// The common key: a day, a name, or tags as JSON; `None` if they have none.
+    pub key: Option<String>,
+    /// Their currency.
+    pub currency: Currency,
+    /// Number of receipts.
+    pub count: u64,
+    /// Sum of their totals in minor units.
+    pub minor: i64,
+}
 
 /// Key of a group: the spelling that is compared, and the currency.
 type GroupKey = (String, Currency);
 
-/// Combines database groups into spending by the requested criterion. Groups of the previous period
+/// Combines sums into spending by the requested criterion. Groups of the previous period
 /// give the sums to compare with.
 pub fn combine_groups(
     groups: Vec<SumGroup>,
@@ -54,7 +65,7 @@ pub fn combine_groups(
     }
 }
 
-/// Adds database groups to the spending groups they belong to.
+/// Adds sums to the spending groups they belong to.
 fn add_groups(
     places: &mut BTreeMap<GroupKey, SpendingGroup>,
     groups: Vec<SumGroup>,
@@ -100,7 +111,7 @@ pub fn count_tags(lists: Vec<(String, u64)>, starts: &str) -> Vec<Facet> {
     facets
 }
 
-/// Returns the keys of the spending groups to which a database group belongs.
+/// Returns the keys of the spending groups to which a sum belongs.
 fn group_keys(by: Grouping, key: String) -> Vec<String> {
     match by {
         Grouping::Month => vec![key_prefix(&key, "2026-09".len())],

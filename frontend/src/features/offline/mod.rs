@@ -1,0 +1,44 @@
+//! Notice about stored receipts and waiting edits. Its code also stores and sends them: it is
+//! loaded when the page has nothing else to do, or as soon as it is needed.
+
+mod notice;
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+use crate::data::{LiveEvents, offline};
+use crate::ui::{dynamic_view, run_effect};
+
+/// Time that the page has to itself.
+const IDLE_DELAY: Duration = Duration::from_secs(3);
+
+/// Loads the code of the notice.
+#[wasm_split(offline_notice, fallible)]
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "a part that cannot be loaded is an error of the call"
+)]
+fn notice_part() -> Result<fn() -> AnyView, SplitLoaderError> {
+    Ok(|| view! { <notice::OfflineNotice /> }.into_any())
+}
+
+/// Place of the notice.
+#[component]
+pub(crate) fn OfflineHost() -> impl IntoView {
+    let live = LiveEvents::expect();
+    let code = RwSignal::new(None::<fn() -> AnyView>);
+    let is_wanted = RwSignal::new(offline::has_waiting_edits());
+    let is_requested = StoredValue::new(false);
+    set_timeout(move || is_wanted.set(true), IDLE_DELAY);
+    run_effect(move || {
+        let is_wanted = live.is_disconnected() || is_wanted.get();
+        if is_wanted && !is_requested.get_value() {
+            is_requested.set_value(true);
+            spawn_local(async move { code.set(notice_part().await.ok()) });
+        }
+    });
+    dynamic_view(move || code.get().map(|render| render()))
+}
