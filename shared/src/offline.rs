@@ -82,7 +82,7 @@ pub fn list_page(
     filter: &Filter,
     request: PageRequest<'_>,
 ) -> Option<ReceiptPage> {
-    let first = match request.after {
+    let first: usize = match request.after {
         Some(after) => after.strip_prefix(CURSOR_PREFIX)?.parse().ok()?,
         None => 0,
     };
