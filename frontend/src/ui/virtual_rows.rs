@@ -219,7 +219,11 @@ fn Chunk(
         })
     });
     view! {
-        <tbody role="rowgroup" data-place=["from-", &number.to_string()].concat() style:margin-top=gap>
+        <tbody
+            role="rowgroup"
+            data-place=["from-", &number.to_string()].concat()
+            style:margin-top=gap
+        >
             <ForEnumerate
                 each=move || own.get()
                 key=|entry| *entry
