@@ -185,6 +185,9 @@ fn the_toolbar_of_a_phone_is_one_line() {
     let first = &tools[0];
     assert_eq!(tools, json!([first, first, first]), "in one line");
     assert_eq!((&first[1], &first[2]), (&json!(true), &json!(true)));
+    let chips = "const chips = [...document.querySelectorAll('[data-test=period]')];
+        return [chips.length, new Set(chips.map(chip => chip.getBoundingClientRect().top)).size]";
+    assert_eq!(browser.run_script(chips, json!([])), json!([5, 1]));
     let is_visible = || {
         let order = "return document.querySelector('[data-test=order]').checkVisibility()";
         browser.run_script(order, json!([])) == json!(true)

@@ -38,6 +38,16 @@ impl RowHeights {
         (to_f64(count) * self.row_px).min((HEIGHT_MAX_PX - loaded_px).max(0.0))
     }
 
+    /// Returns the number of rows in so many pixels, at least one.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a float converted to an integer saturates"
+    )]
+    pub(super) fn rows_in(self, height_px: f64) -> usize {
+        ((height_px / self.row_px).ceil() as usize).max(1)
+    }
+
     fn of(self, entry: ListEntry) -> f64 {
         match entry {
             ListEntry::Heading(_) => HEADING_HEIGHT_PX,
@@ -160,6 +170,10 @@ mod tests {
         assert!((measured.row_px - 90.0).abs() < TOLERANCE_PX);
         assert!(measured.differs_from(HEIGHTS) && !measured.differs_from(measured));
         assert!((HEIGHTS.unloaded_px(100, 50.0) - 1_000.0).abs() < TOLERANCE_PX);
+        assert_eq!(
+            [-5.0, 0.0, 95.0].map(|height| HEIGHTS.rows_in(height)),
+            [1, 1, 10]
+        );
         let most = HEIGHTS.unloaded_px(usize::MAX, 1_000_000.0);
         assert!((most - 14_000_000.0).abs() < TOLERANCE_PX);
     }

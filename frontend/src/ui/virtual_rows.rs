@@ -46,9 +46,10 @@ pub(crate) struct VirtualWindow {
 }
 
 impl VirtualWindow {
-    /// Follows the window until the current owner is disposed. `on_end` is called whenever the end
-    /// of the entries is near the window, and again when a signal that it reads changes.
-    pub(crate) fn new(entries: Memo<Vec<ListEntry>>, on_end: impl Fn() + 'static) -> Self {
+    /// Follows the window until the current owner is disposed. `on_end` is called with the number
+    /// of rows that are missing whenever the end of the entries is near the window, and again when
+    /// a signal that it reads changes.
+    pub(crate) fn new(entries: Memo<Vec<ListEntry>>, on_end: impl Fn(usize) + 'static) -> Self {
         let heights = RwSignal::new(RowHeights::ESTIMATE);
         let view = Self {
             table: NodeRef::new(),
@@ -68,8 +69,9 @@ impl VirtualWindow {
         });
         run_effect(move || {
             let end = view.offsets.with(|offsets| content_height_px(offsets));
-            if view.band.get()[1] + PREFETCH_PX >= end {
-                on_end();
+            let missing_px = view.band.get()[1] + PREFETCH_PX - end;
+            if missing_px >= 0.0 {
+                on_end(view.heights.get_untracked().rows_in(missing_px));
             }
         });
         view
@@ -217,7 +219,11 @@ fn Chunk(
         })
     });
     view! {
-        <tbody role="rowgroup" data-place=["from-", &number.to_string()].concat() style:margin-top=gap>
+        <tbody
+            role="rowgroup"
+            data-place=["from-", &number.to_string()].concat()
+            style:margin-top=gap
+        >
             <ForEnumerate
                 each=move || own.get()
                 key=|entry| *entry

@@ -22,6 +22,9 @@ pub(crate) use usual_order::{remember_order, usual_order};
 
 /// Number of rows up to which a list that is loaded again becomes as long as it was.
 const RELOADED_ROWS_MAX: usize = 1_000;
+/// Number of rows that are added to a list at once: each addition takes time in proportion to all
+/// rows of the list.
+const ADDED_ROWS_MAX: usize = 2_000;
 
 /// Which receipts a list has.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -99,24 +102,28 @@ impl ReceiptList {
         );
     }
 
-    /// Requests the next page, if there is one and no request is running.
-    pub(crate) fn load_more(self) {
+    /// Requests so many further rows, in whole pages and up to a maximum, if there are more and no
+    /// request is running.
+    pub(crate) fn load_more(self, count: usize) {
         let next = self.read_untracked(|pages| pages.next_cursor().map(str::to_owned));
         let (Some(next), false) = (next.flatten(), self.pages.is_loading_untracked()) else {
             return;
         };
         let query = self.query();
         self.pages.clear_problem();
-        self.pages.load_with(
-            async move { api::search_receipts(&query, Some(&next)).await },
-            move |pages, page| self.add_pages(pages.get_or_insert_default(), [page]),
-        );
+        let request = async move {
+            let first = api::search_receipts(&query, Some(&next)).await?;
+            fetch_until(&query, first, count.min(ADDED_ROWS_MAX)).await
+        };
+        self.pages.load_with(request, move |pages, answers| {
+            self.add_pages(pages.get_or_insert_default(), answers);
+        });
     }
 
     /// Repeats the request that failed.
     pub(crate) fn retry(self) {
         if untrack(|| self.has_more()) {
-            self.load_more();
+            self.load_more(1);
         } else {
             self.reload();
         }
@@ -186,16 +193,8 @@ impl ReceiptList {
             ["count=true&", &query].concat()
         };
         let request = async move {
-            let mut answers = vec![api::search_receipts(&first, None).await?];
-            let mut count = answers[0].receipts.len();
-            while count < wanted
-                && let Some(next) = answers.last().and_then(|page| page.next.clone())
-            {
-                let page = api::search_receipts(&query, Some(&next)).await?;
-                count += page.receipts.len();
-                answers.push(page);
-            }
-            Ok(answers)
+            let first = api::search_receipts(&first, None).await?;
+            fetch_until(&query, first, wanted).await
         };
         self.pages
             .load_with(request, move |pages, answers: Vec<ReceiptPage>| {
@@ -239,4 +238,22 @@ impl ReceiptList {
             self.is_outdated.set_value(true);
         }
     }
+}
+
+/// Fetches the pages after one until they have `wanted` rows; returns all of them.
+async fn fetch_until(
+    query: &str,
+    first: ReceiptPage,
+    wanted: usize,
+) -> Result<Vec<ReceiptPage>, Problem> {
+    let mut count = first.receipts.len();
+    let mut pages = vec![first];
+    while count < wanted
+        && let Some(next) = pages.last().and_then(|page| page.next.clone())
+    {
+        let page = api::search_receipts(query, Some(&next)).await?;
+        count += page.receipts.len();
+        pages.push(page);
+    }
+    Ok(pages)
 }

@@ -78,7 +78,7 @@ impl ListWalk {
             let ahead = list.read(|pages| pages.rows_after(id)).flatten();
             let (has_more, is_failed) = (list.has_more(), list.problem().is_some());
             if ahead.is_some_and(|ahead| ahead < AHEAD_MIN) && has_more && !is_failed {
-                list.load_more();
+                list.load_more(AHEAD_MIN);
             }
             let known = self.neighbours.get_untracked();
             let next = list.neighbours(id).and_then(|found| found.next);

@@ -208,7 +208,7 @@ fn Listed(asked: Memo<ListQuery>, many: BulkSelection) -> impl IntoView {
         unloaded_count: unloaded_count.into(),
         is_loading: Signal::derive(move || list.is_loading()),
         problem: Signal::derive(move || list.problem()),
-        load_more: Callback::new(move |()| list.load_more()),
+        load_more: Callback::new(move |count| list.load_more(count)),
         retry: Callback::new(move |()| list.retry()),
         search_words: Signal::derive(move || asked.get().parameter_value("q")),
     };

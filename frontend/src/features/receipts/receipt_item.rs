@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use shared::api::ReceiptRow;
 use shared::id::ReceiptId;
 use shared::route::Route;
+use shared::search_results::HitField;
 
 use super::selection_checkbox::{RowSelection, SelectionCheckbox};
 use crate::data::is_being_read;
@@ -59,9 +60,10 @@ pub(crate) fn ReceiptItem(
         ReceiptBadge::Read | ReceiptBadge::Verified => None,
         badge => Some(view! { <BadgeChip standing=badge /> }),
     };
-    // The text around a search hit is more useful than the category. The file tells receipts
-    // without a merchant apart.
-    let below = match (row.hit, row.category, row.merchant) {
+    // The text around a search hit is more useful than the category, unless it is the merchant,
+    // which is shown anyway. The file tells receipts without a merchant apart.
+    let hit = row.hit.filter(|hit| hit.field != HitField::Merchant);
+    let below = match (hit, row.category, row.merchant) {
         (Some(hit), ..) => Some(("receipt-hit", hit.text)),
         (None, Some(category), _) => Some(("receipt-category", category)),
         (None, None, None) => Some(("receipt-category", row.file.name)),

@@ -32,7 +32,8 @@ pub(super) struct RowSource {
     pub(super) unloaded_count: Signal<usize>,
     pub(super) is_loading: Signal<bool>,
     pub(super) problem: Signal<Option<Problem>>,
-    pub(super) load_more: Callback<()>,
+    /// Loads so many more rows.
+    pub(super) load_more: Callback<usize>,
     pub(super) retry: Callback<()>,
     /// Search words that the pages of the receipts highlight.
     pub(super) search_words: Signal<String>,
@@ -56,9 +57,9 @@ pub(super) fn List(rows: RowSource, many: BulkSelection) -> impl IntoView {
         ListEntry::Heading(id) => rows.heading.run((id, place)),
         ListEntry::Receipt(id) => list_row(rows, many, id, place).into_any(),
     });
-    let window = VirtualWindow::new(entries, move || {
+    let window = VirtualWindow::new(entries, move |missing| {
         if rows.has_more.get() && !rows.is_loading.get() && rows.problem.with(Option::is_none) {
-            rows.load_more.run(());
+            rows.load_more.run(missing);
         }
     });
     // The header row counts, too; -1 stands for an unknown number.
@@ -111,7 +112,7 @@ fn Unloaded(rows: RowSource, window: VirtualWindow) -> impl IntoView {
     };
     let more = move || {
         view! {
-            <Button on_press=move || rows.load_more.run(())>
+            <Button on_press=move || rows.load_more.run(1)>
                 {dynamic_view(move || {
                     if rows.is_loading.get() { t().loading } else { t().receipts.more }
                 })}
