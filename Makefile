@@ -40,7 +40,8 @@ BINARYEN := $(CACHE)/binaryen-$(BINARYEN_VERSION).installed
 CARGO_FUZZ := $(CACHE)/cargo-fuzz-$(CARGO_FUZZ_VERSION).installed
 CARGO_DENY := $(CACHE)/cargo-deny-$(CARGO_DENY_VERSION).installed
 OCR_PEERS := $(CACHE)/ocr-peers.installed
-DETECTION := $(MODELS)/PP-OCRv6_det_small.onnx
+# Written last, after the other models.
+OCR_MODELS := $(MODELS)/PP-OCRv6_det_tiny.onnx
 WASM_TARGET := wasm32-unknown-unknown
 # What is left out of a plain `cargo build`: it needs libraries of the system, Tesseract when the program runs only.
 FEATURES := receipt-scanner/heif,receipt-scanner-reader/heif,receipt-scanner/tesseract,receipt-scanner-reader/tesseract
@@ -72,7 +73,7 @@ $(CARGO_DENY): | $(PACKAGES)
 	@setup/tools.sh cargo-deny $(CARGO_DENY_VERSION) $@
 $(OCR_PEERS): FORCE | $(PACKAGES)
 	@setup/ocr_peers.sh $@
-$(DETECTION): | $(PACKAGES)
+$(OCR_MODELS): | $(PACKAGES)
 	@setup/models.sh $(MODELS)
 
 # Said before anything is built.
@@ -87,10 +88,10 @@ $(error train: name the folder of receipts with known answers: make train DATA=f
 endif
 endif
 
-FRONTEND_SOURCES := index.html Trunk.toml Cargo.toml Cargo.lock .cargo/config.toml $(shell find frontend shared shared-derive xtask -type f)
-dist/manifest.json: $(FRONTEND_SOURCES) | $(TRUNK) $(BINARYEN)
+FRONTEND_SOURCES := index.html Trunk.toml Cargo.toml Cargo.lock .cargo/config.toml $(shell find frontend reader shared shared-derive xtask -type f)
+dist/manifest.json: $(FRONTEND_SOURCES) | $(TRUNK) $(BINARYEN) $(OCR_MODELS)
 	@setup/progress.sh begin frontend "building the frontend"
-	env -u NO_COLOR trunk build --release --quiet
+	RECEIPT_SCANNER_MODELS=$(MODELS) env -u NO_COLOR trunk build --release --quiet
 
 FORCE:
 
@@ -101,7 +102,7 @@ help:
 dist: dist/manifest.json
 
 # The models and the frontend are inside the binary: nothing else is needed to run it.
-release: dist/manifest.json $(DETECTION)
+release: dist/manifest.json $(OCR_MODELS)
 	@[ -e target/release/receipt-scanner ] || setup/progress.sh begin server "building the server"
 	RECEIPT_SCANNER_FRONTEND=$(CURDIR)/dist RECEIPT_SCANNER_MODELS=$(MODELS) \
 	  cargo build --release --locked --package receipt-scanner --features $(RELEASE_FEATURES)
@@ -122,17 +123,17 @@ test screens: export RECEIPT_SCANNER_BINARY := $(CURDIR)/target/debug/receipt-sc
 # Some tests wait for a timeout or a slow line: one more runs than there are cores.
 test screens: export RUST_TEST_THREADS ?= $(shell echo $$(($$(nproc 2>/dev/null || echo 2) + 1)))
 # Examples are checked by `make check`.
-test: dist/manifest.json $(DETECTION) peers | $(BROWSER)
+test: dist/manifest.json $(OCR_MODELS) peers | $(BROWSER)
 	@[ -e target/debug/receipt-scanner ] || setup/progress.sh begin tests "building and running the tests"
 	cargo test --locked --workspace --tests --features $(FEATURES)
 	# The tests do not use the feature of the release build, so that it is compiled besides.
 	cargo build --locked --workspace --features $(FEATURES),receipt-scanner/embedded
 
 screens: export RECEIPT_SCANNER_SCREENS := 1
-screens: dist/manifest.json $(DETECTION) peers | $(BROWSER)
+screens: dist/manifest.json $(OCR_MODELS) peers | $(BROWSER)
 	@cargo test --locked --workspace --features $(FEATURES) --test browser -- screens:: fit_and_are_accessible
 
-check: dist/manifest.json $(DETECTION) | $(PACKAGES) $(CARGO_DENY)
+check: dist/manifest.json $(OCR_MODELS) | $(PACKAGES) $(CARGO_DENY)
 	@cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets --features $(FEATURES) -- -D warnings
 	RECEIPT_SCANNER_MODELS=$(MODELS) RECEIPT_SCANNER_FRONTEND=$(CURDIR)/dist \

@@ -15,6 +15,7 @@ pub mod bundle;
 pub mod checks;
 pub mod clock_time;
 pub mod corrections;
+pub mod device_reading;
 pub mod display_name;
 pub mod field;
 pub mod fields;

@@ -84,6 +84,7 @@ impl Browser {
             base_url: server.url(""),
         };
         browser.run_before_pages(wire::RECORD_REQUESTS_SCRIPT);
+        browser.run_before_pages(device::NO_DEVICE_READING_SCRIPT);
         browser.resize(window);
         browser
     }

@@ -5,6 +5,7 @@
 
 mod bind;
 mod config;
+mod device_reader;
 mod document;
 mod frontend;
 mod groups;

@@ -19,3 +19,4 @@ pub(crate) mod text;
 pub(crate) mod visibility;
 pub(crate) mod visible_area;
 pub(crate) mod window;
+pub(crate) mod worker;
