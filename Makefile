@@ -8,6 +8,7 @@
 #   make accuracy  DATA=folder   how well receipts are read, against known answers
 #   make accuracy-fields DATA=folder   how well their fields are understood, per engine, and how sure it is rightly
 #   make accuracy-world DATA=folder   how well receipts of many countries are understood, beside engines of others
+#   make accuracy-device DATA=folder   how well photos of many countries are read with the models of the browser
 #   make words     DATA=folder WORLD=folder WORDS=folder   keeps the words of all pictures: accuracy-fields, accuracy-world
 #                  and train take seconds with WORDS=folder, and BINARY=file measures that program, without a new release
 #   make train     DATA=folder WORLD=folder   fits the weights of the extractor to known answers
@@ -53,7 +54,7 @@ $(shell TRUNK_VERSION=$(TRUNK_VERSION) BINARYEN_VERSION=$(BINARYEN_VERSION) setu
 endif
 
 # The name of the Rust toolchain that can build for the browser; make writes it first, then starts over.
-ifneq ($(filter run test check release accuracy accuracy-fields accuracy-world words train bench audit fuzz screens dist,$(MAKECMDGOALS)),)
+ifneq ($(filter run test check release accuracy accuracy-fields accuracy-world accuracy-device words train bench audit fuzz screens dist,$(MAKECMDGOALS)),)
 -include $(CACHE)/toolchain.mk
 endif
 $(CACHE)/toolchain.mk: | $(PACKAGES)
@@ -95,7 +96,7 @@ dist/manifest.json: $(FRONTEND_SOURCES) | $(TRUNK) $(BINARYEN) $(OCR_MODELS)
 
 FORCE:
 
-.PHONY: FORCE help run test check release peers accuracy accuracy-fields accuracy-world words train bench audit fuzz screens dist clean
+.PHONY: FORCE help run test check release peers accuracy accuracy-fields accuracy-world accuracy-device words train bench audit fuzz screens dist clean
 help:
 	@sed -n 's/^#   //p' Makefile
 
@@ -138,7 +139,7 @@ check: dist/manifest.json $(OCR_MODELS) | $(PACKAGES) $(CARGO_DENY)
 	cargo clippy --locked --workspace --all-targets --features $(FEATURES) -- -D warnings
 	RECEIPT_SCANNER_MODELS=$(MODELS) RECEIPT_SCANNER_FRONTEND=$(CURDIR)/dist \
 	  cargo clippy --locked --package receipt-scanner --features $(RELEASE_FEATURES) -- -D warnings
-	cargo clippy --locked --package receipt-scanner-shared --package receipt-scanner-reader --package receipt-scanner-frontend --target $(WASM_TARGET) -- -D warnings
+	cargo clippy --locked --package receipt-scanner-shared --package receipt-scanner-reader --package receipt-scanner-device-reader --package receipt-scanner-frontend --target $(WASM_TARGET) -- -D warnings
 	cargo clippy --locked --manifest-path tests/fuzz/Cargo.toml --target-dir target/fuzz/check -- -D warnings
 	RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links" cargo doc --locked --workspace --features $(FEATURES) --no-deps --document-private-items --quiet
 	setup/deny.sh
@@ -166,6 +167,12 @@ accuracy-world: $(MEASURED_BUILD) | $(if $(WORDS),,$(OCR_PEERS))
 	else
 	  python3 tests/accuracy_world.py $(MEASURED) "$(DATA)" $(CACHE)/ocr-peers/bin/python $(if $(EVERY),--every $(EVERY))
 	fi
+
+# What the worker does in a browser, on this machine. A PDF counts as not read.
+accuracy-device: $(OCR_MODELS)
+	@cargo build --release --quiet --locked --package receipt-scanner-device-reader --example scan_on_device
+	target/release/examples/scan_on_device $(MODELS) "$(DATA)"/images/* > target/accuracy-device.jsonl
+	python3 "$(DATA)/score.py" "$(DATA)/keys" target/accuracy-device.jsonl
 
 # Reads every picture once; what was read before is kept. WORDS/scans and WORDS/world are what others read.
 TRAINING := target/train

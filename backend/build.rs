@@ -25,7 +25,9 @@ mod embedded {
         let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
         let frontend = folder_from_variable("RECEIPT_SCANNER_FRONTEND");
         let models = folder_from_variable("RECEIPT_SCANNER_MODELS");
-        let mut code = String::from("/// Name, content, content compressed with brotli, empty if it is sent plain.\n");
+        let mut code = String::from(
+            "/// Name, content, content compressed with brotli, empty if it is sent plain.\n",
+        );
         code.push_str("pub(crate) static FRONTEND: &[(&str, &[u8], &[u8])] = &[\n");
         let mut files: Vec<PathBuf> = fs::read_dir(&frontend)
             .expect("the frontend is built")

@@ -44,9 +44,7 @@ fn count_workers(browser: &Browser) -> u64 {
 #[track_caller]
 fn assert_read_on_device(browser: &Browser, drawn: &DrawnReceipt) {
     let text = browser.wait_until("the device has read it", READING_TIMEOUT, || {
-        browser
-            .has_match(READING)
-            .then(|| browser.text(READING))
+        browser.has_match(READING).then(|| browser.text(READING))
     });
     assert!(text.ends_with("· read on this device"), "{text}");
     assert!(text.contains(&drawn.total), "{text}: {}", drawn.total);

@@ -26,11 +26,7 @@ const MODELS: [(&str, &str); 2] = [
 
 /// Writes all files to `staging` and returns the names of those with a hash; `work` is for files in
 /// between.
-pub(crate) fn write_device_reader(
-    root: &Path,
-    work: &Path,
-    staging: &Path,
-) -> Result<Vec<String>> {
+pub(crate) fn write_device_reader(root: &Path, work: &Path, staging: &Path) -> Result<Vec<String>> {
     let compiled = compile_device_reader(root)?;
     let (module, script) = bind(&compiled, work)?;
     let script = squeeze_script(&script)?;
@@ -85,7 +81,11 @@ fn write_worker(source: &str, names: &[String]) -> Result<String> {
 fn models_folder() -> Result<PathBuf> {
     let folder = |variable: &str, below: &[&str]| {
         let start = env::var_os(variable).filter(|value| !value.is_empty())?;
-        Some(below.iter().fold(PathBuf::from(start), |path, name| path.join(name)))
+        Some(
+            below
+                .iter()
+                .fold(PathBuf::from(start), |path, name| path.join(name)),
+        )
     };
     folder("RECEIPT_SCANNER_MODELS", &[])
         .or_else(|| folder("RECEIPT_SCANNER_CACHE", &["models"]))

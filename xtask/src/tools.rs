@@ -123,7 +123,10 @@ fn find_module(messages: &str) -> Option<PathBuf> {
         .filter_map(|line| serde_json::from_str::<Compiled>(line).ok());
     let files = compiled.flat_map(|one| one.filenames);
     files
-        .filter(|file| file.extension().is_some_and(|extension| extension == "wasm"))
+        .filter(|file| {
+            file.extension()
+                .is_some_and(|extension| extension == "wasm")
+        })
         .last()
 }
 

@@ -53,6 +53,8 @@ pub fn summarise(receipt: &Receipt) -> DeviceReading {
 /// the size.
 pub fn picture_from_rgba(width: u32, height: u32, rgba: &[u8]) -> Option<Picture> {
     let (pixels, _) = rgba.as_chunks::<4>();
-    let rgb = pixels.iter().flat_map(|[red, green, blue, _]| [*red, *green, *blue]);
+    let rgb = pixels
+        .iter()
+        .flat_map(|[red, green, blue, _]| [*red, *green, *blue]);
     Picture::from_pixels(width, height, rgb.collect())
 }

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use shared::file_kind::FileKind;
 
 use super::decode_context::DecodeContext;
+use super::{Limits, PictureError, Sheet, tiff};
 #[cfg(feature = "pdf")]
 use super::{decode_context::choose_pages, pdf::PdfDocument};
-use super::{Limits, PictureError, Sheet, tiff};
 use crate::Stop;
 
 /// Pages of an opened file, in order.

@@ -141,7 +141,11 @@ impl Reader {
             Experience::Loaded.store();
         }
         let is_busy = self.current.is_some();
-        self.end_after(if is_busy { READING_TIMEOUT } else { IDLE_TIMEOUT });
+        self.end_after(if is_busy {
+            READING_TIMEOUT
+        } else {
+            IDLE_TIMEOUT
+        });
     }
 
     /// Ends the current job, which took `ms`, and returns it. Without a time the worker failed.
