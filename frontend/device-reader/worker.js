@@ -20,9 +20,9 @@ async function load() {
       if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
       return new Uint8Array(await answer.arrayBuffer());
     });
-    const { default: start, DeviceReader } = await import(script);
+    const { default: start, PhotoReader } = await import(script);
     await start({ module_or_path: program });
-    return DeviceReader.load(...(await Promise.all(bytes)));
+    return PhotoReader.load(...(await Promise.all(bytes)));
   } catch {
     // Offline before everything was loaded once, or the browser lacks something.
     return undefined;

@@ -12,7 +12,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::names::{hash_contents, hashed_name};
 use crate::squeeze::squeeze_script;
-use crate::tools::{compile_device_reader, optimise_for_speed};
+use crate::tools::compile_device_reader;
 
 /// Script of the worker. Its name has no hash, since the app's program contains it.
 pub(crate) const WORKER: &str = "device_reader.js";
@@ -24,11 +24,10 @@ const MODELS: [(&str, &str); 2] = [
     ("recognition", "PP-OCRv6_rec_tiny.onnx"),
 ];
 
-/// Writes all files to `staging` and returns the names of those with a hash; `work` is for files in
-/// between.
-pub(crate) fn write_device_reader(root: &Path, work: &Path, staging: &Path) -> Result<Vec<String>> {
+/// Writes all files to `staging` and returns the names of those with a hash.
+pub(crate) fn write_device_reader(root: &Path, staging: &Path) -> Result<Vec<String>> {
     let compiled = compile_device_reader(root)?;
-    let (module, script) = bind(&compiled, work)?;
+    let (module, script) = bind(&compiled)?;
     let script = squeeze_script(&script)?;
     let mut files = vec![("js", STEM, script.into_bytes()), ("wasm", STEM, module)];
     let models = models_folder()?;
@@ -50,13 +49,16 @@ pub(crate) fn write_device_reader(root: &Path, work: &Path, staging: &Path) -> R
     Ok(names)
 }
 
-/// Writes the script between worker and program, and returns it behind the optimised module.
-fn bind(compiled: &Path, work: &Path) -> Result<(Vec<u8>, String)> {
+/// Returns the module and the script between it and the worker. The compiler has made it fast, and
+/// binaryen would take minutes to make it a little smaller.
+fn bind(compiled: &Path) -> Result<(Vec<u8>, String)> {
     let mut bindgen = Bindgen::new();
     bindgen
         .input_path(compiled)
         .typescript(false)
         .omit_default_module_path(true)
+        .remove_name_section(true)
+        .remove_producers_section(true)
         .web(true)?;
     let mut output = bindgen.generate_output()?;
     ensure!(
@@ -64,10 +66,7 @@ fn bind(compiled: &Path, work: &Path) -> Result<(Vec<u8>, String)> {
         "the device reader brings scripts of its own, which nobody copies"
     );
     let script = output.js().to_owned();
-    let (bound, small) = (work.join("reader.wasm"), work.join("reader.small.wasm"));
-    fs::write(&bound, output.wasm_mut().emit_wasm())?;
-    optimise_for_speed(&bound, &small)?;
-    Ok((fs::read(small)?, script))
+    Ok((output.wasm_mut().emit_wasm(), script))
 }
 
 /// Writes the addresses of the files in front of the worker: script, program, networks.

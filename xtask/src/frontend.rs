@@ -46,7 +46,7 @@ pub(crate) fn build(root: &Path, staging: &Path) -> Result<()> {
     check_pages(&parts)?;
     let mut offline = list_offline(&list_files(staging)?);
     offline.push(WORKER.to_owned());
-    let device_reader = write_device_reader(root, &work, staging)?;
+    let device_reader = write_device_reader(root, staging)?;
     let manifest = Manifest {
         document: divide_document(&html, &styles, &loader)?,
         program,

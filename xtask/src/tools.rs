@@ -122,20 +122,8 @@ fn find_module(messages: &str) -> Option<PathBuf> {
         .lines()
         .filter_map(|line| serde_json::from_str::<Compiled>(line).ok());
     let files = compiled.flat_map(|one| one.filenames);
-    files
-        .filter(|file| {
-            file.extension()
-                .is_some_and(|extension| extension == "wasm")
-        })
-        .last()
-}
-
-/// Makes a module faster, and smaller where that costs no time.
-pub(crate) fn optimise_for_speed(input: &Path, output: &Path) -> Result<()> {
-    let mut command = Command::new("wasm-opt");
-    command.arg(input).arg("-o").arg(output);
-    let level = ["--strip-debug", "--strip-producers", "-O2"];
-    run_quietly(command.args(FEATURES).arg("--enable-simd").args(level))
+    let is_module = |file: &PathBuf| file.extension().is_some_and(|ending| ending == "wasm");
+    files.filter(is_module).next_back()
 }
 
 /// Makes a module smaller.

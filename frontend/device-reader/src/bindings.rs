@@ -6,12 +6,17 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{DeviceReader, picture_from_rgba, summarise};
 
+/// [`DeviceReader`] for JavaScript.
 #[wasm_bindgen]
-impl DeviceReader {
+pub struct PhotoReader(DeviceReader);
+
+#[wasm_bindgen]
+impl PhotoReader {
     /// Loads the networks; nothing if they are not the right ones.
-    #[wasm_bindgen(js_name = load)]
     pub fn load(detection: Vec<u8>, recognition: Vec<u8>) -> Option<Self> {
-        Self::load_models(detection, recognition).ok()
+        DeviceReader::load_models(detection, recognition)
+            .ok()
+            .map(Self)
     }
 
     /// Reads the pixels of a canvas and returns the reading as JSON; nothing if it fails. `today` is
@@ -22,7 +27,7 @@ impl DeviceReader {
             default_currency: None,
             today: parse_date(today).ok(),
         };
-        let receipt = self.read_picture(&picture, &settings).ok()?;
+        let receipt = self.0.read_picture(&picture, &settings).ok()?;
         serde_json::to_string(&summarise(&receipt)).ok()
     }
 }

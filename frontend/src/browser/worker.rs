@@ -15,12 +15,12 @@ pub(crate) struct RunningWorker {
 impl RunningWorker {
     /// Starts the script at this address. `on_message` gets what it posts, and undefined if it
     /// fails. `None` where the browser has no workers.
-    pub(crate) fn start(address: &str, on_message: fn(JsValue)) -> Option<Self> {
+    pub(crate) fn start(address: &str, on_message: fn(&JsValue)) -> Option<Self> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(address, &options).ok()?;
-        let hear = Closure::new(move |event: MessageEvent| on_message(event.data()));
-        let fail = Closure::new(move || on_message(JsValue::UNDEFINED));
+        let hear = Closure::new(move |event: MessageEvent| on_message(&event.data()));
+        let fail = Closure::new(move || on_message(&JsValue::UNDEFINED));
         worker.set_onmessage(Some(hear.as_ref().unchecked_ref()));
         worker.set_onerror(Some(fail.as_ref().unchecked_ref()));
         Some(Self {

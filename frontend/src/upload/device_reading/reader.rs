@@ -25,11 +25,11 @@ const SCRIPT: &str = "/device_reader.js";
 /// Most photos that wait. Beyond, the server is as quick.
 const WAITING_MAX: usize = 10;
 /// Time for loading everything.
-const LOADING_TIMEOUT: Duration = Duration::from_secs(120);
+const LOADING_TIMEOUT: Duration = Duration::from_mins(2);
 /// Time for one photo.
 const READING_TIMEOUT: Duration = Duration::from_secs(30);
 /// Time without work after which the memory is freed.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
+const IDLE_TIMEOUT: Duration = Duration::from_mins(1);
 /// Reading time of one photo in milliseconds beyond which the device is too slow.
 const SLOW_MS: f64 = 8_000.0;
 
@@ -69,8 +69,8 @@ fn with_reader<R>(act: impl FnOnce(&mut Reader) -> R) -> R {
 }
 
 /// Handles a message of the worker; undefined means that it failed.
-fn on_message(message: JsValue) {
-    let member = |name: &str| Reflect::get(&message, &name.into()).unwrap_or_default();
+fn on_message(message: &JsValue) {
+    let member = |name: &str| Reflect::get(message, &name.into()).unwrap_or_default();
     let finished = with_reader(|reader| {
         if let Some(is_loaded) = member("loaded").as_bool() {
             reader.on_loaded(is_loaded);
@@ -153,7 +153,7 @@ impl Reader {
         let job = self.current.take();
         match ms {
             None => self.end(),
-            Some(ms) if ms > SLOW_MS => self.end_slow(),
+            Some(ms) if ms > SLOW_MS && is_automatic() => self.end_slow(),
             Some(_) => {
                 self.end_after(IDLE_TIMEOUT);
                 self.start_next();
@@ -184,7 +184,7 @@ impl Reader {
     /// Ends the worker on a device that is too slow; it is not started again by itself.
     fn end_slow(&mut self) {
         Experience::Slow.store();
-        if DeviceReadingMode::stored() == DeviceReadingMode::Automatic {
+        if is_automatic() {
             return self.end();
         }
         // The user wants it all the same: only this photo is given up.
@@ -201,6 +201,10 @@ impl Reader {
         self.current = None;
         self.waiting.clear();
     }
+}
+
+fn is_automatic() -> bool {
+    DeviceReadingMode::stored() == DeviceReadingMode::Automatic
 }
 
 /// Returns the message that has the worker read a photo.
