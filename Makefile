@@ -8,6 +8,7 @@
 #   make accuracy  DATA=folder   how well receipts are read, against known answers
 #   make accuracy-fields DATA=folder   how well their fields are understood, per engine, and how sure it is rightly
 #   make accuracy-world DATA=folder   how well receipts of many countries are understood, beside engines of others
+#   make accuracy-device DATA=folder   how well photos of many countries are read with the models of the browser
 #   make words     DATA=folder WORLD=folder WORDS=folder   keeps the words of all pictures: accuracy-fields, accuracy-world
 #                  and train take seconds with WORDS=folder, and BINARY=file measures that program, without a new release
 #   make train     DATA=folder WORLD=folder   fits the weights of the extractor to known answers
@@ -42,7 +43,8 @@ GECKODRIVER := $(CACHE)/geckodriver-$(GECKODRIVER_VERSION).installed
 CARGO_FUZZ := $(CACHE)/cargo-fuzz-$(CARGO_FUZZ_VERSION).installed
 CARGO_DENY := $(CACHE)/cargo-deny-$(CARGO_DENY_VERSION).installed
 OCR_PEERS := $(CACHE)/ocr-peers.installed
-DETECTION := $(MODELS)/PP-OCRv6_det_small.onnx
+# Written last, after the other models.
+OCR_MODELS := $(MODELS)/PP-OCRv6_det_tiny.onnx
 WASM_TARGET := wasm32-unknown-unknown
 # What is left out of a plain `cargo build`: it needs libraries of the system, Tesseract when the program runs only.
 FEATURES := receipt-scanner/heif,receipt-scanner-reader/heif,receipt-scanner/tesseract,receipt-scanner-reader/tesseract
@@ -54,7 +56,7 @@ $(shell TRUNK_VERSION=$(TRUNK_VERSION) BINARYEN_VERSION=$(BINARYEN_VERSION) GECK
 endif
 
 # The name of the Rust toolchain that can build for the browser; make writes it first, then starts over.
-ifneq ($(filter run test check release accuracy accuracy-fields accuracy-world words train bench audit fuzz screens dist,$(MAKECMDGOALS)),)
+ifneq ($(filter run test check release accuracy accuracy-fields accuracy-world accuracy-device words train bench audit fuzz screens dist,$(MAKECMDGOALS)),)
 -include $(CACHE)/toolchain.mk
 endif
 $(CACHE)/toolchain.mk: | $(PACKAGES)
@@ -76,7 +78,7 @@ $(CARGO_DENY): | $(PACKAGES)
 	@setup/tools.sh cargo-deny $(CARGO_DENY_VERSION) $@
 $(OCR_PEERS): FORCE | $(PACKAGES)
 	@setup/ocr_peers.sh $@
-$(DETECTION): | $(PACKAGES)
+$(OCR_MODELS): | $(PACKAGES)
 	@setup/models.sh $(MODELS)
 
 # Said before anything is built.
@@ -91,21 +93,21 @@ $(error train: name the folder of receipts with known answers: make train DATA=f
 endif
 endif
 
-FRONTEND_SOURCES := index.html Trunk.toml Cargo.toml Cargo.lock .cargo/config.toml $(shell find frontend shared shared-derive xtask -type f)
-dist/manifest.json: $(FRONTEND_SOURCES) | $(TRUNK) $(BINARYEN)
+FRONTEND_SOURCES := index.html Trunk.toml Cargo.toml Cargo.lock .cargo/config.toml $(shell find frontend reader shared shared-derive xtask -type f)
+dist/manifest.json: $(FRONTEND_SOURCES) | $(TRUNK) $(BINARYEN) $(OCR_MODELS)
 	@setup/progress.sh begin frontend "building the frontend"
-	env -u NO_COLOR trunk build --release --quiet
+	RECEIPT_SCANNER_MODELS=$(MODELS) env -u NO_COLOR trunk build --release --quiet
 
 FORCE:
 
-.PHONY: FORCE help run test check release peers accuracy accuracy-fields accuracy-world words train bench audit fuzz screens dist clean
+.PHONY: FORCE help run test check release peers accuracy accuracy-fields accuracy-world accuracy-device words train bench audit fuzz screens dist clean
 help:
 	@sed -n 's/^#   //p' Makefile
 
 dist: dist/manifest.json
 
 # The models and the frontend are inside the binary: nothing else is needed to run it.
-release: dist/manifest.json $(DETECTION)
+release: dist/manifest.json $(OCR_MODELS)
 	@[ -e target/release/receipt-scanner ] || setup/progress.sh begin server "building the server"
 	RECEIPT_SCANNER_FRONTEND=$(CURDIR)/dist RECEIPT_SCANNER_MODELS=$(MODELS) \
 	  cargo build --release --locked --package receipt-scanner --features $(RELEASE_FEATURES)
@@ -126,22 +128,22 @@ test screens: export RECEIPT_SCANNER_BINARY := $(CURDIR)/target/debug/receipt-sc
 # Some tests wait for a timeout or a slow line: one more runs than there are cores.
 test screens: export RUST_TEST_THREADS ?= $(shell echo $$(($$(nproc 2>/dev/null || echo 2) + 1)))
 # Examples are checked by `make check`.
-test: dist/manifest.json $(DETECTION) peers | $(BROWSER) $(GECKODRIVER)
+test: dist/manifest.json $(OCR_MODELS) peers | $(BROWSER) $(GECKODRIVER)
 	@[ -e target/debug/receipt-scanner ] || setup/progress.sh begin tests "building and running the tests"
 	cargo test --locked --workspace --tests --features $(FEATURES)
 	# The tests do not use the feature of the release build, so that it is compiled besides.
 	cargo build --locked --workspace --features $(FEATURES),receipt-scanner/embedded
 
 screens: export RECEIPT_SCANNER_SCREENS := 1
-screens: dist/manifest.json $(DETECTION) peers | $(BROWSER)
+screens: dist/manifest.json $(OCR_MODELS) peers | $(BROWSER)
 	@cargo test --locked --workspace --features $(FEATURES) --test browser -- screens:: fit_and_are_accessible
 
-check: dist/manifest.json $(DETECTION) | $(PACKAGES) $(CARGO_DENY)
+check: dist/manifest.json $(OCR_MODELS) | $(PACKAGES) $(CARGO_DENY)
 	@cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets --features $(FEATURES) -- -D warnings
 	RECEIPT_SCANNER_MODELS=$(MODELS) RECEIPT_SCANNER_FRONTEND=$(CURDIR)/dist \
 	  cargo clippy --locked --package receipt-scanner --features $(RELEASE_FEATURES) -- -D warnings
-	cargo clippy --locked --package receipt-scanner-shared --package receipt-scanner-reader --package receipt-scanner-frontend --target $(WASM_TARGET) -- -D warnings
+	cargo clippy --locked --package receipt-scanner-shared --package receipt-scanner-reader --package receipt-scanner-device-reader --package receipt-scanner-frontend --target $(WASM_TARGET) -- -D warnings
 	cargo clippy --locked --manifest-path tests/fuzz/Cargo.toml --target-dir target/fuzz/check -- -D warnings
 	RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links" cargo doc --locked --workspace --features $(FEATURES) --no-deps --document-private-items --quiet
 	setup/deny.sh
@@ -169,6 +171,12 @@ accuracy-world: $(MEASURED_BUILD) | $(if $(WORDS),,$(OCR_PEERS))
 	else
 	  python3 tests/accuracy_world.py $(MEASURED) "$(DATA)" $(CACHE)/ocr-peers/bin/python $(if $(EVERY),--every $(EVERY))
 	fi
+
+# What the worker does in a browser, on this machine. A PDF counts as not read.
+accuracy-device: $(OCR_MODELS)
+	@cargo build --release --quiet --locked --package receipt-scanner-device-reader --example scan_on_device
+	target/release/examples/scan_on_device $(MODELS) "$(DATA)"/images/* > target/accuracy-device.jsonl
+	python3 "$(DATA)/score.py" "$(DATA)/keys" target/accuracy-device.jsonl
 
 # Reads every picture once; what was read before is kept. WORDS/scans and WORDS/world are what others read.
 TRAINING := target/train

@@ -25,7 +25,9 @@ mod embedded {
         let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
         let frontend = folder_from_variable("RECEIPT_SCANNER_FRONTEND");
         let models = folder_from_variable("RECEIPT_SCANNER_MODELS");
-        let mut code = String::from("/// Name, content, content compressed with brotli.\n");
+        let mut code = String::from(
+            "/// Name, content, content compressed with brotli, empty if it is sent plain.\n",
+        );
         code.push_str("pub(crate) static FRONTEND: &[(&str, &[u8], &[u8])] = &[\n");
         let mut files: Vec<PathBuf> = fs::read_dir(&frontend)
             .expect("the frontend is built")
@@ -46,11 +48,13 @@ mod embedded {
                 .to_string_lossy()
                 .into_owned();
             let compressed = out.join(format!("{name}.br"));
-            fs::write(
-                &compressed,
-                compress_brotli(&fs::read(file).expect("readable")),
-            )
-            .expect("OUT_DIR is writable");
+            // Networks hardly become smaller, and are large: they are sent plain.
+            let content = if name.ends_with(".onnx") {
+                Vec::new()
+            } else {
+                compress_brotli(&fs::read(file).expect("readable"))
+            };
+            fs::write(&compressed, content).expect("OUT_DIR is writable");
             writeln!(
                 code,
                 "    ({name:?}, include_bytes!({:?}), include_bytes!({:?})),",

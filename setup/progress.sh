@@ -13,8 +13,8 @@ packages 2 $CACHE/packages.installed
 toolchain 1 $CACHE/toolchain.mk
 trunk 3 $CACHE/trunk-${TRUNK_VERSION:-}.installed
 binaryen 1 $CACHE/binaryen-${BINARYEN_VERSION:-}.installed
-frontend 5 dist/manifest.json
-models 1 $CACHE/models/PP-OCRv6_det_small.onnx
+models 1 $CACHE/models/PP-OCRv6_det_tiny.onnx
+frontend 7 dist/manifest.json
 server 10 target/release/receipt-scanner
 peers 1 $CACHE/peers/installed
 browser 2 $CACHE/browser.installed
@@ -26,7 +26,7 @@ STEPS
 case "$1" in
   plan)
     case "${2:-}" in
-      dist) skipped="models server peers browser geckodriver tests" ;;
+      dist) skipped="server peers browser geckodriver tests" ;;
       run | release | accuracy | accuracy-fields | train) skipped="peers browser geckodriver tests" ;;
       bench) skipped="browser geckodriver tests" ;;
       audit) skipped="peers geckodriver tests" ;;

@@ -1,6 +1,7 @@
 // The app without a line: its files, the receipts seen last, files shared from other apps, and sending in the background.
 //
-// The build writes FILES, the list of the app's files, in front of this; another list is another version. A new version waits
+// The build writes FILES, the list of the app's files, in front of this; another list is another version. READER_FILES are
+// for reading on this device, which not everyone does. A new version waits
 // until a person takes it (`loader.js`). Files on their way lie in the IndexedDB that `src/upload/offline.rs` describes.
 
 const PAGE = "/index.html";
@@ -10,6 +11,8 @@ const SEEN = "seen";
 const SEEN_MAX = 400;
 /** Pictures of the receipts that `src/data/api/offline` stores. */
 const STORED = "stored";
+/** What reads on this device, once it was loaded; it mostly outlives a version of the app. */
+const READER = "device-reader";
 /** After this long without an answer the one seen last serves, in milliseconds. */
 const PATIENCE_MS = 4000;
 /** A page that lives answers within this time, in milliseconds. */
@@ -25,7 +28,11 @@ addEventListener("install", (event) => {
 addEventListener("activate", (event) => {
   const tidy = async () => {
     const names = await caches.keys();
-    await Promise.all(names.filter((name) => ![APP, SEEN, STORED].includes(name)).map((name) => caches.delete(name)));
+    const old = names.filter((name) => ![APP, SEEN, STORED, READER].includes(name));
+    await Promise.all(old.map((name) => caches.delete(name)));
+    const reader = await caches.open(READER);
+    const gone = (await reader.keys()).filter(({ url }) => !READER_FILES.includes(new URL(url).pathname));
+    await Promise.all(gone.map((request) => reader.delete(request)));
     await clients.claim();
   };
   event.waitUntil(tidy());
@@ -47,12 +54,24 @@ addEventListener("fetch", (event) => {
     return event.respondWith(PICTURE.test(url.pathname) ? seenFirst(event) : lineFirst(event));
   }
   if (url.pathname.startsWith("/files")) return;
+  if (READER_FILES.includes(url.pathname)) return event.respondWith(readerFile(event));
   // Every address of the app is one page.
   event.respondWith(request.mode === "navigate" ? file(PAGE, request) : file(url.pathname, request));
 });
 
 async function file(name, request) {
   return (await (await caches.open(APP)).match(name)) ?? fetch(request);
+}
+
+/** Their names change with their content. */
+async function readerFile({ request }) {
+  const cache = await caches.open(READER);
+  const kept = await cache.match(request);
+  if (kept) return kept;
+  const answer = await fetch(request);
+  // Without room it is loaded again the next time.
+  if (answer.ok) await cache.put(request, answer.clone()).catch(() => {});
+  return answer;
 }
 
 /** A picture never changes under its address. Of a page that was not seen in full size, its preview serves without a line. */

@@ -6,6 +6,7 @@
 //! arguments and can be tested alone. Threads, files and time are up to the caller; long steps poll
 //! a [`Stop`].
 
+#[cfg(feature = "barcodes")]
 pub mod barcodes;
 pub mod extract;
 mod geometry;

@@ -16,6 +16,7 @@ pub(crate) mod illumination;
 mod jpeg;
 mod jpeg_downscale;
 mod orientation;
+#[cfg(feature = "pdf")]
 mod pdf;
 mod png;
 pub(crate) mod scale;

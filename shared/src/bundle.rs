@@ -32,6 +32,10 @@ pub struct Manifest {
     pub languages: BTreeMap<String, Vec<String>>,
     /// Files that the service worker keeps.
     pub offline: Vec<String>,
+    /// Files for reading photos on the device. They are loaded after the first scan only, and the
+    /// service worker keeps them from then on.
+    #[serde(default)]
+    pub device_reader: Vec<String>,
 }
 
 /// Style sheets.
@@ -86,6 +90,7 @@ impl Manifest {
             .chain([&self.styles.first, &self.styles.desk])
             .chain(modules)
             .chain(&self.offline)
+            .chain(&self.device_reader)
     }
 
     /// Returns the document without a placeholder.
@@ -160,6 +165,7 @@ mod tests {
             parts: BTreeMap::from([(LIST_PAGE.to_owned(), vec!["list.wasm".to_owned()])]),
             languages: BTreeMap::from([("de".to_owned(), vec!["words.wasm".to_owned()])]),
             offline: vec!["index.html".to_owned()],
+            device_reader: vec!["reader.wasm".to_owned()],
         }
     }
 
@@ -186,7 +192,8 @@ mod tests {
     fn every_file_is_listed() {
         let manifest = manifest();
         let files = manifest.files().map(String::as_str).collect::<Vec<_>>();
-        let expected = "app.js app.wasm first.css desk.css list.wasm words.wasm index.html";
+        let expected = "app.js app.wasm first.css desk.css list.wasm words.wasm index.html \
+                        reader.wasm";
         assert_eq!(files.join(" "), expected);
     }
 

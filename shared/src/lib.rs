@@ -16,6 +16,7 @@ pub mod checks;
 pub mod clock_time;
 pub mod corrections;
 pub mod country;
+pub mod device_reading;
 pub mod display_name;
 pub mod field;
 pub mod fields;

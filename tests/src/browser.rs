@@ -117,6 +117,7 @@ impl Browser {
         };
         if browser.driver.kind() == BrowserKind::Chromium {
             browser.run_before_pages(wire::RECORD_REQUESTS_SCRIPT);
+            browser.run_before_pages(device::NO_DEVICE_READING_SCRIPT);
             browser.resize(window);
         } else {
             let (width, height) = window.size();

@@ -220,6 +220,11 @@ fn crates_depend_only_on_lower_ones() {
         "backend imports shared and reader only",
     );
     check_dependencies(
+        "frontend/device-reader",
+        all_but(below),
+        "the worker imports shared and reader only",
+    );
+    check_dependencies(
         "tests",
         all_but(&["receipt-scanner-shared"]),
         "the tests import shared only",

@@ -5,6 +5,7 @@
 mod bad_files;
 mod camera;
 mod controls;
+mod device_reading;
 mod fields;
 mod filing;
 mod finding;

@@ -10,6 +10,7 @@ use anyhow::{Context as _, Result, ensure};
 use shared::bundle::{MANIFEST_FILE, Manifest, PRELOADED_PAGES, Styles};
 
 use crate::config::Config;
+use crate::device_reader::{WORKER, write_device_reader};
 use crate::document::divide_document;
 use crate::names::{hash_contents, hashed_name};
 use crate::program::{ProgramFiles, write_program};
@@ -43,13 +44,17 @@ pub(crate) fn build(root: &Path, staging: &Path) -> Result<()> {
     let ProgramFiles { program, parts } = files;
     let (languages, parts) = separate_languages(parts, &config.shared.language_prefix);
     check_pages(&parts)?;
+    let mut offline = list_offline(&list_files(staging)?);
+    offline.push(WORKER.to_owned());
+    let device_reader = write_device_reader(root, staging)?;
     let manifest = Manifest {
         document: divide_document(&html, &styles, &loader)?,
         program,
         styles,
         parts,
         languages,
-        offline: list_offline(&list_files(staging)?),
+        offline,
+        device_reader,
     };
     fs::write(staging.join(INDEX), manifest.index_html())?;
     fs::write(
@@ -59,7 +64,7 @@ pub(crate) fn build(root: &Path, staging: &Path) -> Result<()> {
     let worker = squeeze_script(&read_text(&installed.join(SERVICE_WORKER))?)?;
     fs::write(
         staging.join(SERVICE_WORKER),
-        write_service_worker(&worker, &manifest.offline)?,
+        write_service_worker(&worker, &manifest.offline, &manifest.device_reader)?,
     )?;
     Ok(())
 }
@@ -134,11 +139,20 @@ fn list_offline(staged: &[String]) -> Vec<String> {
     files
 }
 
-/// Writes the list of files in front of the service worker.
-fn write_service_worker(source: &str, offline: &[String]) -> Result<String> {
-    let files: Vec<_> = offline.iter().map(|file| format!("/{file}")).collect();
-    let files = serde_json::to_string(&files)?;
-    Ok(format!("const FILES = {files};\n{source}"))
+/// Writes the lists of files in front of the service worker.
+fn write_service_worker(
+    source: &str,
+    offline: &[String],
+    device_reader: &[String],
+) -> Result<String> {
+    let list = |names: &[String]| {
+        let addresses: Vec<_> = names.iter().map(|name| format!("/{name}")).collect();
+        serde_json::to_string(&addresses)
+    };
+    let (files, reader) = (list(offline)?, list(device_reader)?);
+    Ok(format!(
+        "const FILES = {files};\nconst READER_FILES = {reader};\n{source}"
+    ))
 }
 
 /// Returns the names of the files of a folder, sorted.
@@ -206,10 +220,11 @@ mod tests {
             offline,
             ["index.html", "app.js", "icon.svg", "manifest.webmanifest"]
         );
-        let worker = write_service_worker("start();", &offline[..2]).unwrap();
+        let worker = write_service_worker("start();", &offline[..2], &list(&["a.wasm"])).unwrap();
         assert_eq!(
             worker,
-            "const FILES = [\"/index.html\",\"/app.js\"];\nstart();"
+            "const FILES = [\"/index.html\",\"/app.js\"];\n\
+             const READER_FILES = [\"/a.wasm\"];\nstart();"
         );
     }
 

@@ -1,10 +1,12 @@
 //! Build of the frontend, and the report of its sizes.
 //!
 //! usage: `cargo xtask frontend` (trunk runs it when everything that it copies lies in its staging
-//! folder), `cargo xtask size` (writes `docs/bundle-size.md` from `dist`).
+//! folder), `cargo xtask device-reader FOLDER` (only the worker that reads photos, for measurements),
+//! `cargo xtask size` (writes `docs/bundle-size.md` from `dist`).
 
 mod bind;
 mod config;
+mod device_reader;
 mod document;
 mod frontend;
 mod groups;
@@ -30,8 +32,13 @@ fn main() -> Result<()> {
             &folder_from_trunk("TRUNK_SOURCE_DIR")?,
             &folder_from_trunk("TRUNK_STAGING_DIR")?,
         ),
+        "device-reader" => {
+            let folder = env::args_os().nth(2).context("name a folder")?;
+            let folder = env::current_dir()?.join(folder);
+            device_reader::write_device_reader(&env::current_dir()?, &folder).map(drop)
+        }
         "size" => size::write_report(&env::current_dir()?),
-        _ => bail!("usage: cargo xtask frontend|size"),
+        _ => bail!("usage: cargo xtask frontend|device-reader FOLDER|size"),
     }
 }
 

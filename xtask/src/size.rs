@@ -31,17 +31,21 @@ pub(crate) fn write_report(root: &Path) -> Result<()> {
     let manifest: Manifest = serde_json::from_slice(&read(MANIFEST_FILE)?)?;
     let mut first = Vec::new();
     let mut others = Vec::new();
-    for name in &manifest.offline {
+    let measure = |name: &str| -> Result<Measured> {
         let content = read(name)?;
-        let measured = Measured {
+        Ok(Measured {
             name: stable_name(name),
             raw_bytes: content.len(),
             brotli_bytes: compress(&content)?,
-        };
+        })
+    };
+    for name in &manifest.offline {
+        let measured = measure(name)?;
         let is_first = is_in_first_load(&manifest, name);
         if is_first { &mut first } else { &mut others }.push(measured);
     }
-    let report = format_report(first, others);
+    let reader = manifest.device_reader.iter().map(|name| measure(name));
+    let report = format_report(first, others, reader.collect::<Result<_>>()?);
     fs::write(root.join("docs").join("bundle-size.md"), report)?;
     Ok(())
 }
@@ -66,7 +70,11 @@ fn compress(content: &[u8]) -> Result<usize> {
     Ok(compressed.len())
 }
 
-fn format_report(first: Vec<Measured>, others: Vec<Measured>) -> String {
+fn format_report(
+    first: Vec<Measured>,
+    others: Vec<Measured>,
+    device_reader: Vec<Measured>,
+) -> String {
     let mut report = String::from(
         "# Bundle size\n\n`cargo xtask size` writes this page from `dist`. In bytes, as built and \
          compressed with brotli.\n",
@@ -82,6 +90,11 @@ fn format_report(first: Vec<Measured>, others: Vec<Measured>) -> String {
             "Loaded later",
             "Parts of pages and languages, and what the service worker keeps besides.",
             others,
+        ),
+        (
+            "Reading on the device",
+            "Loaded after the first scan, in a worker. The networks are sent as they are.",
+            device_reader,
         ),
     ];
     for (title, text, mut files) in sections {
@@ -144,7 +157,7 @@ mod tests {
             measured("app.js", 900, 90),
             measured("app.wasm", 1_200, 400),
         ];
-        let report = format_report(first, Vec::new());
+        let report = format_report(first, Vec::new(), Vec::new());
         assert!(
             report.contains(
                 "| ---: |\n| app.wasm | 1,200 | 400 |\n| app.js | 900 | 90 |\n\

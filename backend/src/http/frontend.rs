@@ -80,12 +80,13 @@ impl Frontend {
         })
     }
 
-    /// Takes the files inside the program: name, content, and content compressed with brotli.
+    /// Takes the files inside the program: name, content, and content compressed with brotli, empty
+    /// if there is none.
     pub fn embedded(files: &[(&str, &'static [u8], &'static [u8])]) -> anyhow::Result<Self> {
         let asset = |(name, plain, brotli): &(&str, &'static [u8], &'static [u8])| {
             // Compression makes some small files larger; those are sent plain.
-            let brotli =
-                Some(Bytes::from_static(brotli)).filter(|brotli| brotli.len() < plain.len());
+            let brotli = Some(Bytes::from_static(brotli))
+                .filter(|brotli| !brotli.is_empty() && brotli.len() < plain.len());
             Ok((
                 (*name).to_owned(),
                 Asset::new(name, Bytes::from_static(plain), brotli)?,

@@ -20,3 +20,4 @@ pub(crate) mod storage_manager;
 pub(crate) mod text;
 pub(crate) mod visible_area;
 pub(crate) mod window;
+pub(crate) mod worker;

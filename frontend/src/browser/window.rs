@@ -1,4 +1,7 @@
-//! Window: visibility, languages, reloading, events for the loader.
+//! Window: visibility, languages, connection, reloading, events for the loader.
+
+use js_sys::Reflect;
+use wasm_bindgen::JsValue;
 
 /// Returns whether the page is a secure context (HTTPS or localhost). Only then does the browser
 /// offer all its APIs.
@@ -25,6 +28,19 @@ pub(crate) fn inner_height_px() -> f64 {
 /// Returns whether the page is visible to the user.
 pub(crate) fn is_page_visible() -> bool {
     !leptos::prelude::document().hidden()
+}
+
+/// Returns whether the user or the system asks to save data, or the connection is slow. Not every
+/// browser tells.
+pub(crate) fn is_connection_metered() -> bool {
+    let member = |object: &JsValue, name: &str| Reflect::get(object, &name.into()).ok();
+    let Some(window) = web_sys::window() else {
+        return false;
+    };
+    let connection = member(&window.navigator(), "connection").unwrap_or_default();
+    let saves = member(&connection, "saveData").and_then(|saves| saves.as_bool());
+    let kind = member(&connection, "effectiveType").and_then(|kind| kind.as_string());
+    saves == Some(true) || kind.is_some_and(|kind| kind != "4g")
 }
 
 /// Reloads the page.

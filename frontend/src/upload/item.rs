@@ -20,6 +20,8 @@ pub(crate) struct Upload {
     pub(crate) key: u32,
     pub(crate) state: RwSignal<UploadState>,
     pub(crate) progress: RwSignal<Progress>,
+    /// Text with what this device has read on the photo.
+    pub(crate) device_reading: RwSignal<Option<String>>,
     pub(super) handle: StoredValue<SharedHandle, LocalStorage>,
 }
 

@@ -6,11 +6,13 @@
 //! [`transport`] sends the requests. [`commands`] holds the commands of the user, [`batch`] and
 //! [`summary`] tell the progress of all files. [`restore`] brings the queue back after a reload:
 //! [`offline`] keeps the files, [`records`] their progress, [`claims`] the tab that sends them.
+//! [`device_reading`] reads photos before the server does.
 
 mod batch;
 mod claims;
 mod commands;
 mod dedupe;
+pub(crate) mod device_reading;
 mod driver;
 mod geotags;
 pub(crate) mod hash;
@@ -183,9 +185,12 @@ impl Uploads {
             key,
             state: RwSignal::new(UploadState::Checking),
             progress: RwSignal::new(Progress::default()),
+            device_reading: RwSignal::new(None),
             handle: StoredValue::new_local(UploadHandle::new(file, fingerprint)),
         };
-        self.owner.with_value(|owner| owner.with(make))
+        let upload = self.owner.with_value(|owner| owner.with(make));
+        device_reading::read_on_device(self, upload);
+        upload
     }
 
     /// Validates a file by its first bytes and keeps it in the browser, before anything is sent.

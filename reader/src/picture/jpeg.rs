@@ -26,6 +26,7 @@ pub(crate) struct MarkerFacts {
 }
 
 /// Reads the facts of the first frame and ignores everything behind it.
+#[cfg(any(feature = "pdf", test))]
 pub(crate) fn inspect_frame(bytes: &[u8]) -> MarkerFacts {
     walk_markers(bytes, true)
 }

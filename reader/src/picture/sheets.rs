@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use shared::file_kind::FileKind;
 
-use super::decode_context::{DecodeContext, choose_pages};
-use super::pdf::PdfDocument;
+use super::decode_context::DecodeContext;
 use super::{Limits, PictureError, Sheet, tiff};
+#[cfg(feature = "pdf")]
+use super::{decode_context::choose_pages, pdf::PdfDocument};
 use crate::Stop;
 
 /// Pages of an opened file, in order.
@@ -24,6 +25,7 @@ pub struct Sheets<'a> {
 enum PageSource<'a> {
     Single(&'a [u8], FileKind),
     Tiff(Box<dyn Iterator<Item = Cow<'a, [u8]>> + 'a>),
+    #[cfg(feature = "pdf")]
     Pdf(Box<PdfDocument>, std::vec::IntoIter<usize>),
     Exhausted,
 }
@@ -42,6 +44,7 @@ impl<'a> Sheets<'a> {
                 let (pages, count) = tiff::split_pages(bytes, limits.max_pages);
                 (PageSource::Tiff(Box::new(pages)), count)
             }
+            #[cfg(feature = "pdf")]
             FileKind::Pdf => {
                 let document = PdfDocument::open_file(bytes, &decoding)?;
                 let count = document.page_count();
@@ -73,6 +76,7 @@ impl<'a> Sheets<'a> {
                 let page = pages.next()?;
                 Some(self.decoding.decode_single(&page, FileKind::Tiff))
             }
+            #[cfg(feature = "pdf")]
             PageSource::Pdf(document, pages) => {
                 let index = pages.next()?;
                 Some(document.render_sheet(index, &self.decoding))

@@ -19,6 +19,7 @@ use shared::checks::*;
 use shared::clock_time::ClockTime;
 use shared::corrections::*;
 use shared::country::Country;
+use shared::device_reading::DeviceReading;
 use shared::field::*;
 use shared::fields::FieldName;
 use shared::file_kind::FileKind;
@@ -106,6 +107,7 @@ examples! {
     CurrencyTotal = json!({"currency": "EUR", "count": 1, "total": money()});
     Customer = customer();
     DetectedPaper = paper();
+    DeviceReading = json!({"merchant": "a", "date": "2026-09-15", "total": money()});
     DocumentType = json!("credit_note");
     Download = download();
     DownloadPage = json!({"downloads": [download()]});

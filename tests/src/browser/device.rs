@@ -148,3 +148,13 @@ impl Browser {
         }
     }
 }
+
+/// Switches reading on the device off, unless a test has chosen a setting: it takes the processor
+/// from all tests that do not look at it.
+pub(super) const NO_DEVICE_READING_SCRIPT: &str = r"
+try {
+  localStorage['device-reading'] ??= 'off';
+} catch {
+  // A page without storage.
+}
+";

@@ -58,6 +58,11 @@ pub(crate) fn UploadRow(
             receipt.get().as_ref(),
         ),
     };
+    // The server's reading replaces it.
+    let device_reading = move || {
+        let is_read = receipt.with(|row| row.as_ref().and_then(reading_result).is_some());
+        upload.device_reading.get().filter(|_| !is_read)
+    };
     view! {
         <li
             class="upload"
@@ -80,6 +85,11 @@ pub(crate) fn UploadRow(
                         })
                     })}
                 </p>
+                {dynamic_view(move || {
+                    device_reading().map(|text| view! {
+                        <p class="upload-note" data-test="device-reading">{text}</p>
+                    })
+                })}
                 {dynamic_view(move || {
                     has_progress_bar(state.get())
                         .then(|| view! { <ProgressBar upload /> }.into_any())

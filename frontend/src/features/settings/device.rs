@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::device_reading::DeviceReadingSetting;
 use super::part::Part;
 use super::state::SettingsState;
 use crate::features::camera::picture_setting::PictureSetting;
@@ -33,6 +34,7 @@ pub(super) fn Device(state: SettingsState) -> impl IntoView {
     view! {
         <Part id="device-title" title=texts.device>
             <PictureSetting />
+            <DeviceReadingSetting />
             <p class="settings-note" data-test="copies">
                 {dynamic_view(move || state.copies.get().map(texts.copies))}
                 " "

@@ -2,6 +2,7 @@
 
 mod appearance;
 mod device;
+mod device_reading;
 mod help;
 pub(crate) mod page;
 mod part;
