@@ -1,5 +1,5 @@
-//! Notice about stored receipts and waiting edits. Its code also stores and sends them: it is
-//! loaded when the page has nothing else to do, or as soon as it is needed.
+//! Notice about stored receipts and waiting edits. Its code also stores and sends them; it is loaded
+//! when the page has nothing else to do.
 
 mod notice;
 
@@ -9,8 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-use crate::data::{LiveEvents, offline};
-use crate::ui::{dynamic_view, run_effect};
+use crate::ui::dynamic_view;
 
 /// Time that the page has to itself.
 const IDLE_DELAY: Duration = Duration::from_secs(3);
@@ -28,17 +27,8 @@ fn notice_part() -> Result<fn() -> AnyView, SplitLoaderError> {
 /// Place of the notice.
 #[component]
 pub(crate) fn OfflineHost() -> impl IntoView {
-    let live = LiveEvents::expect();
     let code = RwSignal::new(None::<fn() -> AnyView>);
-    let is_wanted = RwSignal::new(offline::has_waiting_edits());
-    let is_requested = StoredValue::new(false);
-    set_timeout(move || is_wanted.set(true), IDLE_DELAY);
-    run_effect(move || {
-        let is_wanted = live.is_disconnected() || is_wanted.get();
-        if is_wanted && !is_requested.get_value() {
-            is_requested.set_value(true);
-            spawn_local(async move { code.set(notice_part().await.ok()) });
-        }
-    });
+    let load = move || spawn_local(async move { code.set(notice_part().await.ok()) });
+    set_timeout(load, IDLE_DELAY);
     dynamic_view(move || code.get().map(|render| render()))
 }

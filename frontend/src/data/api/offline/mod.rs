@@ -96,7 +96,7 @@ pub(crate) async fn state() -> OfflineState {
 }
 
 /// Returns whether edits wait, also of other tabs.
-pub(crate) fn has_waiting_edits() -> bool {
+fn has_waiting_edits() -> bool {
     storage::stored(WAITING_KEY).is_some()
 }
 

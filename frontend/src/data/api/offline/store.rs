@@ -11,7 +11,7 @@ use shared::offline::{OfflineReceipt, WaitingEdit};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{IdbTransaction, IdbTransactionMode};
 
-use crate::browser::indexed_db::{self, RECEIPTS};
+use crate::browser::indexed_db::{await_request, receipts};
 
 const ROWS: &str = "rows";
 const DETAILS: &str = "details";
@@ -54,7 +54,7 @@ pub(super) async fn put_receipt(detail: &ReceiptDetail, words: Option<&str>) -> 
         let store = transaction.object_store(WORDS).ok()?;
         store.put_with_key(&words.into(), &key(id)).ok()?;
     }
-    indexed_db::await_transaction(&transaction).await.ok()
+    receipts::await_transaction(&transaction).await.ok()
 }
 
 /// Deletes a stored receipt. An edit that waits stays.
@@ -63,7 +63,7 @@ pub(super) async fn delete_receipt(id: ReceiptId) -> Option<()> {
     for name in [ROWS, DETAILS, WORDS] {
         transaction.object_store(name).ok()?.delete(&key(id)).ok()?;
     }
-    indexed_db::await_transaction(&transaction).await.ok()
+    receipts::await_transaction(&transaction).await.ok()
 }
 
 /// Deletes all stored receipts. Edits that wait stay.
@@ -77,7 +77,7 @@ async fn clear_receipts() -> Option<()> {
     for name in [ROWS, DETAILS, WORDS] {
         transaction.object_store(name).ok()?.clear().ok()?;
     }
-    indexed_db::await_transaction(&transaction).await.ok()
+    receipts::await_transaction(&transaction).await.ok()
 }
 
 /// Returns all edits that wait, in the order in which they were begun.
@@ -105,30 +105,30 @@ pub(super) async fn change_edit(
     let transaction = begin(IdbTransactionMode::Readwrite).await?;
     let store = transaction.object_store(EDITS).ok()?;
     let request = store.get(&key(id)).ok()?;
-    let before = indexed_db::await_request(&request).await.ok()?.as_string();
+    let before = await_request(&request).await.ok()?.as_string();
     let before = before.and_then(|text| serde_json::from_str(&text).ok());
     let edit = change(before).filter(|edit| !edit.is_empty());
     match &edit {
         Some(edit) => put(&transaction, EDITS, id, edit)?,
         None => drop(store.delete(&key(id)).ok()?),
     }
-    indexed_db::await_transaction(&transaction).await.ok()
+    receipts::await_transaction(&transaction).await.ok()
 }
 
 async fn begin(mode: IdbTransactionMode) -> Option<IdbTransaction> {
-    indexed_db::begin(&RECEIPTS, mode).await.ok()
+    receipts::begin(mode).await.ok()
 }
 
 async fn read(store: &str, id: ReceiptId) -> Option<String> {
     let transaction = begin(IdbTransactionMode::Readonly).await?;
     let request = transaction.object_store(store).ok()?.get(&key(id)).ok()?;
-    indexed_db::await_request(&request).await.ok()?.as_string()
+    await_request(&request).await.ok()?.as_string()
 }
 
 async fn read_all(store: &str) -> Option<Array> {
     let transaction = begin(IdbTransactionMode::Readonly).await?;
     let request = transaction.object_store(store).ok()?.get_all().ok()?;
-    let all = indexed_db::await_request(&request).await.ok()?;
+    let all = await_request(&request).await.ok()?;
     Some(all.unchecked_into())
 }
 
