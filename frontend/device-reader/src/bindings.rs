@@ -24,8 +24,8 @@ impl PhotoReader {
     pub fn read(&self, width: u32, height: u32, rgba: &[u8], today: &str) -> Option<String> {
         let picture = picture_from_rgba(width, height, rgba)?;
         let settings = Settings {
-            default_currency: None,
             today: parse_date(today).ok(),
+            ..Settings::default()
         };
         let receipt = self.0.read_picture(&picture, &settings).ok()?;
         serde_json::to_string(&summarise(&receipt)).ok()
