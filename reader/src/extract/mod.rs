@@ -45,6 +45,7 @@ use shared::receipt::{DocumentType, Merchant, Receipt, TaxId};
 
 use crate::page::Page;
 use amount::Notation;
+pub use calibration::mean_word_doubt;
 use country::CountryPoints;
 use date::PrintedDates;
 pub use explain::{CandidateExplanation, FieldExplanation, explain_fields, format_explanations};
@@ -145,10 +146,11 @@ pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
     let customer = customer::find_customer(rows, &mut tax_ids);
     // All choices are made, so probabilities can become confidences.
     let mut printed_currency = sheet.currency;
-    calibration::MERCHANT.apply(&mut name);
-    calibration::DATE.apply(&mut date);
-    calibration::TOTAL.apply(&mut total);
-    calibration::CURRENCY.apply(&mut printed_currency);
+    let doubt = calibration::mean_word_doubt(pages);
+    calibration::MERCHANT.apply(&mut name, doubt);
+    calibration::DATE.apply(&mut date, doubt);
+    calibration::TOTAL.apply(&mut total, doubt);
+    calibration::CURRENCY.apply(&mut printed_currency, doubt);
     // The arithmetic checks need all fields of print, so they run last.
     let mut receipt = arithmetic_checks::apply_checks(Receipt {
         document_type: document::detect_document_type(rows, !sheet.items.items.is_empty()),
