@@ -74,13 +74,16 @@ struct ExtractionInput {
     tax_ids: Vec<TaxId>,
     days: PrintedDates,
     countries: CountryPoints,
+    /// Code of the language of the rows, and its share.
+    language: Option<(&'static str, f32)>,
 }
 
 impl ExtractionInput {
     fn from_pages(pages: &[Page], settings: &Settings) -> Self {
         let rows = text::collect_rows(pages);
         let tax_ids = tax_ids::find_tax_ids(&rows);
-        let countries = country::collect_clues(&rows, &tax_ids);
+        let language = language::likeliest_language(&rows);
+        let countries = country::collect_clues(&rows, &tax_ids, language);
         // The currency determines how amounts are written.
         let currency = currency::find_currency(&rows, &countries, settings.default_currency);
         let notation = Notation::for_receipt(&rows, currency.value);
@@ -99,6 +102,7 @@ impl ExtractionInput {
             tax_ids,
             days,
             countries,
+            language,
         }
     }
 
@@ -155,7 +159,7 @@ pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
     let mut receipt = arithmetic_checks::apply_checks(Receipt {
         document_type: document::detect_document_type(rows, !sheet.items.items.is_empty()),
         country: document::detect_country(&tax_ids, &sheet.countries, currency),
-        language: document::detect_language(rows),
+        language: document::language_field(sheet.language),
         receipt_number: till_details::find_receipt_number(rows),
         cashier: till_details::find_cashier(rows),
         table: till_details::find_table(rows),
