@@ -26,7 +26,7 @@ use super::full_text::{self, IndexedTexts};
 use super::{Db, DbError, Transaction, rule_applications};
 
 /// Version of the rules of derivation below.
-const DERIVATION_VERSION: i64 = 6;
+const DERIVATION_VERSION: i64 = 7;
 /// Receipts refreshed per transaction.
 const BATCH_RECEIPTS: i64 = 200;
 /// Confidence of a receipt whose fields are confident, but which needs a review all the same.
