@@ -154,6 +154,7 @@ def calibrate(fields, readings, fold_of, weights):
         field: numpy.array([reading.receipt.judge(field, "") is not None for reading in readings]) for field in fields
     }
     splits = [data.split(readings, fold_of, fold) for fold in range(FOLDS)]
+    doubt = numpy.array([reading.doubt for reading in readings])
     curves, confidences, wrong = {}, {}, numpy.zeros(len(readings), bool)
     print("calibration, on pictures only: what each threshold attains; curves fitted without the receipts they are measured on")
     for name, field in fields.items():
@@ -165,13 +166,16 @@ def calibrate(fields, readings, fold_of, weights):
         inner = [one for one in inner if len(one[0]) and len(one[1])]
         if not inner:
             sys.exit(f"train: {name}: too few answers to calibrate")
-        curves[name], kind, confidence[at] = calibration.choose_curve(odds[at], taken[at], weights[at], inner)
+        doubt_weight = round(calibration.choose_doubt_weight(odds[at], doubt[at], taken[at], weights[at], inner), 2)
+        odds = numpy.clip(odds, -calibration.ODDS_MAX, calibration.ODDS_MAX) - doubt_weight * doubt
+        curve, kind, confidence[at] = calibration.choose_curve(odds[at], taken[at], weights[at], inner)
+        curves[name] = doubt_weight, curve
         # A missing answer counts as wrong, where the key has one.
         wrong |= judged[name] & ~taken
         # Not judged, so of no influence.
         confidence[~judged[name]] = 1.0
         confidences[name] = confidence
-        print(f"  {name}: {len(at)} answers, {weights[at] @ taken[at] / weights[at].sum():.4f} right; curve: {kind}")
+        print(f"  {name}: {len(at)} answers, {weights[at] @ taken[at] / weights[at].sum():.4f} right; weight of doubt: {doubt_weight:g}; curve: {kind}")
         calibration.print_curve(name, confidence[at], taken[at], weights[at])
         sure = at[confidence[at] >= calibration.SURE]
         share = weights[sure] @ taken[sure] / weights[sure].sum() if len(sure) else 1.0
@@ -206,7 +210,11 @@ def write(fields, curves, threshold):
             (WEIGHTS / f"{name}.txt").write_text("\n".join(field.lines) + "\n")
     file = WEIGHTS / "calibration.txt"
     head = [line for line in file.read_text().splitlines() if line.startswith("#")]
-    lines = [f"{name} " + " ".join(f"{x:.3f}:{y:.3f}" for x, y in points) for name, points in curves.items()]
+    doubted = lambda weight: [f"doubt={weight:g}"] if weight else []
+    lines = [
+        " ".join([name, *doubted(weight), *(f"{x:.3f}:{y:.3f}" for x, y in points)])
+        for name, (weight, points) in curves.items()
+    ]
     file.write_text("\n".join(head + lines) + "\n")
     text, count = re.subn(r"(CONFIDENCE_THRESHOLD: f32 = )[0-9.]+;", rf"\g<1>{threshold:.2f};", THRESHOLD.read_text())
     if count != 1:

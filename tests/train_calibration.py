@@ -1,16 +1,22 @@
 """Calibration and the review threshold: how sure an answer may be called, and which receipts a user is asked to check.
 
 A curve maps the log odds of the best candidate, on receipts that were left out of the fit of the weights, to the log
-odds of being right. It is a straight line (Platt 1999) or rises in steps (isotonic regression), whichever makes receipts
-of folds left out likelier. Then it is lowered to below 0.9 wherever fewer than SURE_RIGHT of the answers above are right,
-and of one more wrong one, since receipts left out are a little harder.
+odds of being right. First they are lowered by the doubt of the engine in all words of the page, times a weight that is 0
+where doubt makes receipts left out no likelier. The curve is a straight line (Platt 1999) or rises in steps (isotonic
+regression), whichever makes receipts of folds left out likelier. It is lowered by CAUTION, and to below 0.9 wherever fewer
+than SURE_RIGHT of the answers above are right, and of one more wrong one, since receipts left out are a little harder.
 """
 import numpy
 
 SURE, SURE_RIGHT, SURE_COUNT_MIN = 0.9, 0.98, 20
 ERRORS_FLAGGED, RIGHT_FLAGGED = 0.95, 0.30
+CONTRADICTED_SURE = 0.95
 BLOCK_MIN = 12
 ODDS_MAX = 14.0
+# Log odds by which curves are lowered: receipts of others are harder than those that were left out here.
+CAUTION = 0.35
+# Doubt must lower the loss on receipts left out by this share, or it has no weight.
+DOUBT_GAIN_MIN = 0.02
 # All are below the confidence to which a doubtful curve is lowered.
 THRESHOLDS = numpy.arange(0.5, SURE - 0.04, 0.05)
 
@@ -68,6 +74,37 @@ def fit_steps(odds, right, weights):
     return points if len(points) > 1 else [points[0], (points[0][0] + 1, points[0][1])]
 
 
+def fit_logistic(matrix, right, weights):
+    """Logistic regression with a constant; a weak penalty keeps it finite."""
+    matrix = numpy.concatenate([matrix, numpy.ones((len(matrix), 1))], 1)
+    line, ridge = numpy.zeros(matrix.shape[1]), numpy.array([1e-3] * (matrix.shape[1] - 1) + [1e-6])
+    for _ in range(50):
+        share = share_of(numpy.clip(matrix @ line, -30, 30))
+        gradient = matrix.T @ (weights * (share - right)) + ridge * line
+        curve = matrix.T @ (matrix * (weights * share * (1 - share))[:, None]) + numpy.diag(ridge)
+        step = numpy.linalg.solve(curve, gradient)
+        line -= step
+        if abs(step).max() < 1e-7:
+            break
+    return line
+
+
+def choose_doubt_weight(odds, doubt, right, weights, splits):
+    """Log odds by which one unit of doubt lowers the odds; 0 if it tells nothing on receipts left out."""
+    odds = numpy.clip(odds, -ODDS_MAX, ODDS_MAX)
+    both, losses = numpy.stack([odds, doubt], 1), []
+    for columns in ([0], [0, 1]):
+        losses.append(0.0)
+        for train, held in splits:
+            line = fit_logistic(both[train][:, columns], right[train], weights[train])
+            shares = share_of(both[held][:, columns] @ line[:-1] + line[-1])
+            losses[-1] += log_loss(shares, right[held], weights[held])
+    line = fit_logistic(both, right, weights)
+    if losses[1] > losses[0] * (1 - DOUBT_GAIN_MIN) or line[0] <= 0:
+        return 0.0
+    return max(float(-line[1] / line[0]), 0.0)
+
+
 KINDS = {"line": fit_line, "steps": fit_steps}
 
 
@@ -89,7 +126,8 @@ def lower_doubtful(points, odds, right, weights):
 
 
 def fit_curve(odds, right, weights, kind):
-    return lower_doubtful(KINDS[kind](odds, right, weights), odds, right, weights)
+    points = [(x, y - CAUTION) for x, y in KINDS[kind](odds, right, weights)]
+    return lower_doubtful(points, odds, right, weights)
 
 
 def log_loss(shares, right, weights):
@@ -140,4 +178,6 @@ def choose_threshold(confidences, wrong, contradicted, weights):
 
 
 def flag(confidences, contradicted, threshold):
-    return contradicted | (numpy.stack(list(confidences.values())) < threshold).any(0)
+    """As `review.rs` does: a total that arithmetic contradicts has to be surer than others."""
+    doubted = contradicted & (confidences["total"] < CONTRADICTED_SURE)
+    return doubted | (numpy.stack(list(confidences.values())) < threshold).any(0)

@@ -47,6 +47,7 @@ class Reading:
     source: str
     candidates: dict
     contradicted: bool
+    doubt: float
 
 
 def fold_text(text):
@@ -78,7 +79,7 @@ def load_set(name, folder, paths):
                 unread += 1
                 continue
             receipt.tax_ids |= set(tax_ids(line.get("receipt") or {}))
-            readings.append(Reading(receipt, path.stem, line["explain"], line["total_contradicted"]))
+            readings.append(Reading(receipt, path.stem, line["explain"], line["total_contradicted"], line["doubt"]))
     if unread:
         print(f"{name}: {unread} readings failed and are left out")
     return readings

@@ -47,8 +47,9 @@ pub(crate) fn format_result(
                 .map(extract::format_explanations)
                 .unwrap_or_default();
     }
-    if let Some(explained) = explained {
+    if let (Some(explained), Ok(reading)) = (explained, result) {
         object["explain"] = candidates_json(explained);
+        object["doubt"] = extract::mean_word_doubt(&reading.words).into();
     }
     object.to_string()
 }

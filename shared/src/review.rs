@@ -7,6 +7,9 @@ use crate::receipt::{Receipt, Tax};
 /// Confidence of main fields that were read of a part of a receipt only, below
 /// [`CONFIDENCE_THRESHOLD`].
 const PARTIAL_CONFIDENCE_MAX: f32 = 0.6;
+/// Confidence of a total from which arithmetic that contradicts it is not reviewed: then it is
+/// more likely that an item was missed.
+const CONTRADICTED_CONFIDENCE_MIN: f32 = 0.95;
 
 impl Receipt {
     /// Lowers the confidence of the main fields, so that they are reviewed: what is missing of a
@@ -23,10 +26,10 @@ impl Receipt {
         }
     }
 
-    /// Returns `true` if a main field is missing or uncertain, or if arithmetic contradicts the
-    /// total.
+    /// Returns `true` if a main field is missing or uncertain. A total that arithmetic contradicts
+    /// has to be more certain than others.
     pub fn needs_review(&self, checks: &[Check]) -> bool {
-        self.is_total_contradicted(checks)
+        (self.is_total_contradicted(checks) && self.total.confidence < CONTRADICTED_CONFIDENCE_MIN)
             || is_questioned(&self.merchant.name)
             || is_questioned(&self.date)
             || is_questioned(&self.total)
@@ -125,6 +128,25 @@ mod tests {
             receipt.total.verified = false;
             receipt.total.words = vec![7];
             assert_eq!(contradicted(&receipt), expected, "{others}");
+        }
+    }
+
+    #[test]
+    fn a_contradicted_total_has_to_be_more_certain() {
+        let json = r#"{"merchant":"Kiosk","date":"2026-09-15","currency":"EUR","total":"9.00",
+            "items":[{"amount":"4.00"}]}"#;
+        let corrections: Corrections = serde_json::from_str(json).unwrap();
+        let mut receipt = Receipt::default().with_corrections(&corrections).unwrap();
+        receipt.total.verified = false;
+        for (confidence, expected) in [
+            (CONFIDENCE_THRESHOLD, true),
+            (CONTRADICTED_CONFIDENCE_MIN - 0.01, true),
+            (CONTRADICTED_CONFIDENCE_MIN, false),
+        ] {
+            receipt.total.confidence = confidence;
+            let checks = check_receipt(&receipt, None);
+            assert!(receipt.is_total_contradicted(&checks));
+            assert_eq!(receipt.needs_review(&checks), expected, "{confidence}");
         }
     }
 

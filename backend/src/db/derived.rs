@@ -24,7 +24,7 @@ use super::columns::{annotations_from_row, decode_column, json_column, to_json};
 use super::{Db, DbError, Transaction, full_text, rule_applications};
 
 /// Version of the rules of derivation below.
-const DERIVATION_VERSION: i64 = 6;
+const DERIVATION_VERSION: i64 = 7;
 /// Receipts refreshed per transaction.
 const BATCH_RECEIPTS: i64 = 200;
 

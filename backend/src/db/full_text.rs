@@ -259,6 +259,8 @@ fn format_snippet(snippet: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use shared::search_texts::SEARCH_WORDS_MAX;
+
     use super::*;
 
     #[test]

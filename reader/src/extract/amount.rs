@@ -213,7 +213,13 @@ fn parse_amount(text: &str, range: Range<usize>, notation: Notation) -> Option<A
     // A number that begins with its point (`.02`) needs a space, a minus or a currency mark before
     // it.
     let pointed = text[range.clone()].starts_with(['.', ',']);
-    if is_part_of_longer(before, after)
+    // A number behind `#` is a code, unless separators show that the sign is a misread `₩`.
+    let is_code = before.ends_with('#')
+        && text[range.clone()]
+            .bytes()
+            .all(|byte| byte.is_ascii_digit());
+    if is_code
+        || is_part_of_longer(before, after)
         || UNIT_SUFFIX.is_match(after)
         || pointed && !before.ends_with([' ', '-', 'M', '$', '€', '£'])
     {
@@ -265,7 +271,7 @@ fn is_multiplication(lead: &str) -> bool {
 fn is_part_of_longer(before: &str, after: &str) -> bool {
     let joined = matches!(
         before.as_bytes(),
-        [.., b'0'..=b'9' | b'#'] | [.., b'0'..=b'9', b'.' | b',' | b':' | b'/' | b'-' | b'\'']
+        [.., b'0'..=b'9'] | [.., b'0'..=b'9', b'.' | b',' | b':' | b'/' | b'-' | b'\'']
     );
     let goes_on = matches!(
         after.as_bytes(),

@@ -14,8 +14,8 @@ use shared::money::Currency;
 use shared::receipt::TaxId;
 
 use super::pattern::Pattern;
+use super::tax_ids;
 use super::text::Row;
-use super::{language, tax_ids};
 use europe::EUROPE;
 pub(super) use profiles::DateOrder;
 use profiles::Profile;
@@ -59,8 +59,13 @@ fn all_profiles() -> impl Iterator<Item = &'static Profile> {
 /// Points of countries, most likely first.
 pub(super) struct CountryPoints(Vec<(&'static Profile, f32)>);
 
-/// Adds up the clues in all rows. A clue counts once, however often it is printed.
-pub(super) fn collect_clues(rows: &[Row], ids: &[TaxId]) -> CountryPoints {
+/// Adds up the clues in all rows. A clue counts once, however often it is printed. `language` is
+/// that of the rows with its share.
+pub(super) fn collect_clues(
+    rows: &[Row],
+    ids: &[TaxId],
+    language: Option<(&str, f32)>,
+) -> CountryPoints {
     let text = JoinedRows::new(rows);
     let mut points: Vec<(&'static Profile, f32)> =
         all_profiles().map(|profile| (profile, 0.0)).collect();
@@ -98,7 +103,7 @@ pub(super) fn collect_clues(rows: &[Row], ids: &[TaxId]) -> CountryPoints {
     for country in text.collect_countries(calling_countries) {
         add(country, CALLING_CODE_POINTS);
     }
-    if let Some((spoken, share)) = language::likeliest_language(rows) {
+    if let Some((spoken, share)) = language {
         for profile in all_profiles().filter(|profile| profile.languages.contains(&spoken)) {
             add(profile.code, LANGUAGE_POINTS * share);
         }
@@ -315,7 +320,7 @@ pub(super) fn sole_country(currency: Currency) -> Option<&'static str> {
 mod tests {
     use super::*;
     use crate::extract::tests::page;
-    use crate::extract::text;
+    use crate::extract::{language, text};
 
     #[test]
     fn clues_tell_the_country() {
@@ -340,7 +345,8 @@ mod tests {
         ] {
             let rows = text::collect_rows(&[page(print)]);
             let ids = tax_ids::find_tax_ids(&rows);
-            let found = collect_clues(&rows, &ids).best_country(None);
+            let found =
+                collect_clues(&rows, &ids, language::likeliest_language(&rows)).best_country(None);
             assert_eq!(found.map(|(code, _)| code), expected, "{print}");
         }
     }

@@ -7,7 +7,7 @@ use shared::receipt::{DocumentType, TaxId};
 use super::country::{self, CountryPoints};
 use super::pattern::Pattern;
 use super::text::{Row, points_to_confidence};
-use super::{language, refund, tax_ids};
+use super::{refund, tax_ids};
 
 /// Number of rows at the top in which a title is looked for.
 const TITLE_ROWS_MAX: usize = 14;
@@ -50,9 +50,9 @@ pub(super) fn detect_document_type(rows: &[Row], has_items: bool) -> Field<Docum
         .unwrap_or_default()
 }
 
-/// Returns the language to which most known words belong.
-pub(super) fn detect_language(rows: &[Row]) -> Field<String> {
-    language::likeliest_language(rows)
+/// Returns the field of the language to which most known words belong.
+pub(super) fn language_field(language: Option<(&str, f32)>) -> Field<String> {
+    language
         .map(|(code, share)| Field::inferred(code.to_owned(), share))
         .unwrap_or_default()
 }

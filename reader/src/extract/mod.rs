@@ -46,6 +46,7 @@ use shared::receipt::{DocumentType, Merchant, Receipt, TaxId};
 
 use crate::page::Page;
 use amount::Notation;
+pub use calibration::mean_word_doubt;
 use country::CountryPoints;
 use date::PrintedDates;
 pub use explain::{CandidateExplanation, FieldExplanation, explain_fields, format_explanations};
@@ -82,13 +83,16 @@ struct ExtractionInput {
     tax_ids: Vec<TaxId>,
     days: PrintedDates,
     countries: CountryPoints,
+    /// Code of the language of the rows, and its share.
+    language: Option<(&'static str, f32)>,
 }
 
 impl ExtractionInput {
     fn from_pages(pages: &[Page], settings: &Settings) -> Self {
         let rows = text::collect_rows(pages);
         let tax_ids = tax_ids::find_tax_ids(&rows);
-        let countries = country::collect_clues(&rows, &tax_ids);
+        let language = language::likeliest_language(&rows);
+        let countries = country::collect_clues(&rows, &tax_ids, language);
         // The currency determines how amounts are written.
         let home = settings.home.country.and_then(country::customs_of);
         let home_currency = settings
@@ -120,6 +124,7 @@ impl ExtractionInput {
             tax_ids,
             days,
             countries,
+            language,
         }
     }
 
@@ -167,10 +172,11 @@ pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
     let customer = customer::find_customer(rows, &mut tax_ids);
     // All choices are made, so probabilities can become confidences.
     let mut printed_currency = sheet.currency;
-    calibration::MERCHANT.apply(&mut name);
-    calibration::DATE.apply(&mut date);
-    calibration::TOTAL.apply(&mut total);
-    calibration::CURRENCY.apply(&mut printed_currency);
+    let doubt = calibration::mean_word_doubt(pages);
+    calibration::MERCHANT.apply(&mut name, doubt);
+    calibration::DATE.apply(&mut date, doubt);
+    calibration::TOTAL.apply(&mut total, doubt);
+    calibration::CURRENCY.apply(&mut printed_currency, doubt);
     if sheet.is_currency_guessed {
         printed_currency.confidence = printed_currency.confidence.min(HOME_CONFIDENCE_MAX);
     }
@@ -181,7 +187,7 @@ pub fn extract_receipt(pages: &[Page], settings: &Settings) -> Receipt {
     let mut receipt = arithmetic_checks::apply_checks(Receipt {
         document_type: document::detect_document_type(rows, !sheet.items.items.is_empty()),
         country: document::detect_country(&tax_ids, &sheet.countries, currency),
-        language: document::detect_language(rows),
+        language: document::language_field(sheet.language),
         receipt_number: till_details::find_receipt_number(rows),
         cashier: till_details::find_cashier(rows),
         table: till_details::find_table(rows),

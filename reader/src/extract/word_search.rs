@@ -93,22 +93,37 @@ impl<T: Copy + PartialEq> Vocabulary<T> {
         let letters = letters.as_slice();
         let mut all = Vec::new();
         for (start, letter) in letters.iter().enumerate() {
-            let second = letters.get(start + 1).map(|letter| letter.character);
-            let pairs = [NO_LETTER].into_iter().chain(second);
-            let begun = pairs.flat_map(|second| listed(&self.by_begin, [letter.character, second]));
-            for &index in begun {
-                let (meaning, word) = &self.words[index];
-                if has_word_at(letters, start, word) {
-                    let letters = start..start + word.len();
-                    let exact = true;
-                    all.push((*meaning, WordMatch { letters, exact }));
-                }
-            }
+            self.find_spelled(letters, start, &mut all);
             if letter.begins_word && !letter.is_spaceless {
                 self.find_misread(letters, start, &mut all);
             }
         }
         all
+    }
+
+    /// Returns all matches of words that are spelled correctly.
+    pub(super) fn find_exact(&self, letters: &Letters) -> Vec<(T, WordMatch)> {
+        let letters = letters.as_slice();
+        let mut all = Vec::new();
+        for start in 0..letters.len() {
+            self.find_spelled(letters, start, &mut all);
+        }
+        all
+    }
+
+    /// Adds the words that begin at `start` and are spelled correctly.
+    fn find_spelled(&self, letters: &[Letter], start: usize, all: &mut Vec<(T, WordMatch)>) {
+        let first = letters[start].character;
+        let second = letters.get(start + 1).map(|letter| letter.character);
+        let pairs = [NO_LETTER].into_iter().chain(second);
+        for &index in pairs.flat_map(|second| listed(&self.by_begin, [first, second])) {
+            let (meaning, word) = &self.words[index];
+            if has_word_at(letters, start, word) {
+                let letters = start..start + word.len();
+                let exact = true;
+                all.push((*meaning, WordMatch { letters, exact }));
+            }
+        }
     }
 
     /// Adds the words that begin at `start` with one letter misread.

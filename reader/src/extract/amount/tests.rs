@@ -48,6 +48,7 @@ fn reads_every_notation() {
         ("2 390 Ft", Some("HUF"), vec![239_000]),
         ("3 7200 21,600", Some("IDR"), vec![300, 720_000, 2_160_000]),
         ("2 100", Some("KRW"), vec![2, 100]),
+        ("#24,050", Some("KRW"), vec![24_050]),
         ("8801234567890", Some("KRW"), vec![]),
         ("0.476 X 3.000", Some("CLP"), vec![3000]),
     ] {
@@ -106,6 +107,7 @@ fn leaves_out_what_only_looks_like_an_amount() {
         "9.000",
         "",
         "12.345.67.89",
+        "#1234",
     ] {
         assert_eq!(read(text, None), Vec::<i64>::new(), "{text}");
     }

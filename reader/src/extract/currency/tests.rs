@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::extract::tests::page;
-use crate::extract::{country, tax_ids, text};
+use crate::extract::{country, language, tax_ids, text};
 use shared::field::Source;
 
 #[test]
@@ -75,7 +75,11 @@ fn marks_codes_and_countries_tell_the_currency() {
         ("TOTAL  9.00", None, None),
     ] {
         let rows = text::collect_rows(&[page(print)]);
-        let countries = country::collect_clues(&rows, &tax_ids::find_tax_ids(&rows));
+        let countries = country::collect_clues(
+            &rows,
+            &tax_ids::find_tax_ids(&rows),
+            language::likeliest_language(&rows),
+        );
         let default = default.map(|code: &str| code.parse().unwrap());
         let field = find_currency(&rows, &countries, default);
         let said = field

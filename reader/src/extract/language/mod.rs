@@ -194,8 +194,8 @@ pub(super) fn vocabulary(of: fn(&Language) -> &'static str) -> Vocabulary<()> {
 pub(super) fn likeliest_language(rows: &[Row]) -> Option<(&'static str, f32)> {
     let mut counts = [0_usize; LANGUAGES.len()];
     for row in rows {
-        for (language, found) in LANGUAGE_WORDS.find_all(&Letters::from_text(&row.text)) {
-            counts[language] += usize::from(found.exact);
+        for (language, _) in LANGUAGE_WORDS.find_exact(&Letters::from_text(&row.text)) {
+            counts[language] += 1;
         }
     }
     // On a tie the language that is listed first counts.

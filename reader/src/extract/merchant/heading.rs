@@ -3,6 +3,9 @@
 //! Headings are titles of documents, copies, card slips, queue numbers. They are compared without
 //! accents, as engines lose them, and with one misread letter in long words.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use shared::text::normalize_text;
 
 use crate::extract::pattern::Pattern;
@@ -46,9 +49,23 @@ const HEADING_WORDS: &str = "\
     hoa don ban hang phieu thanh toan thu ngan tam tinh tinh tien \
     resit cukai tunai salinan invois ph";
 
+/// Smallest length of a heading word in which one letter may be misread.
+const MISREAD_LETTERS_MIN: usize = 6;
+
+static KNOWN_HEADING_WORDS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| HEADING_WORDS.split_whitespace().collect());
+
+/// Those of them in which a letter may be misread.
+static LONG_HEADING_WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let words = KNOWN_HEADING_WORDS.iter().copied();
+    words
+        .filter(|word| word.len() >= MISREAD_LETTERS_MIN)
+        .collect()
+});
+
 /// Titles that make a row a heading, whatever else stands in it.
 static HEADING_PHRASE: Pattern = Pattern::new(
-    r"(?x)\b(?:boleta\se?lectr|boleta\sde\sventa|factura\s(?:simplificada|electronica|de\sventa|[abc]\b)
+    r"(?x)\b(?:boleta\s?e?lectr|boleta\sde\sventa|factura\s(?:simplificada|electronica|de\sventa|[abc]\b)
         |nota\sfiscal|documento\sauxiliar|cupom\sfiscal|documento\scommerciale|paragon\sfiskalny
         |bon\sfiscal|(?:carte|ticket)\s(?:bancaire|client)|ticket\sde\s(?:caisse|compra)|tax\sinvoice
         |guest\scheck|sales?\sreceipt|cash\s(?:receipt|memo|bill|sale)|official\sreceipt|credit\snote
@@ -93,9 +110,9 @@ static STRICT_LABEL: Pattern = Pattern::new(
 /// Headings, labels and greetings in other scripts.
 static OTHER_SCRIPTS: Pattern = Pattern::new(
     r"(?xi)(?:кассовый|товарный|фискальн|продажа|приход|смена|чек\b|кассир|касса|место\sрасч|ИНН\b|УНП\b
-        |ПН\b|ЄДРПОУ|ЗН\sККТ|РН\sККТ|ЭККМ|сайт|добро\sпожаловать|спасибо|ласкаво|дякуємо|тел[.:]|документ
+        |ПН\b|ЄДРПОУ|ЗН\sККТ|РН\sККТ|ЭККМ|сайт|добро\sпожаловать|спасибо|акци[ия]\b|купон|скидк|ласкаво|дякуємо|тел[.:]|документ
         |ΑΠΟΔΕΙΞ|ΛΙΑΝΙΚ|ΤΙΜΟΛΟΓ|ΑΦΜ|Α\.Φ\.Μ|ΔΟΥ|Δ\.Ο\.Υ|ΤΗΛ|ΕΥΧΑΡΙΣΤ|ΝΟΜΙΜΗ
-        |영수증|매출전표|신용승인|신용카드|카드매출|고객용|가맹점용|회원용|사업자|대표|전화|주소|등록번호|승인|교환|환불|일시|계산대|주문번호|테이블
+        |영수증|소득공제|매출전표|신용승인|신용카드|카드매출|고객용|가맹점용|회원용|사업자|대표|전화|주소|등록번호|승인|교환|환불|일시|계산대|주문번호|테이블
         |領収|レシート|お買上|電話|登録番号|担当|レジ|日時|毎度|ありがとう|営業時間|伝票|取引
         |收据|小票|发票|發票|收银|收銀|单号|單號|流水|结账|結帳|电话|電話|收據|桌号|桌號|檯號|日期|时间|欢迎|歡迎|统一编号|統一編號
         |ใบเสร็จ|ใบกำกับ|เลขประจำตัว|เลขที่|โทร|พนักงาน|วันที่|ขอบคุณ|สำเนา|โต๊ะ|คิว
@@ -122,7 +139,7 @@ static SINCE_YEAR: Pattern = Pattern::new(concat!(
 
 /// Returns whether a row is a heading or a label with its data.
 pub(super) fn is_heading(text: &str) -> bool {
-    if OTHER_SCRIPTS.is_match(text) {
+    if !text.is_ascii() && OTHER_SCRIPTS.is_match(text) {
         return true;
     }
     let folded = normalize_text(text);
@@ -157,10 +174,11 @@ fn is_number(word: &str) -> bool {
 
 /// Returns whether a word is one of headings, with at most one letter of a long one misread.
 fn is_heading_word(word: &str) -> bool {
-    let is_long = word.chars().count() >= 6;
-    HEADING_WORDS
-        .split_whitespace()
-        .any(|known| known == word || is_long && sole_difference(known, word).is_some())
+    let length = word.chars().count();
+    KNOWN_HEADING_WORDS.contains(word)
+        || LONG_HEADING_WORDS
+            .iter()
+            .any(|known| known.len() == length && sole_difference(known, word).is_some())
 }
 
 #[cfg(test)]
@@ -187,7 +205,9 @@ mod tests {
             "HÓA ĐƠN BÁN HÀNG",
             "Giro: Supermercado",
             "MARMARA KURUMLAR V.D. 1234567890",
+            "BOLETAELECTRONICA",
             "КАССОВЫЙ ЧЕК",
+            "АКЦИИ",
             "영수증",
             "領収書",
             "ใบเสร็จรับเงิน",

@@ -33,6 +33,7 @@ pub(super) fn read_name(text: &str) -> Option<&str> {
     if is_other(name) {
         return None;
     }
+    let checked = name;
     if let Some(number) = REGISTRATION_NUMBER
         .find(name)
         .filter(|found| found.start() > 0)
@@ -66,7 +67,7 @@ pub(super) fn read_name(text: &str) -> Option<&str> {
         && letters > digits
         && !CODE_ROW.is_match(name)
         && !is_form_alone(name)
-        && !is_other(name);
+        && (name == checked || !is_other(name));
     usable.then_some(name)
 }
 

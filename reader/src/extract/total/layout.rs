@@ -1,4 +1,4 @@
-//! Evidence for a total that needs no labels: payment below, tax in it, sum of its row.
+//! Evidence for a total that needs no labels: payment below, tax in it or above it, sum of its row.
 //!
 //! Labels in unknown languages or unreadable scripts leave the numbers, which prove one another all
 //! the same.
@@ -17,6 +17,10 @@ const TAXES_MAX: usize = 12;
 const RATE_MAX: i64 = 3_000;
 /// Smallest tax that proves something, in minor units; smaller ones fit many totals.
 const TAX_MIN_MINOR: i64 = 10;
+/// Number of amounts above a total among which its net amount and tax are looked for.
+const NET_AND_TAX_MAX: usize = 4;
+/// Largest difference between the rate of such a tax and a whole rate, in hundredths of a percent.
+const RATE_SLACK: i64 = 10;
 
 /// Rate in percent, its sign in front or behind.
 static PERCENTAGE: Pattern =
@@ -67,6 +71,7 @@ impl<'a> PlainEvidence<'a> {
             fact("paid_below", self.is_paid_below(total)),
             fact("includes_tax", self.includes_tax(total)),
             fact("row_sum", self.is_row_sum(total)),
+            fact("below_net_and_tax", self.is_below_net_and_tax(total)),
         ]
     }
 
@@ -129,6 +134,36 @@ impl<'a> PlainEvidence<'a> {
                 })
         })
     }
+
+    /// Returns whether a net amount and its tax stand in rows above the total and add up to it: the
+    /// tax is a whole percentage of the net amount.
+    fn is_below_net_and_tax(&self, total: i64) -> bool {
+        self.entries.iter().enumerate().any(|(at, entry)| {
+            if entry.amount.minor != total || total <= 0 {
+                return false;
+            }
+            let above = &self.entries[at.saturating_sub(NET_AND_TAX_MAX)..at];
+            above.iter().enumerate().any(|(first, net)| {
+                above[first + 1..].iter().any(|tax| {
+                    net.row < tax.row
+                        && tax.row < entry.row
+                        && net.amount.minor + tax.amount.minor == total
+                        && is_tax_of(tax.amount.minor, net.amount.minor)
+                })
+            })
+        })
+    }
+}
+
+/// Returns whether an amount is the tax on another at a whole rate.
+fn is_tax_of(tax: i64, net: i64) -> bool {
+    if tax < TAX_MIN_MINOR || net <= tax {
+        return false;
+    }
+    // The amounts are rounded, and the tax may be the sum of rounded ones.
+    let rate = tax * 10_000 / net;
+    let difference = (rate + 50) / 100 * 100 - rate;
+    rate <= RATE_MAX && difference.abs() <= RATE_SLACK
 }
 
 /// Returns the rates in a text, in hundredths of a percent.
@@ -161,6 +196,11 @@ mod tests {
             ("QQ\nAb  19.00\nZz  19.00\nYy 20%  3.17\nXx  19.00", 1900),
             // Columns of net, tax and gross.
             ("Tea  4.00\nMilk  6.00\nTOTAL  8.33  1.67  10.00", 1000),
+            // Net amount and tax above it.
+            (
+                "QQ\nAb  14.60\nCd  8.45\nYy  21.86\nXx  2.19\nZz  24.05",
+                2405,
+            ),
         ] {
             let field = read(print).total;
             assert_eq!(field.value.map(|value| value.minor), Some(total), "{print}");
@@ -191,6 +231,21 @@ mod tests {
         ] {
             let field = read(print).total;
             assert_eq!(field.value.map(|value| value.minor), Some(total), "{print}");
+        }
+    }
+
+    #[test]
+    fn a_tax_is_a_whole_percentage() {
+        for (tax, net, expected) in [
+            (219, 2186, true),
+            (2185, 21865, true),
+            (190, 1000, true),
+            (195, 1000, false),
+            (900, 1000, false),
+            (5, 50, false),
+            (1000, 0, false),
+        ] {
+            assert_eq!(is_tax_of(tax, net), expected, "{tax} of {net}");
         }
     }
 

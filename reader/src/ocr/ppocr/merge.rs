@@ -13,6 +13,8 @@ const NUMBER_ADVANTAGE: f32 = 0.25;
 const LETTERS_ADVANTAGE: f32 = 0.15;
 /// Largest part of the shorter of two words that may lie under the other one.
 const OVERLAP_MAX: f32 = 0.3;
+/// Largest gap between syllables of a word, in widths of a letter.
+const SYLLABLE_GAP_MAX: f32 = 0.45;
 /// Smallest confidence of words with letters of the script, and of others from the same reader.
 const LETTERS_CONFIDENCE_MIN: f32 = 0.3;
 const OTHERS_CONFIDENCE_MIN: f32 = 0.6;
@@ -53,7 +55,16 @@ pub(super) fn merge_words(
     kept.sort_by(|a, b| a.start.total_cmp(&b.start));
     let mut words: Vec<RunWord> = kept.into_iter().cloned().collect();
     if system.is_unspaced() {
-        words = join_neighbours(words, has_letters);
+        words = join_neighbours(words, has_letters, |_, _| 1.0);
+    } else if system.is_split_into_syllables() {
+        let is_syllable = |word: &RunWord| word.text.chars().nth(1).is_none();
+        words = join_neighbours(words, has_letters, |last, word| {
+            if is_syllable(last) || is_syllable(word) {
+                SYLLABLE_GAP_MAX
+            } else {
+                0.0
+            }
+        });
     }
     if system.runs_left() {
         // Numbers run to the right also in these scripts.
@@ -64,16 +75,21 @@ pub(super) fn merge_words(
     words
 }
 
-/// Joins words of letters that stand close together: the reader splits syllables, the script has no
-/// spaces.
-fn join_neighbours(words: Vec<RunWord>, has_letters: impl Fn(&RunWord) -> bool) -> Vec<RunWord> {
+/// Joins words of letters that stand close together, because the reader splits syllables. `gap_max`
+/// returns the largest gap between two words, in widths of a letter.
+fn join_neighbours(
+    words: Vec<RunWord>,
+    has_letters: impl Fn(&RunWord) -> bool,
+    gap_max: impl Fn(&RunWord, &RunWord) -> f32,
+) -> Vec<RunWord> {
     let mut joined: Vec<RunWord> = Vec::new();
     for word in words {
         match joined.last_mut() {
             Some(last)
                 if has_letters(last)
                     && has_letters(&word)
-                    && word.start - last.end <= letter_width(last).min(letter_width(&word)) =>
+                    && word.start - last.end
+                        <= letter_width(last).min(letter_width(&word)) * gap_max(last, &word) =>
             {
                 last.text.push_str(&word.text);
                 last.confidence = last.confidence.min(word.confidence);
@@ -163,14 +179,22 @@ mod tests {
             word("สิ้น", 0.9, 0.6, 0.7),
         ];
         assert_eq!(merge(&[], &syllables), "รวมทั้ง สิ้น");
-        assert_eq!(
+        let korean = |gap: f32| {
             merge_in(
                 "Korean",
                 &[],
-                &[word("합", 0.9, 0.0, 0.1), word("계", 0.9, 0.12, 0.2)]
-            ),
-            "합 계"
+                &[
+                    word("합", 0.9, 0.0, 0.1),
+                    word("계", 0.9, 0.1 + gap, 0.2 + gap),
+                ],
+            )
+        };
+        assert_eq!(
+            (korean(0.02), korean(0.08)),
+            ("합계".to_owned(), "합 계".to_owned())
         );
+        let words = [word("신한", 0.9, 0.0, 0.2), word("카드", 0.9, 0.22, 0.42)];
+        assert_eq!(merge_in("Korean", &[], &words), "신한 카드");
     }
 
     #[test]

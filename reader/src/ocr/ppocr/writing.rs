@@ -130,6 +130,11 @@ impl WritingSystem {
         matches!(self.name, "Thai" | "Khmer" | "Lao")
     }
 
+    /// Returns whether Tesseract splits its words into syllables.
+    pub(super) fn is_split_into_syllables(&self) -> bool {
+        self.name == "Korean"
+    }
+
     /// Returns the writing system of this English name.
     pub(super) fn find_by_name(name: &str) -> Option<&'static Self> {
         WRITING_SYSTEMS
