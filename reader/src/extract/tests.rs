@@ -5,6 +5,7 @@ mod countries;
 use jiff::civil::date;
 use proptest::prelude::*;
 use shared::field::Source;
+use shared::profile::Home;
 
 use super::{Settings, extract_receipt};
 use crate::page::{Page, Run, RunWord};
