@@ -51,7 +51,7 @@ async fn the_list_page_is_served_with_merchants() {
         "href=/app-0123456789abcdef.js>",
         "href=/desk.css>",
         "href=/split_receipts.wasm>",
-        "href=/api/receipts?limit=50>",
+        "href=\"/api/receipts?limit=50&sort=-date\">",
     ] {
         assert!(
             later.contains(needed),

@@ -27,6 +27,7 @@ pub(crate) use money::Amount;
 pub(crate) use notice::{Failure, Notice, problem_text};
 pub(crate) use page_title::set_page_title;
 pub(crate) use result_notice::ResultNotice;
+pub(crate) use row_layout::ListEntry;
 pub(crate) use staged_render::StagedRender;
 pub(crate) use suggestions::{facet_values, parse_tags, render_datalist};
-pub(crate) use virtual_rows::{ListEntry, VirtualRows, VirtualWindow};
+pub(crate) use virtual_rows::{VirtualRows, VirtualWindow};

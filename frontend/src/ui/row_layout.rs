@@ -1,6 +1,6 @@
 //! Positions of the rows of a long list. Pure.
 
-use super::virtual_rows::ListEntry;
+use shared::id::ReceiptId;
 
 /// Number of entries in a chunk.
 pub(super) const CHUNK_ENTRIES: usize = 10;
@@ -10,6 +10,14 @@ const HEADING_HEIGHT_PX: f64 = 52.0;
 const HEIGHT_MAX_PX: f64 = 15_000_000.0;
 /// Difference of heights in CSS pixels that does not matter: edges of pixels.
 const TOLERANCE_PX: f64 = 0.25;
+
+/// Row of a long list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum ListEntry {
+    /// Heading above a receipt.
+    Heading(ReceiptId),
+    Receipt(ReceiptId),
+}
 
 /// Heights of entries in CSS pixels, with the space between them.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -107,8 +115,6 @@ fn to_f64(count: usize) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use shared::id::ReceiptId;
-
     use super::*;
 
     const HEIGHTS: RowHeights = RowHeights { row_px: 10.0 };

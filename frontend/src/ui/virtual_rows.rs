@@ -7,12 +7,12 @@ use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
-use shared::id::ReceiptId;
 use web_sys::{Element, HtmlElement};
 
 use super::dynamic_view::run_effect;
 use super::row_layout::{
-    CHUNK_ENTRIES, RowHeights, chunk_offsets, chunks_in, content_height_px, gap_px, merge_chunks,
+    CHUNK_ENTRIES, ListEntry, RowHeights, chunk_offsets, chunks_in, content_height_px, gap_px,
+    merge_chunks,
 };
 use crate::browser::document::client_rect;
 use crate::browser::events::listen_to_window;
@@ -22,14 +22,6 @@ use crate::browser::window::inner_height_px;
 const PREFETCH_PX: f64 = 12_000.0;
 /// Rows that belong to a chunk.
 const CHUNK: &str = "tbody[data-place]";
-
-/// Row of a long list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum ListEntry {
-    /// Heading above a receipt.
-    Heading(ReceiptId),
-    Receipt(ReceiptId),
-}
 
 /// Rendered part of a long list. Copies share it.
 #[derive(Clone, Copy)]

@@ -1,3 +1,5 @@
+//! Tests of lists, sums and edits of stored receipts.
+
 use super::*;
 use crate::annotations::{AnnotationChange, Annotations, Change};
 use crate::corrections::{Corrections, ItemEntry};

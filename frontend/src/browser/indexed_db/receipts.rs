@@ -20,8 +20,20 @@ thread_local! {
     static OPENED: RefCell<Option<IdbDatabase>> = const { RefCell::new(None) };
 }
 
-/// Begins a transaction over all object stores.
-pub(crate) async fn begin(mode: IdbTransactionMode) -> Result<IdbTransaction, JsValue> {
+/// Transaction over all object stores.
+pub(crate) type Transaction = IdbTransaction;
+
+/// Begins a transaction for changes.
+pub(crate) async fn begin_writing() -> Result<Transaction, JsValue> {
+    begin(IdbTransactionMode::Readwrite).await
+}
+
+/// Begins a transaction for reading.
+pub(crate) async fn begin_reading() -> Result<Transaction, JsValue> {
+    begin(IdbTransactionMode::Readonly).await
+}
+
+async fn begin(mode: IdbTransactionMode) -> Result<Transaction, JsValue> {
     let names: Array = STORE_NAMES.into_iter().map(JsValue::from).collect();
     let begin =
         |database: &IdbDatabase| database.transaction_with_str_sequence_and_mode(&names, mode);
@@ -38,7 +50,7 @@ pub(crate) async fn begin(mode: IdbTransactionMode) -> Result<IdbTransaction, Js
 }
 
 /// Waits until a transaction is durable.
-pub(crate) async fn await_transaction(transaction: &IdbTransaction) -> Result<(), JsValue> {
+pub(crate) async fn await_transaction(transaction: &Transaction) -> Result<(), JsValue> {
     await_callbacks(|resolve, reject| {
         transaction.set_oncomplete(Some(&resolve));
         transaction.set_onabort(Some(&reject));

@@ -18,7 +18,7 @@ use super::events::LiveEvents;
 use super::loadable::Loadable;
 pub(crate) use pages::ListPages;
 use pages::is_placeable;
-pub(crate) use usual_order::{remember_order, usual_order};
+pub(crate) use usual_order::{fetch_neighbours, remember_order, usual_order};
 
 /// Number of rows up to which a list that is loaded again becomes as long as it was.
 const RELOADED_ROWS_MAX: usize = 1_000;

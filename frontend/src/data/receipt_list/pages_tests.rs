@@ -1,3 +1,5 @@
+//! Tests of the loaded pages of the list.
+
 use super::*;
 
 const BY_DATE: SortOrder = SortOrder::LATEST_DATE_FIRST;

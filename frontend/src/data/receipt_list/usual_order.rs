@@ -1,8 +1,11 @@
 //! Order of the list that the user chose last, kept in this browser.
 
+use shared::api::Neighbours;
 use shared::filter::SortOrder;
+use shared::id::ReceiptId;
 
 use crate::browser::storage;
+use crate::data::api;
 
 /// Key in the local storage.
 const STORAGE_KEY: &str = "order";
@@ -17,4 +20,11 @@ pub(crate) fn usual_order() -> SortOrder {
 /// Stores an order that the user chose.
 pub(crate) fn remember_order(order: SortOrder) {
     storage::store(STORAGE_KEY, &order.to_string());
+}
+
+/// Fetches the receipts beside another one in the usual order of all receipts; none without an
+/// answer.
+pub(crate) async fn fetch_neighbours(id: ReceiptId) -> Neighbours {
+    let query = ["sort=", &usual_order().to_string()].concat();
+    api::fetch_neighbours(id, &query).await.unwrap_or_default()
 }

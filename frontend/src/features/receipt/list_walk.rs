@@ -13,8 +13,7 @@ use web_sys::{KeyboardEvent, PointerEvent};
 use crate::browser::events::{is_from, listen_to_window};
 use crate::browser::navigation::Navigation;
 use crate::data::ReceiptList;
-use crate::data::api;
-use crate::data::receipt_list::usual_order;
+use crate::data::receipt_list::fetch_neighbours;
 use crate::i18n::desk;
 use crate::ui::{Icon, IconButton, dynamic_view, run_effect};
 
@@ -93,10 +92,7 @@ impl ListWalk {
     /// Asks the server, in the usual order of all receipts.
     fn ask_server(self, id: ReceiptId) {
         spawn_local(async move {
-            let query = ["sort=", &usual_order().to_string()].concat();
-            // Without an answer there is no walk.
-            let found = api::fetch_neighbours(id, &query).await.unwrap_or_default();
-            self.set_found(found, false);
+            self.set_found(fetch_neighbours(id).await, false);
         });
     }
 

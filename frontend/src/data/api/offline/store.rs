@@ -9,9 +9,9 @@ use shared::id::ReceiptId;
 use shared::json;
 use shared::offline::{OfflineReceipt, WaitingEdit};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{IdbTransaction, IdbTransactionMode};
 
-use crate::browser::indexed_db::{await_request, receipts};
+use crate::browser::indexed_db::await_request;
+use crate::browser::indexed_db::receipts::{self, Transaction};
 
 const ROWS: &str = "rows";
 const DETAILS: &str = "details";
@@ -47,7 +47,7 @@ pub(super) async fn put_receipt(detail: &ReceiptDetail, words: Option<&str>) -> 
     let words = words.or(stored.as_deref());
     let parsed: Option<ReceiptWords> = words.and_then(json::read);
     let row = OfflineReceipt::new(detail, parsed.as_ref());
-    let transaction = begin(IdbTransactionMode::Readwrite).await?;
+    let transaction = receipts::begin_writing().await.ok()?;
     put(&transaction, ROWS, id, &row)?;
     put(&transaction, DETAILS, id, detail)?;
     if let Some(words) = words {
@@ -59,7 +59,7 @@ pub(super) async fn put_receipt(detail: &ReceiptDetail, words: Option<&str>) -> 
 
 /// Deletes a stored receipt. An edit that waits stays.
 pub(super) async fn delete_receipt(id: ReceiptId) -> Option<()> {
-    let transaction = begin(IdbTransactionMode::Readwrite).await?;
+    let transaction = receipts::begin_writing().await.ok()?;
     for name in [ROWS, DETAILS, WORDS] {
         transaction.object_store(name).ok()?.delete(&key(id)).ok()?;
     }
@@ -73,7 +73,7 @@ pub(super) async fn delete_receipts() {
 }
 
 async fn clear_receipts() -> Option<()> {
-    let transaction = begin(IdbTransactionMode::Readwrite).await?;
+    let transaction = receipts::begin_writing().await.ok()?;
     for name in [ROWS, DETAILS, WORDS] {
         transaction.object_store(name).ok()?.clear().ok()?;
     }
@@ -102,7 +102,7 @@ pub(super) async fn change_edit(
     id: ReceiptId,
     change: impl FnOnce(Option<WaitingEdit>) -> Option<WaitingEdit>,
 ) -> Option<()> {
-    let transaction = begin(IdbTransactionMode::Readwrite).await?;
+    let transaction = receipts::begin_writing().await.ok()?;
     let store = transaction.object_store(EDITS).ok()?;
     let request = store.get(&key(id)).ok()?;
     let before = await_request(&request).await.ok()?.as_string();
@@ -115,25 +115,21 @@ pub(super) async fn change_edit(
     receipts::await_transaction(&transaction).await.ok()
 }
 
-async fn begin(mode: IdbTransactionMode) -> Option<IdbTransaction> {
-    receipts::begin(mode).await.ok()
-}
-
 async fn read(store: &str, id: ReceiptId) -> Option<String> {
-    let transaction = begin(IdbTransactionMode::Readonly).await?;
+    let transaction = receipts::begin_reading().await.ok()?;
     let request = transaction.object_store(store).ok()?.get(&key(id)).ok()?;
     await_request(&request).await.ok()?.as_string()
 }
 
 async fn read_all(store: &str) -> Option<Array> {
-    let transaction = begin(IdbTransactionMode::Readonly).await?;
+    let transaction = receipts::begin_reading().await.ok()?;
     let request = transaction.object_store(store).ok()?.get_all().ok()?;
     let all = await_request(&request).await.ok()?;
     Some(all.unchecked_into())
 }
 
 fn put(
-    transaction: &IdbTransaction,
+    transaction: &Transaction,
     store: &str,
     id: ReceiptId,
     value: &impl Serialize,
