@@ -23,7 +23,7 @@ const PAGE_OF: &str = r#"[data-test="page-of"]"#;
 const FIELDS: &str = r#"form[data-test="fields"]"#;
 
 /// Controls that must have been operated, so that none is left out unnoticed.
-const REQUIRED_CONTROLS: [&str; 33] = [
+const REQUIRED_CONTROLS: [&str; 34] = [
     "next-page",
     "previous-page",
     "show-text",
@@ -39,6 +39,7 @@ const REQUIRED_CONTROLS: [&str; 33] = [
     "full-screen",
     "corner",
     "outline-save",
+    "outline-cancel",
     "outline-detect",
     "home-country",
     "delete",
@@ -61,7 +62,7 @@ const REQUIRED_CONTROLS: [&str; 33] = [
 
 /// Ends of the names of controls that this test may leave alone, with the reason. Each has to be
 /// seen, so that none is outdated.
-const EXCEPTIONS: [(&str, &str); 13] = [
+const EXCEPTIONS: [(&str, &str); 16] = [
     (
         "input files",
         "the file chooser is operated by the tests of the queue",
@@ -111,6 +112,15 @@ const EXCEPTIONS: [(&str, &str); 13] = [
         "a Trash /trash",
         "shown for a deleted receipt until that is restored, as the next step does",
     ),
+    (
+        "a Show all receipts /receipts",
+        "shown after a split until the receipt is read again; leads where others lead",
+    ),
+    (
+        "button outline-save",
+        "required above; in the review a receipt that is read again gives way to another",
+    ),
+    ("button outline-cancel", "the same"),
 ];
 
 /// Controls that show others, operated again on each visit: selections of receipts, all months,
