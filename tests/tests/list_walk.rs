@@ -52,12 +52,12 @@ fn wait_list(browser: &Browser) {
 #[test]
 fn keys_and_buttons_lead_through_the_list_and_back() {
     let (_server, browser, order) = open_first_of_three(Viewport::Desktop);
-    assert!(browser.has_match(&format!("{PREVIOUS}:disabled")));
+    browser.wait_for(&format!("{PREVIOUS}:disabled"));
     browser.send_key("body", 'j');
     wait_receipt(&browser, order[1]);
     browser.click(NEXT);
     wait_receipt(&browser, order[2]);
-    assert!(browser.has_match(&format!("{NEXT}:disabled")));
+    browser.wait_for(&format!("{NEXT}:disabled"));
     browser.send_key("body", 'k');
     wait_receipt(&browser, order[1]);
     // Letters that are typed are no keys.

@@ -30,7 +30,7 @@ fn open_list(window: Viewport, count: u64) -> (Server, Browser, Vec<ReceiptId>) 
     let browser = Browser::open(&server, window);
     browser.goto("/receipts");
     // A long list is loaded and rendered in parts.
-    let first = count.min(20);
+    let first = count.min(10);
     browser.wait_until("the list", ACTION_TIMEOUT, || {
         (browser.count_matches(r#"[data-test="receipt"]"#) >= first).then_some(())
     });

@@ -21,7 +21,7 @@ use pages::is_placeable;
 pub(crate) use usual_order::{fetch_neighbours, remember_order, usual_order};
 
 /// Number of rows up to which a list that is loaded again becomes as long as it was.
-const RELOADED_ROWS_MAX: usize = 1_000;
+const RELOADED_ROWS_MAX: usize = 2_000;
 /// Number of rows that are added to a list at once: each addition takes time in proportion to all
 /// rows of the list.
 const ADDED_ROWS_MAX: usize = 2_000;

@@ -48,7 +48,11 @@ pub(crate) fn ReceiptsPage() -> impl IntoView {
     set_page_title(t().receipts.title);
     let navigation = Navigation::expect();
     // The query as it is typed, and what it stands for.
-    let typed = Memo::new(move |_| current_list_query(navigation));
+    let typed = Memo::new(move |before: Option<&ListQuery>| match before {
+        // The address of the next page, which this one may still see, is no query of the list.
+        Some(before) if navigation.route() != Route::Receipts => before.clone(),
+        _ => current_list_query(navigation),
+    });
     let usual = RwSignal::new(usual_order());
     let language = Language::wanted().tag();
     let interpretation = Memo::new(move |_| {

@@ -55,7 +55,7 @@ pub(super) fn PeriodChips(asked: Memo<ListQuery>) -> impl IntoView {
         .into_any()
     };
     view! {
-        <div class="periods" role="group" aria-label=texts.periods>
+        <div class="period-chips" role="group" aria-label=texts.periods>
             {PERIODS.map(chip).collect_view()}
         </div>
     }
