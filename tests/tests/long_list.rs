@@ -4,7 +4,7 @@ use harness::browser::{Browser, Viewport};
 use harness::server::Server;
 use harness::uploader::create_receipts;
 use harness::wait::{ACTION_TIMEOUT, READING_TIMEOUT};
-use serde_json::{Value, json};
+use serde_json::json;
 use shared::api::ReceiptPage;
 use shared::id::ReceiptId;
 
