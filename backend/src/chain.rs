@@ -58,8 +58,8 @@ impl EngineChain {
 
     /// Reads one page with the first engine that is confident enough, otherwise with the most
     /// confident one. Everything that was tried is recorded in `trail`, also on failure; the error
-    /// is then the one that a retry may fix soonest. With an outline, in shares of the picture, only
-    /// what lies within is read.
+    /// is then the one that a retry may fix soonest. With an outline, given in shares of the picture,
+    /// only its inside is read.
     pub fn read_page(
         &self,
         picture: &Picture,

@@ -1,4 +1,4 @@
-//! Outlines of the paper on a page, set by the user where detection fails.
+//! Outlines that the user draws around the paper where its detection failed.
 //!
 //! The original file never changes: an outline is kept beside it and says which part of a page is
 //! read. The receipt is read again, and corrections of the user stay.

@@ -82,7 +82,7 @@ async fn only_what_lies_within_the_outline_is_read_until_it_is_removed() {
     let mut found = words.pages[0].lines.iter().flat_map(|line| &line.words);
     assert!(found.clone().count() > 0 && found.all(|word| word.area.x >= 0.5));
 
-    // Whoever reads it again gets the same part, until the outline is removed.
+    // Every later reading is limited to the outline until it is removed.
     server.request_reading(id).await;
     server.wait_until_read(id).await;
     assert_eq!(fetch_words(&server, id).await, words);

@@ -34,6 +34,13 @@ fn open_installed_app_alone(server: &Server, window: Viewport) -> Browser {
 
 fn install_app(browser: Browser) -> Browser {
     browser.goto("/");
+    wait_for_service_worker(&browser);
+    browser
+}
+
+/// Waits until the service worker has cached the app and serves its page.
+#[track_caller]
+pub(super) fn wait_for_service_worker(browser: &Browser) {
     browser.wait_until("the service worker has the page", READING_TIMEOUT, || {
         let has = browser.run_script(
             "return navigator.serviceWorker.controller !== null
@@ -42,7 +49,6 @@ fn install_app(browser: Browser) -> Browser {
         );
         (has == json!(true)).then_some(())
     });
-    browser
 }
 
 #[test]

@@ -4,7 +4,7 @@ use harness::browser::{Browser, Viewport};
 use harness::server::Server;
 use harness::uploader::create_receipts;
 use harness::wait::{ACTION_TIMEOUT, READING_TIMEOUT};
-use serde_json::json;
+use serde_json::{Value, json};
 use shared::api::ReceiptPage;
 use shared::id::ReceiptId;
 
@@ -33,6 +33,10 @@ fn last_receipt(server: &Server) -> ReceiptId {
     page.receipts[0].id
 }
 
+fn scroll_position(browser: &Browser) -> Value {
+    browser.run_script("return scrollY", json!([]))
+}
+
 #[test]
 fn the_last_of_two_thousand_is_reached_with_few_rows_on_the_page() {
     const COUNT: u32 = 2_000;
@@ -59,6 +63,24 @@ fn the_last_of_two_thousand_is_reached_with_few_rows_on_the_page() {
     });
     assert!(most <= ROWS_MAX, "{most} rows were on the page");
     browser.wait_gone(r#"[data-test="unloaded"]"#);
+    // The way back leads to the same place.
+    let to_middle = "document.querySelector(arguments[0])
+        .scrollIntoView({block: 'center', behavior: 'instant'})";
+    browser.run_script(to_middle, json!([format!("{last_row} a")]));
+    let before = scroll_position(&browser);
+    browser.click(&format!("{last_row} a"));
+    browser.wait_for("a.back");
+    browser.run_script("history.back()", json!([]));
+    browser.wait_for(&last_row);
+    browser.wait_until("the place before", ACTION_TIMEOUT, || {
+        (scroll_position(&browser) == before).then_some(())
+    });
+    // At the top again, the row with the focus stays on the page.
+    browser.focus(&format!("{last_row} a"));
+    browser.run_script("scrollTo({top: 0, behavior: 'instant'})", json!([]));
+    browser.wait_for(&format!("{ROW}:has(a[href])"));
+    browser.wait_for(&format!("{last_row} a:focus"));
+    assert!(browser.count_matches(ROW) <= ROWS_MAX);
 }
 
 #[test]

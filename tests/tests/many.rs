@@ -244,6 +244,56 @@ fn ranges_and_all_results_are_selected_and_exported() {
 }
 
 #[test]
+fn a_long_list_renders_only_rows_near_the_viewport() {
+    let (_server, browser, ids) = open_list(Viewport::Phone, 70);
+    let script = |script: &str| browser.run_script(script, json!([]));
+    // Scrolling to the end of the first page loads the second.
+    let table = r#"table[aria-rowcount="72"]"#;
+    browser.wait_until("all rows", ACTION_TIMEOUT, || {
+        script("scrollTo({top: 1e6, behavior: 'instant'})");
+        browser.has_match(table).then_some(())
+    });
+    let place = |id: ReceiptId| {
+        let found = script(&format!(
+            "return document.querySelector('[data-id=\"{id}\"]')?.ariaRowIndex"
+        ));
+        found.as_str().map(str::to_owned)
+    };
+    let scroll_to = |top: &str, here: ReceiptId, gone: ReceiptId| {
+        browser.wait_until(&format!("{here} and no {gone}"), ACTION_TIMEOUT, || {
+            script(&format!("scrollTo({{top: {top}, behavior: 'instant'}})"));
+            (place(here).is_some() && place(gone).is_none()).then_some(())
+        });
+        assert!(browser.count_matches(r#"[data-test="receipt"]"#) < 60);
+    };
+    scroll_to("1e6", ids[69], ids[0]);
+    assert_eq!(
+        place(ids[69]).as_deref(),
+        Some("72"),
+        "its place is said, behind the head and the heading of those without a date"
+    );
+    let height = || {
+        script("return document.documentElement.scrollHeight")
+            .as_f64()
+            .unwrap_or_default()
+    };
+    let at_the_end = height();
+    scroll_to("0", ids[0], ids[69]);
+    assert_eq!(place(ids[0]).as_deref(), Some("3"));
+    assert!(
+        (height() - at_the_end).abs() < 2.0,
+        "what is not drawn takes the same room: {at_the_end}"
+    );
+    // The row with the focus stays rendered.
+    script(&format!(
+        "document.querySelector('[data-id=\"{}\"] a').focus()",
+        ids[3]
+    ));
+    scroll_to("1e6", ids[69], ids[25]);
+    assert_eq!(place(ids[3]).as_deref(), Some("6"));
+}
+
+#[test]
 fn two_receipts_are_merged_and_separated() {
     let (server, browser, ids) = open_list(Viewport::Desktop, 3);
     browser.click(&choice_selector(ids[0]));

@@ -7,9 +7,9 @@ use harness::folder::TempFolder;
 use harness::server::Server;
 use harness::uploader::{assert_kept_whole, upload_file};
 use harness::wait::READING_TIMEOUT;
-use serde_json::json;
 
 use super::fields::input_selector;
+use super::installed::wait_for_service_worker;
 use super::journeys::assert_fields;
 
 const RECEIPT: &str = r#"[data-test="receipt"]"#;
@@ -91,14 +91,7 @@ fn check_offline_photo(kind: BrowserKind) {
     );
     let browser = Browser::open_kind(kind, &server, Viewport::Phone);
     browser.goto("/");
-    browser.wait_until("the service worker has the page", READING_TIMEOUT, || {
-        let has = browser.run_script(
-            "return navigator.serviceWorker.controller !== null
-               && document.readyState === 'complete'",
-            json!([]),
-        );
-        (has == json!(true)).then_some(())
-    });
+    wait_for_service_worker(&browser);
     browser.goto("/receipts");
     browser.wait_for(RECEIPT);
     server.kill();

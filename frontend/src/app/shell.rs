@@ -3,9 +3,9 @@
 use leptos::html;
 use leptos::prelude::*;
 use shared::route::Route;
-use web_sys::FocusOptions;
 
 use super::new_version::NewVersion;
+use crate::browser::document::focus_in_place;
 use crate::browser::navigation::Navigation;
 use crate::data::{LiveEvents, ToCheckCount};
 use crate::features::offline::OfflineHost;
@@ -24,10 +24,7 @@ pub(crate) fn Shell(children: Children) -> impl IntoView {
     let focus_content = move || {
         if let Some(main) = content.get_untracked() {
             // A page starts at its top, not where its content begins.
-            let options = FocusOptions::new();
-            options.set_prevent_scroll(true);
-            // An element with a tabindex can have the focus.
-            let _ = main.focus_with_options(&options);
+            focus_in_place(&main);
         }
     };
     let navigation = Navigation::expect();

@@ -6,7 +6,7 @@ use js_sys::Promise;
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, FocusOptions, HtmlElement};
 
 /// Value of `inert` on elements that are unreachable for a while.
 const ISOLATED: &str = "isolated";
@@ -34,10 +34,33 @@ pub(crate) fn focus_content() {
 
 /// Takes the focus from the element that has it.
 pub(crate) fn blur_focused_element() {
-    let focused = document().active_element();
-    if let Some(element) = focused.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+    if let Some(element) = focused_element() {
         // It fails only in a document that is being unloaded.
         let _ = element.blur();
+    }
+}
+
+/// Returns the element that has the focus, unless that is the whole page.
+pub(crate) fn focused_element() -> Option<HtmlElement> {
+    let focused = document().active_element()?;
+    let is_page = document().body().is_some_and(|body| *body == focused);
+    (!is_page).then(|| focused.dyn_into().ok()).flatten()
+}
+
+/// Moves the focus to an element without scrolling to it.
+pub(crate) fn focus_in_place(element: &HtmlElement) {
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    // If this fails, the focus stays.
+    let _ = element.focus_with_options(&options);
+}
+
+/// Gives the focus back to an element that is still in the document, if no other has it.
+pub(crate) fn restore_focus(focused: Option<HtmlElement>) {
+    if let Some(element) = focused.filter(|element| element.is_connected())
+        && focused_element().is_none()
+    {
+        focus_in_place(&element);
     }
 }
 

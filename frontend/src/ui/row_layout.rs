@@ -93,7 +93,7 @@ pub(super) fn chunks_in(offsets: &[f64], band: [f64; 2], focused: Option<usize>)
 }
 
 /// Returns the chunks of both lists in ascending order.
-pub(super) fn merge_chunks(some: &[usize], others: &[usize]) -> Vec<usize> {
+fn merge_chunks(some: &[usize], others: &[usize]) -> Vec<usize> {
     let mut chunks = [some, others].concat();
     chunks.sort_unstable();
     chunks.dedup();

@@ -12,9 +12,8 @@ use web_sys::{Element, HtmlElement};
 use super::dynamic_view::run_effect;
 use super::row_layout::{
     CHUNK_ENTRIES, ListEntry, RowHeights, chunk_offsets, chunks_in, content_height_px, gap_px,
-    merge_chunks,
 };
-use crate::browser::document::client_rect;
+use crate::browser::document::{client_rect, focused_element, restore_focus};
 use crate::browser::events::listen_to_window;
 use crate::browser::window::inner_height_px;
 
@@ -127,7 +126,7 @@ impl VirtualWindow {
 
     fn find_focused_chunk(self) -> Option<usize> {
         let table: HtmlElement = self.table.try_get_untracked().flatten()?.into();
-        let focused = document().active_element()?;
+        let focused = focused_element()?;
         let chunk = focused.closest(CHUNK).ok()??;
         table
             .contains(Some(&chunk))
@@ -151,20 +150,16 @@ pub(crate) fn VirtualRows(
     });
     let chunks = RwSignal::new(wanted.get_untracked());
     run_effect(move || {
-        // Added before others are removed: with both at once the view moves some of those that
-        // stay, which would take the focus from their rows.
-        let before = chunks.get_untracked();
-        let added = wanted.with(|wanted| merge_chunks(&before, wanted));
-        if added != before {
-            chunks.set(added);
+        let wanted = wanted.get();
+        if chunks.get_untracked() == wanted {
+            return;
         }
+        // The view moves some of the chunks that stay, which takes the focus from their rows.
+        let focused = focused_element();
+        chunks.set(wanted);
         spawn_local(async move {
             tick().await;
-            if let Some(wanted) = wanted.try_get_untracked()
-                && chunks.try_get_untracked().is_some_and(|now| now != wanted)
-            {
-                chunks.set(wanted);
-            }
+            restore_focus(focused);
         });
     });
     // The first rows tell how high all of them are.

@@ -88,9 +88,9 @@ impl Browser {
     /// Replaces the value of an input by typing.
     #[track_caller]
     pub fn type_text(&self, selector: &str, text: &str) {
-        // The command `clear` would leave the input, and some pages save what was left. Control with
-        // A just before the text selects what the page may have put there meanwhile. Browsers differ
-        // in how a command releases Control before its end.
+        // The command `clear` would leave the input, and some pages save what was left. Control
+        // with A selects what the page may have entered meanwhile. It is a command of its own, since
+        // browsers differ in how a command releases Control before its end.
         let script = "const input = document.querySelector(arguments[0]);
                       if (document.activeElement === input) input.blur();
                       input?.focus();
